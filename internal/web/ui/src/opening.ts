@@ -1,0 +1,53 @@
+import { type Question, variablesText } from './question';
+
+/** What the playground shows first. */
+export interface Opening {
+  query: string;
+  variables: string;
+  /** Set when a deep link asked for this question: it goes to a tab of its own, whatever earlier visits left. */
+  deep: boolean;
+  /** Set when the deep link also asked to run it. */
+  run: boolean;
+  /** The name that a deep link asked for and that no question has. */
+  missing?: string;
+}
+
+/** Reads a deep link such as ?question=NAME&run=1; without one, a first visit opens with a welcome. */
+export function openingFor(search: string, questions: Question[]): Opening {
+  const parameters = new URLSearchParams(search);
+  const name = parameters.get('question');
+  const question = questions.find((candidate) => candidate.name === name);
+  if (question) {
+    return { query: question.query, variables: variablesText(question), deep: true, run: parameters.get('run') === '1' };
+  }
+  const welcome = { ...welcomeFor(questions[0]), deep: false, run: false };
+  return name === null ? welcome : { ...welcome, missing: name };
+}
+
+function welcomeFor(question: Question | undefined): { query: string; variables: string } {
+  if (!question) {
+    return { query: `${greeting}\n# This query asks which questions the API can answer at all.\n\n${rootFields}`, variables: '' };
+  }
+  return {
+    query: `${greeting}\n# Below: ${question.title}\n# More stand under "Questions" on the left.\n\n${question.query}`,
+    variables: variablesText(question),
+  };
+}
+
+const greeting = `# Welcome to Portolan: who does what, where, for whom and with whose money.
+#
+# Press the round button, or Ctrl-Enter, to run a query. Ctrl-Space completes a
+# name; the book on the left explains every field, the folder builds a query by clicks.
+#`;
+
+const rootFields = `{
+  __schema {
+    queryType {
+      fields {
+        name
+        description
+      }
+    }
+  }
+}
+`;
