@@ -1,0 +1,77 @@
+package kg
+
+import (
+	"context"
+	"iter"
+	"sync/atomic"
+)
+
+// A Graph is what callers use: a store with the checks and conveniences that are
+// the same for all stores.
+type Graph struct {
+	ontology *Ontology
+	store    Store
+	calls    atomic.Int64
+}
+
+// NewGraph gives the graph that the store keeps, read by that ontology.
+func NewGraph(o *Ontology, s Store) *Graph { return &Graph{ontology: o, store: s} }
+
+// Ontology gives the ontology the graph is read by.
+func (g *Graph) Ontology() *Ontology { return g.ontology }
+
+// Calls gives how many plans the store has run: the cost tests count.
+func (g *Graph) Calls() int64 { return g.calls.Load() }
+
+// Run normalises the plan and answers it as v may see it. The plan must not be
+// shared with another call.
+func (g *Graph) Run(ctx context.Context, v Viewer, p *Plan) (*Page, error) {
+	if err := g.ontology.Normalise(p); err != nil {
+		return nil, err
+	}
+	r, err := g.store.Read(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	g.calls.Add(1)
+	return r.Run(ctx, p)
+}
+
+// Revision gives the store's revision.
+func (g *Graph) Revision(ctx context.Context) (Revision, error) {
+	r, err := g.store.Read(ctx, Viewer{})
+	if err != nil {
+		return 0, err
+	}
+	defer r.Close()
+	return r.Revision(), nil
+}
+
+// All gives every record that v may see, as Reader.All does.
+func (g *Graph) All(ctx context.Context, v Viewer) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		r, err := g.store.Read(ctx, v)
+		if err != nil {
+			yield(Record{}, err)
+			return
+		}
+		defer r.Close()
+		for rec, err := range r.All(ctx) {
+			if !yield(rec, err) {
+				return
+			}
+		}
+	}
+}
+
+// Apply writes the changes as Store.Apply does.
+func (g *Graph) Apply(ctx context.Context, by Viewer, base Revision, changes []Change) (Revision, error) {
+	if !by.Sees(Red) {
+		return 0, Errorf(Forbidden, "", "%s may not change the graph", by.Name)
+	}
+	return g.store.Apply(ctx, by, base, changes)
+}
+
+// Close closes the store.
+func (g *Graph) Close() error { return g.store.Close() }

@@ -1,0 +1,159 @@
+package kg
+
+import (
+	"slices"
+	"strings"
+)
+
+// An Entity is a thing as it is stored: its facts and what Resolve made of them.
+// Records are never changed once made; they may be shared freely.
+type Entity struct {
+	Kind  *Kind
+	ID    ID
+	Facts []Fact // in order of id
+	// Vals are the values shown, one for each of Kind.Attrs.
+	Vals     []Value
+	Marking  Marking
+	Revision Revision
+	// Keys are the sort keys, one for each of Kind.Keys.
+	Keys []string
+	// Tokens are the words that search finds the thing by, in order.
+	Tokens []Token
+	// Cites are the sources of its facts and of its outgoing ties, in order.
+	Cites []Cite
+}
+
+// A Token is a folded word with the weight of the heaviest field it stands in.
+type Token struct {
+	Text   string
+	Weight int
+}
+
+// A Cite says that something visible at Marking rests on Source.
+type Cite struct {
+	Source  ID
+	Marking Marking
+}
+
+// Name gives the name shown.
+func (e *Entity) Name() string { return e.Vals[atName].(string) }
+
+// FormerIDs gives the ids of things that were merged into this one.
+func (e *Entity) FormerIDs() []string {
+	ids, _ := e.Vals[atFormerIDs].([]string)
+	return ids
+}
+
+// A TieKey tells a tie from all others.
+type TieKey struct {
+	Kind     string
+	From, To ID
+	// Key holds the values of the tie's key attributes, "" where it has none.
+	Key string
+}
+
+// String gives the key as one text: the id of an edge.
+func (k TieKey) String() string {
+	parts := []string{k.Kind, string(k.From), string(k.To)}
+	if k.Key != "" {
+		parts = append(parts, k.Key)
+	}
+	return strings.Join(parts, "|")
+}
+
+// A Tie is a tie as it is stored. Its marking is the least of the facts that
+// assert it, but never less than that of either end: one test says whether it
+// is visible.
+type Tie struct {
+	Type *TieType
+	TieKey
+	Facts    []Fact
+	Vals     []Value // one for each of Type.Attrs
+	Marking  Marking
+	Revision Revision
+}
+
+// A Key names a record: an entity (Tie is the zero TieKey) or a tie.
+type Key struct {
+	Entity ID
+	Tie    TieKey
+}
+
+// IsTie says whether the key is that of a tie.
+func (k Key) IsTie() bool { return k.Entity == "" }
+
+// A Record is an entity or a tie; the zero Record is neither.
+type Record struct {
+	Entity *Entity
+	Tie    *Tie
+}
+
+// Key gives the record's key.
+func (r Record) Key() Key {
+	if r.Tie != nil {
+		return Key{Tie: r.Tie.TieKey}
+	}
+	return Key{Entity: r.Entity.ID}
+}
+
+// Exists says whether there is a record at all.
+func (r Record) Exists() bool { return r.Entity != nil || r.Tie != nil }
+
+// Marking gives the record's marking.
+func (r Record) Marking() Marking {
+	if r.Tie != nil {
+		return r.Tie.Marking
+	}
+	return r.Entity.Marking
+}
+
+// Facts gives the record's facts, none for the zero Record.
+func (r Record) Facts() []Fact {
+	switch {
+	case r.Tie != nil:
+		return r.Tie.Facts
+	case r.Entity != nil:
+		return r.Entity.Facts
+	}
+	return nil
+}
+
+// Revision gives the revision in which the record last changed.
+func (r Record) Revision() Revision {
+	switch {
+	case r.Tie != nil:
+		return r.Tie.Revision
+	case r.Entity != nil:
+		return r.Entity.Revision
+	}
+	return 0
+}
+
+// For gives the record as the viewer may see it: without the facts and sources
+// it may not see, and the zero Record where it may not see the record.
+func (r Record) For(v Viewer) Record {
+	if !r.Exists() || !v.Sees(r.Marking()) {
+		return Record{}
+	}
+	facts := VisibleFacts(r.Facts(), v)
+	hidden := func(c Cite) bool { return !v.Sees(c.Marking) }
+	switch {
+	case r.Tie != nil && len(facts) != len(r.Tie.Facts):
+		t := *r.Tie
+		t.Facts = facts
+		r.Tie = &t
+	case r.Entity != nil && (len(facts) != len(r.Entity.Facts) || slices.ContainsFunc(r.Entity.Cites, hidden)):
+		e := *r.Entity
+		e.Facts, e.Cites = facts, slices.DeleteFunc(slices.Clone(e.Cites), hidden)
+		r.Entity = &e
+	}
+	return r
+}
+
+// A Delta says that a record changed: its key and the record as it is now, or
+// the zero Record where it is gone.
+type Delta struct {
+	Revision Revision
+	Key      Key
+	Record   Record
+}

@@ -1,0 +1,270 @@
+package kg
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// A SourceRank is what Resolve needs to know of a source.
+type SourceRank struct {
+	Rank    int // 0 is believed first
+	Marking Marking
+}
+
+// Sources tells the rank of the source of each fact that is resolved.
+type Sources map[ID]SourceRank
+
+// RankOf gives what Resolve needs to know of a source's record.
+func (o *Ontology) RankOf(source *Entity) SourceRank {
+	form, _ := source.Vals[o.Source.Attr("form").Index].(string)
+	rank := slices.Index(SourceForms, form)
+	if rank < 0 {
+		rank = len(SourceForms)
+	}
+	return SourceRank{Rank: rank, Marking: source.Marking}
+}
+
+// better says whether fact a is displayed before fact b where they disagree:
+// the newer, then that of the better source, then by source and id
+// (docs/glossary.md, "shown value").
+func (s Sources) better(a, b *Fact) int {
+	switch {
+	case a.AsOf.newer(b.AsOf):
+		return -1
+	case b.AsOf.newer(a.AsOf):
+		return 1
+	}
+	return cmp.Or(cmp.Compare(s[a.Source].Rank, s[b.Source].Rank), cmp.Compare(a.Source, b.Source), cmp.Compare(a.ID, b.ID))
+}
+
+// restrict gives copies of the facts, in order of id, none of them less
+// restricted than its source.
+func (s Sources) restrict(facts []Fact) []Fact {
+	out := slices.Clone(facts)
+	for i := range out {
+		f := &out[i]
+		f.Marking, f.Shown = max(f.Stated, s[f.Source].Marking), false
+	}
+	slices.SortFunc(out, func(a, b Fact) int { return cmp.Compare(a.ID, b.ID) })
+	return out
+}
+
+// choose gives the fact that is displayed among those that match and that are
+// no more restricted than most.
+func (s Sources) choose(facts []Fact, most Marking, match func(*Fact) bool) *Fact {
+	var best *Fact
+	for i := range facts {
+		f := &facts[i]
+		if f.Marking <= most && match(f) && (best == nil || s.better(f, best) < 0) {
+			best = f
+		}
+	}
+	return best
+}
+
+// leastMarking gives the least marking of the matching facts; ok is false where
+// none matches.
+func leastMarking(facts []Fact, match func(*Fact) bool) (least Marking, ok bool) {
+	for i := range facts {
+		if f := &facts[i]; match(f) && (!ok || f.Marking < least) {
+			least, ok = f.Marking, true
+		}
+	}
+	return least, ok
+}
+
+// ResolveEntity works out what is shown of a thing from its facts: values,
+// standing, marking, sort keys and search tokens. It gives nil where no fact
+// says that the thing is. Revision and Cites are left to the caller. It is an
+// error where a required attribute has no value that all who see the thing may see.
+func (o *Ontology) ResolveEntity(id ID, facts []Fact, sources Sources) (*Entity, error) {
+	kind, err := o.KindOf(id)
+	if err != nil {
+		return nil, err
+	}
+	facts = sources.restrict(facts)
+	isKind := func(f *Fact) bool { return f.About == AttrKind }
+	marking, ok := leastMarking(facts, isKind)
+	if !ok {
+		if len(facts) > 0 {
+			return nil, Errorf(Invalid, string(id), "%s states its %s, but nothing states that it is; state the thing itself too", facts[0].Source, facts[0].About)
+		}
+		return nil, nil
+	}
+	e := &Entity{Kind: kind, ID: id, Facts: facts, Marking: marking, Vals: make([]Value, len(kind.Attrs))}
+	is := sources.choose(facts, marking, isKind)
+	is.Shown = true
+	e.Vals[atID], e.Vals[atKind] = string(id), kind.Enum()
+	e.Vals[atStanding], e.Vals[atMarking] = string(is.Standing), marking.String()
+	e.showValues(sources)
+	if err := e.complete(); err != nil {
+		return nil, err
+	}
+	e.companions()
+	return e, nil
+}
+
+func (e *Entity) showValues(sources Sources) {
+	for i, a := range e.Kind.Attrs {
+		switch {
+		case a.Builtin:
+		case a.List:
+			e.Vals[i] = e.union(a.Name)
+		default:
+			if f := sources.choose(e.Facts, e.Marking, func(f *Fact) bool { return f.About == a.Name }); f != nil {
+				f.Shown = true
+				e.Vals[i] = a.value(f.Value)
+			}
+		}
+	}
+}
+
+// union gives the values of a list attribute: those of all facts that all who
+// see the thing may see.
+func (e *Entity) union(attr string) Value {
+	values := []string{}
+	for i := range e.Facts {
+		if f := &e.Facts[i]; f.About == attr && f.Marking <= e.Marking {
+			f.Shown = true
+			values = append(values, f.Value)
+		}
+	}
+	slices.Sort(values)
+	return slices.Compact(values)
+}
+
+// complete sees to it that required attributes have values. Only a name may be
+// missing: it is then derived, by the kind's rule or from the id.
+func (e *Entity) complete() error {
+	if e.Vals[atName] == nil {
+		e.Vals[atName] = e.derivedName()
+	}
+	var errs Errors
+	for i, a := range e.Kind.Attrs {
+		if a.Required && !a.Builtin && e.Vals[i] == nil {
+			errs.add(Invalid, string(e.ID), "a %s needs %s: state it, with a marking no higher than the thing's own (%s)", e.Kind.Name, a.Name, e.Marking)
+		}
+	}
+	return errs.err()
+}
+
+func (e *Entity) derivedName() string {
+	name := e.Kind.NameRule
+	if name == "" {
+		return e.ID.Slug()
+	}
+	for i, a := range e.Kind.Attrs {
+		if s, ok := e.Vals[i].(string); ok {
+			name = strings.ReplaceAll(name, "{"+a.Name+"}", s)
+		}
+	}
+	return name
+}
+
+// Weights of search: a word in a name or an acronym counts three times a word
+// elsewhere. A whole word counts twice its beginning (SearchScore).
+const (
+	nameWeight  = 3
+	otherWeight = 1
+)
+
+func (e *Entity) companions() {
+	e.Keys = make([]string, len(e.Kind.Keys))
+	for i, k := range e.Kind.Keys {
+		e.Keys[i] = k.Of(e.Vals[k.Attr.Index])
+	}
+	weights := map[string]int{}
+	for i, a := range e.Kind.Attrs {
+		if !a.Search {
+			continue
+		}
+		weight := otherWeight
+		if a.Name == AttrName || a.Name == "acronym" {
+			weight = nameWeight
+		}
+		for _, text := range texts(e.Vals[i]) {
+			for _, word := range Tokens(text) {
+				weights[word] = max(weights[word], weight)
+			}
+		}
+	}
+	e.Tokens = make([]Token, 0, len(weights))
+	for word, weight := range weights {
+		e.Tokens = append(e.Tokens, Token{word, weight})
+	}
+	slices.SortFunc(e.Tokens, func(a, b Token) int { return cmp.Compare(a.Text, b.Text) })
+}
+
+func texts(v Value) []string {
+	switch v := v.(type) {
+	case string:
+		return []string{v}
+	case []string:
+		return v
+	}
+	return nil
+}
+
+// ResolveTie works out what is shown of a tie from its facts and the markings of
+// its ends. It gives nil where no fact asserts it.
+func (o *Ontology) ResolveTie(key TieKey, facts []Fact, sources Sources, ends Marking) (*Tie, error) {
+	if len(facts) == 0 {
+		return nil, nil
+	}
+	from, err := o.KindOf(key.From)
+	if err != nil {
+		return nil, err
+	}
+	to, err := o.KindOf(key.To)
+	if err != nil {
+		return nil, err
+	}
+	t, err := o.TieType(key.Kind, from, to)
+	if err != nil {
+		return nil, err
+	}
+	facts = sources.restrict(facts)
+	all := func(*Fact) bool { return true }
+	own, _ := leastMarking(facts, all)
+	tie := &Tie{Type: t, TieKey: key, Facts: facts, Marking: max(own, ends), Vals: make([]Value, len(t.Attrs))}
+	shown := sources.choose(facts, own, all)
+	shown.Shown = true
+	tie.Vals[tieStanding] = string(shown.Standing)
+	for i, d := range [...]Date{shown.AsOf, shown.From, shown.To} {
+		if d != "" {
+			tie.Vals[tieAsOf+i] = string(d)
+		}
+	}
+	for _, a := range t.Own() {
+		if v, ok := shown.field(a.Name); ok {
+			tie.Vals[a.Index] = a.value(v)
+		}
+	}
+	return tie, nil
+}
+
+// CitesOf gives the sources that an entity's facts and its outgoing ties rest
+// on, each with the least marking at which that can be seen.
+func CitesOf(e *Entity, outgoing []*Tie) []Cite {
+	least := map[ID]Marking{}
+	note := func(f *Fact, m Marking) {
+		if seen, ok := least[f.Source]; !ok || m < seen {
+			least[f.Source] = m
+		}
+	}
+	for i := range e.Facts {
+		note(&e.Facts[i], max(e.Facts[i].Marking, e.Marking))
+	}
+	for _, t := range outgoing {
+		for i := range t.Facts {
+			note(&t.Facts[i], max(t.Facts[i].Marking, t.Marking))
+		}
+	}
+	cites := make([]Cite, 0, len(least))
+	for source, m := range least {
+		cites = append(cites, Cite{source, m})
+	}
+	slices.SortFunc(cites, func(a, b Cite) int { return cmp.Compare(a.Source, b.Source) })
+	return cites
+}

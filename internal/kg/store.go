@@ -1,0 +1,42 @@
+package kg
+
+import (
+	"context"
+	"iter"
+)
+
+// A Store keeps facts and what Resolve makes of them. Its methods may be called
+// from many goroutines at once.
+//
+// Every store must give the same answers; kgtest.Run holds them to it.
+type Store interface {
+	// Read opens a view of the graph as v may see it: what v may not see is, for
+	// every method, as if it were not there. A view is no snapshot: it may, but
+	// need not, see what is applied while it is open. Close it.
+	Read(ctx context.Context, v Viewer) (Reader, error)
+	// Apply writes the changes in order, all or none, and gives the revision they
+	// made. It gives Forbidden where by may not see everything, Invalid where the
+	// changes or their result are unsound (Ontology.Prepare), and Conflict where
+	// base is not 0 and the store is past it for a record touched; then nothing is
+	// written. Changes that change nothing still make a revision.
+	Apply(ctx context.Context, by Viewer, base Revision, changes []Change) (Revision, error)
+	// Close lets go of what the store holds. Nothing may be called afterwards.
+	Close() error
+}
+
+// A Reader is a view of a store. It gives Unavailable where the store cannot
+// answer, and the context's error where that has ended.
+type Reader interface {
+	// Revision gives the store's revision when the view was opened.
+	Revision() Revision
+	// Run answers a normalised plan.
+	Run(ctx context.Context, p *Plan) (*Page, error)
+	// Changes gives the records that changed after since, as they are now, each
+	// once, in order of the revision that changed it last.
+	Changes(ctx context.Context, since Revision) iter.Seq2[Delta, error]
+	// All gives every record: entities in order of id, each followed by the ties
+	// that begin at it.
+	All(ctx context.Context) iter.Seq2[Record, error]
+	// Close ends the view.
+	Close() error
+}

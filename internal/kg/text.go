@@ -1,0 +1,118 @@
+package kg
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
+	"golang.org/x/text/unicode/norm"
+)
+
+// folders are transformers that fold case and take accents off; they keep state,
+// so each use takes one for itself.
+var folders = sync.Pool{New: func() any {
+	return transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)), cases.Fold(), norm.NFC)
+}}
+
+// Fold gives text as contains, startsWith, search and sorting compare it: case,
+// accents and compatibility forms are gone. Folding twice changes nothing more.
+func Fold(s string) string {
+	if folded, ok := foldASCII(s); ok {
+		return folded
+	}
+	t := folders.Get().(transform.Transformer)
+	defer folders.Put(t)
+	t.Reset()
+	out, _, err := transform.String(t, s)
+	if err != nil { // never for these transformers; plain lower case is a safe answer
+		return strings.ToLower(s)
+	}
+	return out
+}
+
+// foldASCII folds text of ASCII letters, giving s itself where nothing changes.
+func foldASCII(s string) (string, bool) {
+	upper := false
+	for i := range len(s) {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			return "", false
+		}
+		upper = upper || 'A' <= c && c <= 'Z'
+	}
+	if !upper {
+		return s, true
+	}
+	return strings.ToLower(s), true
+}
+
+// keyBytes is how much of a text its sort key holds. Neo4j refuses index
+// entries of some 8 kB; order beyond 256 bytes helps nobody.
+const keyBytes = 256
+
+// textKey gives the sort key of a text: folded, its numbers in natural order
+// ("2.9" before "2.10"), cut to keyBytes.
+func textKey(s string) string {
+	folded := Fold(s)
+	var b strings.Builder
+	for i := 0; i < len(folded) && b.Len() < keyBytes; {
+		c := folded[i]
+		if c < '0' || c > '9' {
+			b.WriteByte(c)
+			i++
+			continue
+		}
+		i = writeNaturalNumber(&b, folded, i)
+	}
+	return cut(b.String(), keyBytes)
+}
+
+// writeNaturalNumber writes the run of digits at i so that it sorts by value:
+// first how many digits it has, as one byte, then the digits. It gives where
+// the run ends.
+func writeNaturalNumber(b *strings.Builder, s string, i int) int {
+	start := i
+	for i < len(s) && s[i] >= '0' && s[i] <= '9' {
+		i++
+	}
+	digits := strings.TrimLeft(s[start:i], "0")
+	b.WriteByte('0' + byte(min(len(digits), 9)))
+	if len(digits) >= 9 { // long numbers keep their order by a second length
+		fmt.Fprintf(b, "%03d", min(len(digits), 999))
+	}
+	b.WriteString(digits)
+	return i
+}
+
+// cut shortens s to at most n bytes without breaking a character.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+// MaxTokens is how many words of a search count; MaxTokenBytes how much of each.
+const (
+	MaxTokens     = 8
+	MaxTokenBytes = 64
+)
+
+// Tokens splits text into the folded words that search matches.
+func Tokens(s string) []string {
+	words := strings.FieldsFunc(Fold(s), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+	for i, w := range words {
+		words[i] = cut(w, MaxTokenBytes)
+	}
+	return words
+}

@@ -1,0 +1,671 @@
+package kg
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+)
+
+// Records is what a store lends to Prepare inside its write transaction: the
+// records as they are stored, whatever their marking. Each method takes many
+// keys at once, so that a store behind a network answers in one round trip.
+type Records interface {
+	// Load gives the records with these keys, the zero Record where there is none.
+	Load(ctx context.Context, keys []Key) ([]Record, error)
+	// TiesOf gives all ties that begin or end at one of the entities, each once.
+	TiesOf(ctx context.Context, ids []ID) ([]*Tie, error)
+	// TiesFrom gives all ties that begin at one of the entities.
+	TiesFrom(ctx context.Context, ids []ID) ([]*Tie, error)
+	// Citing gives the keys of all records with a fact from one of the sources.
+	Citing(ctx context.Context, sources []ID) ([]Key, error)
+	// Holders gives, for each id, the entity that has it as a former id, "" where none has.
+	Holders(ctx context.Context, formerIDs []ID) ([]ID, error)
+}
+
+// A Write is what a store has to write for an Apply. Before and after are
+// records as they were and as they shall be.
+type Write struct {
+	Revision Revision
+	// Entities and Ties are in order of key; entities that are new come with the
+	// ties that need them.
+	Entities []EntityWrite
+	Ties     []TieWrite
+}
+
+// An EntityWrite replaces Before by After; nil is none.
+type EntityWrite struct{ Before, After *Entity }
+
+// ID gives the id of the entity written.
+func (w EntityWrite) ID() ID {
+	if w.After != nil {
+		return w.After.ID
+	}
+	return w.Before.ID
+}
+
+// A TieWrite replaces Before by After; nil is none.
+type TieWrite struct{ Before, After *Tie }
+
+// Key gives the key of the tie written.
+func (w TieWrite) Key() TieKey {
+	if w.After != nil {
+		return w.After.TieKey
+	}
+	return w.Before.TieKey
+}
+
+// Touches lists the records written with their markings before and after, as a
+// store's log of changes keeps them.
+func (w *Write) Touches() []Touch {
+	out := make([]Touch, 0, len(w.Entities)+len(w.Ties))
+	for _, e := range w.Entities {
+		t := Touch{Key: Key{Entity: e.ID()}}
+		if e.Before != nil {
+			t.Was, t.Existed = e.Before.Marking, true
+		}
+		out = append(out, t)
+	}
+	for _, e := range w.Ties {
+		t := Touch{Key: Key{Tie: e.Key()}}
+		if e.Before != nil {
+			t.Was, t.Existed = e.Before.Marking, true
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// A Touch is an entry of a store's log: a record that changed, and how it was
+// marked before, so that only those who could see it hear that it is gone.
+type Touch struct {
+	Key     Key
+	Existed bool
+	Was     Marking
+}
+
+// Delta gives what a viewer hears of a touched record, given the record as it is
+// now; ok is false where it hears nothing.
+func (t Touch) Delta(at Revision, now Record, v Viewer) (d Delta, ok bool) {
+	d = Delta{Revision: at, Key: t.Key, Record: now.For(v)}
+	return d, d.Record.Exists() || t.Existed && v.Sees(t.Was)
+}
+
+// Prepare works out what the changes make of the records they touch, and checks
+// that the result is sound: ends and sources exist, required attributes have
+// values, former ids are nobody else's. It decides everything; a store only
+// lends its records and writes what comes back. current is the store's revision,
+// base the one the caller has read (0 is any). Errors are Invalid, Conflict or
+// NotFound, and then nothing may be written.
+func (o *Ontology) Prepare(ctx context.Context, recs Records, current, base Revision, changes []Change) (*Write, error) {
+	p := &preparation{o: o, ctx: ctx, recs: recs, next: current + 1, records: map[Key]*pending{}, sources: Sources{}}
+	if err := p.gather(changes); err != nil {
+		return nil, err
+	}
+	if err := p.checkBase(base); err != nil {
+		return nil, err
+	}
+	for _, step := range []func() error{p.resolveSources, p.resolveEntities, p.resolveTies, p.checkFormerIDs, p.cite} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	return p.write(), nil
+}
+
+// preparation is the state of one Prepare.
+type preparation struct {
+	o       *Ontology
+	ctx     context.Context
+	recs    Records
+	next    Revision
+	records map[Key]*pending
+	sources Sources
+	errs    Errors
+}
+
+// pending is a record on its way from before to after.
+type pending struct {
+	before Record
+	after  Record
+	facts  []Fact
+	// changed says that facts came, went or were replaced; otherwise the record
+	// is here because something it depends on changed.
+	changed bool
+}
+
+// keyOf gives the record a checked fact belongs to.
+func (o *Ontology) keyOf(f *Fact) Key {
+	if !f.IsTie() {
+		return Key{Entity: f.Subject}
+	}
+	from, _ := o.KindOf(f.Subject)
+	to, _ := o.KindOf(f.Object)
+	t, _ := o.TieType(f.About, from, to)
+	return Key{Tie: TieKey{Kind: f.About, From: f.Subject, To: f.Object, Key: tieKeyText(t, f)}}
+}
+
+// load brings records in that are not here yet.
+func (p *preparation) load(keys []Key) error {
+	var missing []Key
+	for _, k := range keys {
+		if _, ok := p.records[k]; !ok {
+			p.records[k] = nil
+			missing = append(missing, k)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	found, err := p.recs.Load(p.ctx, missing)
+	if err != nil {
+		return err
+	}
+	for i, k := range missing {
+		p.records[k] = &pending{before: found[i], after: found[i], facts: found[i].Facts()}
+	}
+	return nil
+}
+
+// gather checks the changes, loads what they touch and applies them to the facts.
+func (p *preparation) gather(changes []Change) error {
+	checked, keys, err := p.check(changes)
+	if err != nil {
+		return err
+	}
+	if err := p.load(keys); err != nil {
+		return err
+	}
+	for _, c := range checked {
+		switch c := c.(type) {
+		case Assert:
+			p.assert(c.Fact)
+		case Retract:
+			p.retract(c)
+		case ReplaceSource:
+			p.replace(c)
+		}
+	}
+	return p.errs.err()
+}
+
+// check checks all facts of the changes and lists the records they touch.
+func (p *preparation) check(changes []Change) (checked []Change, keys []Key, err error) {
+	var errs Errors
+	fact := func(f Fact) Fact {
+		good, err := p.o.CheckFact(f)
+		if err != nil {
+			errs = append(errs, flatten(err)...)
+			return good
+		}
+		keys = append(keys, p.o.keyOf(&good))
+		return good
+	}
+	var replaced, subjects []ID
+	for _, c := range changes {
+		switch c := c.(type) {
+		case Assert:
+			checked = append(checked, Assert{fact(c.Fact)})
+		case Retract:
+			keys, subjects = append(keys, Key{Entity: c.Subject}), append(subjects, c.Subject)
+			checked = append(checked, c)
+		case ReplaceSource:
+			facts := make([]Fact, len(c.Facts))
+			for i, f := range c.Facts {
+				if f.Source != c.Source {
+					errs.add(Invalid, string(f.Subject), "a fact of %s stands among those that replace %s", f.Source, c.Source)
+				}
+				facts[i] = fact(f)
+			}
+			errs = append(errs, duplicates(facts)...)
+			replaced = append(replaced, c.Source)
+			checked = append(checked, ReplaceSource{c.Source, facts})
+		default:
+			errs.add(Invalid, "changes", "a %T is no change", c)
+		}
+	}
+	if err := errs.err(); err != nil {
+		return nil, nil, err
+	}
+	citing, err := p.recs.Citing(p.ctx, replaced)
+	if err != nil {
+		return nil, nil, err
+	}
+	ties, err := p.recs.TiesFrom(p.ctx, subjects)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, t := range ties {
+		keys = append(keys, Key{Tie: t.TieKey})
+	}
+	return checked, append(keys, citing...), nil
+}
+
+// duplicates finds facts that say the same thing at the same place, so that one
+// would silently replace the other.
+func duplicates(facts []Fact) Errors {
+	var errs Errors
+	seen := make(map[FactID]string, len(facts))
+	for _, f := range facts {
+		if first, ok := seen[f.ID]; ok && f.ID != "" {
+			errs.add(Invalid, fmt.Sprintf("%s %s", f.Subject, f.About), "is stated twice at %q of %s (as %q and %q); say more exactly where each stands", f.Where, f.Source, first, f.Text())
+		}
+		seen[f.ID] = f.Text()
+	}
+	return errs
+}
+
+func flatten(err error) Errors {
+	switch err := err.(type) {
+	case Errors:
+		return err
+	case *Error:
+		return Errors{err}
+	}
+	return Errors{{Code: Internal, Message: err.Error()}}
+}
+
+func (p *preparation) assert(f Fact) {
+	r := p.records[p.o.keyOf(&f)]
+	r.facts = append(slices.DeleteFunc(slices.Clone(r.facts), func(g Fact) bool { return g.ID == f.ID }), f)
+	r.changed = true
+}
+
+func (p *preparation) retract(c Retract) {
+	for _, r := range p.records {
+		i := slices.IndexFunc(r.facts, func(f Fact) bool { return f.ID == c.Fact && f.Subject == c.Subject })
+		if i >= 0 {
+			r.facts = slices.Delete(slices.Clone(r.facts), i, i+1)
+			r.changed = true
+			return
+		}
+	}
+	p.errs.add(NotFound, string(c.Subject), "has no fact %q to retract", clip(string(c.Fact)))
+}
+
+func (p *preparation) replace(c ReplaceSource) {
+	coming := make(map[FactID]bool, len(c.Facts))
+	for _, f := range c.Facts {
+		coming[f.ID] = true
+	}
+	for _, r := range p.records {
+		from := func(f Fact) bool { return f.Source == c.Source }
+		if slices.ContainsFunc(r.facts, from) {
+			r.facts, r.changed = slices.DeleteFunc(slices.Clone(r.facts), from), true
+		}
+	}
+	for _, f := range c.Facts {
+		r := p.records[p.o.keyOf(&f)]
+		if !r.changed {
+			r.facts, r.changed = slices.Clone(r.facts), true
+		}
+		r.facts = append(r.facts, f)
+	}
+}
+
+// checkBase refuses changes to records that somebody else changed since base.
+func (p *preparation) checkBase(base Revision) error {
+	if base == 0 {
+		return nil
+	}
+	var errs Errors
+	for k, r := range p.records {
+		if r.changed && r.before.Revision() > base {
+			errs.add(Conflict, k.String(), "changed in revision %d, after revision %d that this change rests on; read it again and repeat the change", r.before.Revision(), base)
+		}
+	}
+	return sortErrors(errs).err()
+}
+
+func sortErrors(errs Errors) Errors {
+	slices.SortFunc(errs, func(a, b *Error) int {
+		return cmp.Or(cmp.Compare(a.Field, b.Field), cmp.Compare(a.Message, b.Message))
+	})
+	return errs
+}
+
+// String gives the key as one text.
+func (k Key) String() string {
+	if k.IsTie() {
+		return k.Tie.String()
+	}
+	return string(k.Entity)
+}
+
+// resolveSources resolves the sources that changed first, since all else rests
+// on them, and brings in what rests on a source whose rank or marking changed.
+func (p *preparation) resolveSources() error {
+	var shifted []ID
+	for k, r := range p.records {
+		if !p.isSource(k) || !r.changed {
+			continue
+		}
+		was := SourceRank{Rank: -1}
+		if r.before.Exists() {
+			was = p.o.RankOf(r.before.Entity)
+		}
+		now, err := p.rankAfter(k.Entity, r)
+		if err != nil {
+			return err
+		}
+		if now != was && r.before.Exists() {
+			shifted = append(shifted, k.Entity)
+		}
+	}
+	citing, err := p.recs.Citing(p.ctx, shifted)
+	if err != nil {
+		return err
+	}
+	if err := p.load(citing); err != nil {
+		return err
+	}
+	return p.rankSources()
+}
+
+func (p *preparation) isSource(k Key) bool {
+	return !k.IsTie() && k.Entity.KindSlug() == p.o.Source.Slug
+}
+
+// rankAfter resolves a source by itself to learn its rank: its form and marking
+// rest on its own facts, which are not restricted further by itself.
+func (p *preparation) rankAfter(id ID, r *pending) (SourceRank, error) {
+	if len(r.facts) == 0 {
+		return SourceRank{Rank: -1}, nil
+	}
+	e, err := p.o.ResolveEntity(id, r.facts, Sources{})
+	if err != nil || e == nil {
+		return SourceRank{Rank: -1}, err
+	}
+	rank := p.o.RankOf(e)
+	p.sources[id] = rank
+	return rank, nil
+}
+
+// rankSources learns the rank of every source that a touched fact has.
+func (p *preparation) rankSources() error {
+	var unknown []Key
+	for _, r := range p.records {
+		for i := range r.facts {
+			source := r.facts[i].Source
+			if _, ok := p.sources[source]; !ok && !slices.Contains(unknown, Key{Entity: source}) {
+				unknown = append(unknown, Key{Entity: source})
+			}
+		}
+	}
+	if err := p.load(unknown); err != nil {
+		return err
+	}
+	var errs Errors
+	for _, k := range unknown {
+		r := p.records[k]
+		rank, err := p.rankAfter(k.Entity, r)
+		if err != nil {
+			return err
+		}
+		if rank.Rank < 0 {
+			errs.add(Invalid, string(k.Entity), "facts come from this source, but nothing says what it is; state the source too")
+		}
+	}
+	return sortErrors(errs).err()
+}
+
+// each gives the pending records of entities or of ties in order of key.
+func (p *preparation) each(ties bool) []Key {
+	var keys []Key
+	for k := range p.records {
+		if k.IsTie() == ties {
+			keys = append(keys, k)
+		}
+	}
+	slices.SortFunc(keys, compareKeys)
+	return keys
+}
+
+func compareKeys(a, b Key) int {
+	return cmp.Or(cmp.Compare(a.Entity, b.Entity), cmp.Compare(a.Tie.From, b.Tie.From), cmp.Compare(a.Tie.Kind, b.Tie.Kind),
+		cmp.Compare(a.Tie.To, b.Tie.To), cmp.Compare(a.Tie.Key, b.Tie.Key))
+}
+
+// resolveEntities resolves all touched entities and brings in the ties of those
+// that came, went or changed their marking.
+func (p *preparation) resolveEntities() error {
+	var moved []ID
+	for _, k := range p.each(false) {
+		r := p.records[k]
+		e, err := p.o.ResolveEntity(k.Entity, r.facts, p.sources)
+		if err != nil {
+			p.errs = append(p.errs, flatten(err)...)
+			continue
+		}
+		r.after = Record{}
+		if e != nil {
+			e.revise(r.before.Entity, p.next)
+			r.after = Record{Entity: e}
+		}
+		if r.before.Exists() && (e == nil || e.Marking != r.before.Marking()) {
+			moved = append(moved, k.Entity)
+		}
+	}
+	if err := p.errs.err(); err != nil {
+		return err
+	}
+	ties, err := p.recs.TiesOf(p.ctx, moved)
+	if err != nil {
+		return err
+	}
+	for _, t := range ties {
+		k := Key{Tie: t.TieKey}
+		if _, ok := p.records[k]; !ok {
+			p.records[k] = &pending{before: Record{Tie: t}, facts: t.Facts}
+		}
+	}
+	return p.loadEnds()
+}
+
+// revise sets the revision, which moves only with facts at or below the thing's
+// own marking: others must not be noticed.
+func (e *Entity) revise(before *Entity, next Revision) {
+	e.Revision = next
+	if before != nil && before.Marking == e.Marking {
+		viewer := Viewer{Clearance: e.Marking}
+		if slices.EqualFunc(VisibleFacts(before.Facts, viewer), VisibleFacts(e.Facts, viewer), sameFact) {
+			e.Revision = before.Revision
+		}
+	}
+	e.Vals[atRevision] = int64(e.Revision)
+}
+
+func sameFact(a, b Fact) bool {
+	ta, tb := a.Tie, b.Tie
+	return slices.Equal(ta, tb) && a.ID == b.ID && a.Value == b.Value && a.Language == b.Language && a.Standing == b.Standing &&
+		a.AsOf == b.AsOf && a.From == b.From && a.To == b.To && a.Marking == b.Marking && a.Note == b.Note && a.Shown == b.Shown
+}
+
+func (p *preparation) loadEnds() error {
+	var ends []Key
+	for k, r := range p.records {
+		if k.IsTie() && len(r.facts) > 0 {
+			ends = append(ends, Key{Entity: k.Tie.From}, Key{Entity: k.Tie.To})
+		}
+	}
+	return p.load(ends)
+}
+
+// resolveTies resolves all touched ties and refuses those without both ends.
+func (p *preparation) resolveTies() error {
+	var errs Errors
+	for _, k := range p.each(true) {
+		r := p.records[k]
+		r.after = Record{}
+		if len(r.facts) == 0 {
+			continue
+		}
+		ends := Clear
+		for _, id := range []ID{k.Tie.From, k.Tie.To} {
+			end := p.records[Key{Entity: id}].after
+			if !end.Exists() {
+				errs.add(Invalid, k.Tie.String(), "%s states this tie at %q, but there is no %s; state it, or take the tie back", r.facts[0].Source, r.facts[0].Where, id)
+				continue
+			}
+			ends = max(ends, end.Marking())
+		}
+		t, err := p.o.ResolveTie(k.Tie, r.facts, p.sources, ends)
+		if err != nil {
+			return err
+		}
+		t.Revision = p.next
+		if b := r.before.Tie; b != nil && b.Marking == t.Marking && slices.EqualFunc(b.Facts, t.Facts, sameFact) {
+			t.Revision = b.Revision
+		}
+		r.after = Record{Tie: t}
+	}
+	return errs.err()
+}
+
+// checkFormerIDs sees to it that a former id leads to one entity only.
+func (p *preparation) checkFormerIDs() error {
+	var former []ID
+	var owners []ID
+	for _, k := range p.each(false) {
+		if e := p.records[k].after.Entity; e != nil {
+			for _, id := range e.FormerIDs() {
+				former, owners = append(former, ID(id)), append(owners, e.ID)
+			}
+		}
+	}
+	created := p.created()
+	holders, err := p.recs.Holders(p.ctx, append(slices.Clone(former), created...))
+	if err != nil {
+		return err
+	}
+	keys := make([]Key, len(former))
+	for i, id := range former {
+		keys[i] = Key{Entity: id}
+	}
+	if err := p.load(keys); err != nil {
+		return err
+	}
+	var errs Errors
+	claimed := map[ID]ID{}
+	for i, id := range former {
+		if p.records[keys[i]].after.Exists() {
+			errs.add(Invalid, string(owners[i]), "has the former id %s, but that is still a thing of its own; take its facts back, or state them of %s", id, owners[i])
+		}
+		holder := holders[i]
+		if h := p.records[Key{Entity: holder}]; h != nil {
+			holder = "" // it is touched too, so what it claims now counts
+		}
+		if other, ok := claimed[id]; ok && other != owners[i] || holder != "" && holder != owners[i] {
+			errs.add(Invalid, string(owners[i]), "has the former id %s, which is that of another thing already", id)
+		}
+		claimed[id] = owners[i]
+	}
+	for i, id := range created {
+		if holder := holders[len(former)+i]; holder != "" && p.records[Key{Entity: holder}] == nil {
+			errs.add(Invalid, string(id), "was merged into %s; its id cannot be used again", holder)
+		}
+	}
+	return errs.err()
+}
+
+func (p *preparation) created() []ID {
+	var out []ID
+	for _, k := range p.each(false) {
+		if r := p.records[k]; r.after.Exists() && !r.before.Exists() {
+			out = append(out, k.Entity)
+		}
+	}
+	return out
+}
+
+// cite works out which sources the touched entities, and those whose outgoing
+// ties were touched, rest on.
+func (p *preparation) cite() error {
+	var keys []Key
+	for k, r := range p.records {
+		if k.IsTie() && !sameTie(r.before.Tie, r.after.Tie) {
+			keys = append(keys, Key{Entity: k.Tie.From})
+		}
+		if !k.IsTie() && r.after.Exists() && r.after.Entity != r.before.Entity {
+			keys = append(keys, k)
+		}
+	}
+	if err := p.load(keys); err != nil {
+		return err
+	}
+	ids := map[ID][]*Tie{}
+	for _, k := range keys {
+		if p.records[k].after.Exists() {
+			ids[k.Entity] = nil
+		}
+	}
+	if err := p.outgoing(ids); err != nil {
+		return err
+	}
+	for id, ties := range ids {
+		r := p.records[Key{Entity: id}]
+		cites := CitesOf(r.after.Entity, ties)
+		if !slices.Equal(cites, r.after.Entity.Cites) {
+			e := *r.after.Entity
+			e.Cites = cites
+			r.after.Entity = &e
+		}
+	}
+	return nil
+}
+
+// outgoing fills in the ties that begin at each entity, as they shall be.
+func (p *preparation) outgoing(ids map[ID][]*Tie) error {
+	list := make([]ID, 0, len(ids))
+	for id := range ids {
+		list = append(list, id)
+	}
+	slices.Sort(list)
+	stored, err := p.recs.TiesFrom(p.ctx, list)
+	if err != nil {
+		return err
+	}
+	for _, t := range stored {
+		if _, touched := p.records[Key{Tie: t.TieKey}]; !touched {
+			ids[t.From] = append(ids[t.From], t)
+		}
+	}
+	for k, r := range p.records {
+		if _, ok := ids[k.Tie.From]; ok && k.IsTie() && r.after.Tie != nil {
+			ids[k.Tie.From] = append(ids[k.Tie.From], r.after.Tie)
+		}
+	}
+	return nil
+}
+
+func sameTie(a, b *Tie) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Marking == b.Marking && slices.EqualFunc(a.Facts, b.Facts, sameFact)
+}
+
+// write gives the records that differ from what is stored.
+func (p *preparation) write() *Write {
+	w := &Write{Revision: p.next}
+	for _, k := range p.each(false) {
+		r := p.records[k]
+		if !sameEntity(r.before.Entity, r.after.Entity) {
+			w.Entities = append(w.Entities, EntityWrite{r.before.Entity, r.after.Entity})
+		}
+	}
+	for _, k := range p.each(true) {
+		r := p.records[k]
+		if !sameTie(r.before.Tie, r.after.Tie) {
+			w.Ties = append(w.Ties, TieWrite{r.before.Tie, r.after.Tie})
+		}
+	}
+	return w
+}
+
+func sameEntity(a, b *Entity) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a == b || a.Marking == b.Marking && a.Revision == b.Revision && slices.Equal(a.Cites, b.Cites) && slices.EqualFunc(a.Facts, b.Facts, sameFact)
+}
