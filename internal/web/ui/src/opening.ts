@@ -26,18 +26,21 @@ export function openingFor(search: string, questions: Question[]): Opening {
 
 function welcomeFor(question: Question | undefined): { query: string; variables: string } {
   if (!question) {
-    return { query: `${greeting}\n# This query asks which questions the API can answer at all.\n\n${rootFields}`, variables: '' };
+    return { query: `${greeting}\n# This query lists what can be asked for.\n\n${rootFields}`, variables: '' };
   }
   return {
-    query: `${greeting}\n# Below: ${question.title}\n# More stand under "Questions" on the left.\n\n${question.query}`,
+    query: `${greeting}\n# Here is one of the saved questions.\n\n${question.query}`,
     variables: variablesText(question),
   };
 }
 
-const greeting = `# Welcome to Portolan: who does what, where, for whom and with whose money.
+const greeting = `# Welcome to Portolan: who does what, where,
+# for whom and with whose money.
 #
-# Press the round button, or Ctrl-Enter, to run a query. Ctrl-Space completes a
-# name; the book on the left explains every field, the folder builds a query by clicks.
+# Press ▶ or Ctrl-Enter to run a query.
+# Ctrl-Space completes names. The buttons on
+# the left open the saved questions, the
+# documentation and the query builder.
 #`;
 
 const rootFields = `{
