@@ -105,6 +105,9 @@ type TieType struct {
 	Attrs []*Attr
 	// KeyAttrs tell two ties of one pair apart.
 	KeyAttrs []*Attr
+	// Symmetric ties have no direction: each fact stands for its mirror image too,
+	// which Prepare states beside it.
+	Symmetric bool
 	// Derived ties (CITES) follow from facts and are never asserted.
 	Derived bool
 

@@ -200,6 +200,8 @@ func (l *loader) readLinks() {
 		link *Link
 		tie  string
 		at   *ast.Position
+
+		symmetric bool
 	}
 	var all []pending
 	for i, k := range l.o.Kinds {
@@ -217,7 +219,7 @@ func (l *loader) readLinks() {
 				l.fail(f.Position, k.Name+"."+f.Name, "must lead to a kind and be of a kind of tie in capitals, such as INTERESTED_IN")
 				continue
 			}
-			all = append(all, pending{link, argument(d, "tie"), f.Position})
+			all = append(all, pending{link, argument(d, "tie"), f.Position, argument(d, "symmetric") == "true"})
 		}
 	}
 	// The forward side, or failing that the inverse one, says what the tie's attributes are.
@@ -226,6 +228,9 @@ func (l *loader) readLinks() {
 	})
 	for _, p := range all {
 		p.link.Tie = l.tieType(p.link, p.tie, p.at)
+		if p.symmetric {
+			l.symmetric(p.link, p.at)
+		}
 	}
 	for i, k := range l.o.Kinds { // back in the schema's order
 		for _, f := range l.defs[i].Fields {
@@ -264,6 +269,13 @@ func (l *loader) tieType(link *Link, name string, at *ast.Position) *TieType {
 	l.o.ties[key] = t
 	l.o.Ties = append(l.o.Ties, t)
 	return t
+}
+
+func (l *loader) symmetric(link *Link, at *ast.Position) {
+	if link.Owner != link.To || link.Inverse {
+		l.fail(at, link.Owner.Name+"."+link.Field, "is symmetric but does not lead from a kind to itself")
+	}
+	link.Tie.Symmetric = true
 }
 
 func (l *loader) tieAttrs(t *TieType, at *ast.Position) {

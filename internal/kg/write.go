@@ -145,6 +145,23 @@ func (o *Ontology) keyOf(f *Fact) Key {
 	return Key{Tie: TieKey{Kind: f.About, From: f.Subject, To: f.Object, Key: tieKeyText(t, f)}}
 }
 
+// mirror gives the same statement seen from the other end, where the fact is
+// that of a symmetric tie.
+func (o *Ontology) mirror(f Fact) (Fact, bool) {
+	if !f.IsTie() || f.ID == "" {
+		return f, false
+	}
+	kind, err := o.KindOf(f.Subject)
+	if err != nil || f.Subject == f.Object || o.ties[tieTypeKey{f.About, kind.Name, kind.Name}] == nil {
+		return f, false
+	}
+	if !o.ties[tieTypeKey{f.About, kind.Name, kind.Name}].Symmetric {
+		return f, false
+	}
+	f.Subject, f.Object, f.ID, f.Tie = f.Object, f.Subject, "", slices.Clone(f.Tie)
+	return f, true
+}
+
 // load brings records in that are not here yet.
 func (p *preparation) load(keys []Key) error {
 	var missing []Key
@@ -205,19 +222,30 @@ func (p *preparation) check(changes []Change) (checked []Change, keys []Key, err
 	for _, c := range changes {
 		switch c := c.(type) {
 		case Assert:
-			checked = append(checked, Assert{fact(c.Fact)})
+			f := fact(c.Fact)
+			checked = append(checked, Assert{f})
+			if m, ok := p.o.mirror(f); ok {
+				checked = append(checked, Assert{fact(m)})
+			}
 		case Retract:
 			keys, subjects = append(keys, Key{Entity: c.Subject}), append(subjects, c.Subject)
 			checked = append(checked, c)
 		case ReplaceSource:
-			facts := make([]Fact, len(c.Facts))
-			for i, f := range c.Facts {
+			facts := make([]Fact, 0, len(c.Facts))
+			for _, f := range c.Facts {
 				if f.Source != c.Source {
 					errs.add(Invalid, string(f.Subject), "a fact of %s stands among those that replace %s", f.Source, c.Source)
 				}
-				facts[i] = fact(f)
+				facts = append(facts, fact(f))
 			}
 			errs = append(errs, duplicates(facts)...)
+			for _, f := range facts {
+				if m, ok := p.o.mirror(f); ok {
+					if m = fact(m); !slices.ContainsFunc(facts, func(g Fact) bool { return g.ID == m.ID }) {
+						facts = append(facts, m)
+					}
+				}
+			}
 			replaced = append(replaced, c.Source)
 			checked = append(checked, ReplaceSource{c.Source, facts})
 		default:
@@ -231,7 +259,7 @@ func (p *preparation) check(changes []Change) (checked []Change, keys []Key, err
 	if err != nil {
 		return nil, nil, err
 	}
-	ties, err := p.recs.TiesFrom(p.ctx, subjects)
+	ties, err := p.recs.TiesOf(p.ctx, subjects)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -275,12 +303,26 @@ func (p *preparation) retract(c Retract) {
 	for _, r := range p.records {
 		i := slices.IndexFunc(r.facts, func(f Fact) bool { return f.ID == c.Fact && f.Subject == c.Subject })
 		if i >= 0 {
-			r.facts = slices.Delete(slices.Clone(r.facts), i, i+1)
-			r.changed = true
+			f := r.facts[i]
+			r.facts, r.changed = slices.Delete(slices.Clone(r.facts), i, i+1), true
+			if m, ok := p.o.mirror(f); ok {
+				p.retractMirror(m)
+			}
 			return
 		}
 	}
 	p.errs.add(NotFound, string(c.Subject), "has no fact %q to retract", clip(string(c.Fact)))
+}
+
+// retractMirror takes back the other half of a symmetric tie's fact.
+func (p *preparation) retractMirror(m Fact) {
+	checked, err := p.o.CheckFact(m)
+	r := p.records[p.o.keyOf(&checked)]
+	if err != nil || r == nil {
+		return
+	}
+	r.facts = slices.DeleteFunc(slices.Clone(r.facts), func(f Fact) bool { return f.ID == checked.ID })
+	r.changed = true
 }
 
 func (p *preparation) replace(c ReplaceSource) {
