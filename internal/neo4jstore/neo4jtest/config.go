@@ -1,0 +1,54 @@
+package neo4jtest
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// config is neo4j.conf. A key that the server does not know stops it.
+func (s *Server) config() string {
+	timeout := cmp.Or(s.opts.TransactionTimeout, time.Minute)
+	settings := []string{
+		"server.default_listen_address=127.0.0.1",
+		"server.bolt.enabled=true",
+		fmt.Sprintf("server.bolt.listen_address=127.0.0.1:%d", s.port),
+		fmt.Sprintf("server.bolt.advertised_address=127.0.0.1:%d", s.port),
+		"server.http.enabled=false",
+		"server.https.enabled=false",
+		fmt.Sprintf("dbms.security.auth_enabled=%t", s.opts.Auth),
+		"dbms.usage_report.enabled=false",
+		"server.memory.pagecache.size=512m",
+		fmt.Sprintf("db.transaction.timeout=%dms", timeout.Milliseconds()),
+		"db.transaction.monitor.check.interval=100ms",
+		"db.tx_log.preallocate=false",
+		// Seconds to wait for clients to leave before an orderly end; 5 and 15 by default.
+		"internal.dbms.bolt.netty_server_shutdown_quiet_period=0",
+	}
+	return strings.Join(settings, "\n") + "\n"
+}
+
+// arguments are Java's, as Neo4j's own start script gives them.
+func (s *Server) arguments() []string {
+	args := []string{
+		"-Xms1g", "-Xmx1g", "-XX:+UseG1GC",
+		"-XX:-OmitStackTraceInFastThrow", "-XX:+UnlockExperimentalVMOptions", "-XX:+TrustFinalNonStaticFields",
+		"-XX:+DisableExplicitGC", "-XX:+IgnoreUnrecognizedVMOptions",
+		"-Djdk.nio.maxCachedBufferSize=1024", "-Dio.netty.tryReflectionSetAccessible=true",
+		"--add-opens=java.base/java.nio=ALL-UNNAMED", "--add-opens=java.base/java.io=ALL-UNNAMED",
+		"--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+		"--enable-native-access=ALL-UNNAMED",
+		"-Dlog4j2.disable.jmx=true", "-Dlog4j.layout.jsonTemplate.maxStringLength=32768", "-Dfile.encoding=UTF-8",
+	}
+	if !s.opts.Throughput {
+		// A test's server lives for seconds: the second compiler would cost more than it gives back (start: 16 s of CPU, then 9).
+		args = append(args, "-XX:TieredStopAtLevel=1")
+	}
+	conf := filepath.Join(s.home, "conf")
+	return append(args,
+		"-cp", filepath.Join(s.jars, "*")+string(os.PathListSeparator)+conf,
+		s.release.mainClass, "--home-dir="+s.home, "--config-dir="+conf, "--console-mode")
+}
