@@ -258,7 +258,11 @@ func (c *factCheck) tie() {
 		c.failWith(err)
 		return
 	}
+	f.Tie = slices.Clone(f.Tie) // the caller's stays as it is
 	for i, field := range f.Tie {
+		if slices.ContainsFunc(f.Tie[:i], func(g Field) bool { return g.Name == field.Name }) {
+			c.fail("has %s twice", field.Name)
+		}
 		a := t.Attr(field.Name)
 		if a == nil || a.Builtin {
 			c.fail("this tie has no attribute %q", clip(field.Name))

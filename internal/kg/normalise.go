@@ -71,6 +71,10 @@ func (n *normaliser) search(p *Plan) {
 	s.Tokens = slices.Compact(s.Tokens)
 	slices.SortFunc(s.Kinds, func(a, b *Kind) int { return cmp.Compare(a.index, b.index) })
 	s.Kinds = slices.Compact(s.Kinds)
+	if p.List.Filter != nil {
+		n.errs.add(Internal, "search", "takes no filter")
+	}
+	p.List.Order = n.o.Any.DefaultOrder() // stands for the one key, SearchKey
 }
 
 func (n *normaliser) list(place string, k *Kind, tie *TieType, l *List) {

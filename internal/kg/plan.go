@@ -9,9 +9,11 @@ type Plan struct {
 	// Kind is what the roots are; Ontology.Any where they are of several kinds.
 	Kind *Kind
 	// IDs, where it is not nil, names the roots: a row for each, in this order, nil
-	// where there is none. List then says nothing. A former id gives the survivor.
+	// where there is none of Kind. List then says nothing. A former id gives the
+	// survivor.
 	IDs []ID
-	// Search, where it is not nil, finds the roots by words and orders them by score.
+	// Search, where it is not nil, finds the roots by words and orders them by score;
+	// their places have the one key SearchKey. List then says only which page.
 	Search *Search
 	// List says which of the kind and in which order.
 	List List
@@ -57,11 +59,11 @@ type Order struct {
 }
 
 // A Place is where something stands in a list: the sort keys of the list's order
-// and, breaking ties, the id. Of ties with equal ends, Key breaks them.
+// and, breaking ties, the id. Of ties with equal ends, Tie breaks them.
 type Place struct {
 	Keys []string
 	ID   ID
-	Tie  string
+	Tie  string // TieKey.String; "" for roots
 }
 
 // A Shape is what to read of the things at one place of a plan. Things of one

@@ -6,9 +6,10 @@ type Page struct {
 	// Total is how many there are without the page's bounds, -1 where the plan
 	// does not ask.
 	Total int
-	// HasNext says whether there is more after the last edge. Reading backwards it
-	// says only whether the page had a bound there; HasPrevious likewise the other
-	// way round. Both stores know exactly that at no further cost.
+	// HasNext says whether there is more within the page's bounds after the last
+	// edge. Reading backwards it says only whether the page had a bound there;
+	// HasPrevious likewise the other way round. Every store knows exactly that at
+	// no further cost. Both are false where the plan asks for no edges.
 	HasNext, HasPrevious bool
 }
 

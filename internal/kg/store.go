@@ -32,10 +32,11 @@ type Reader interface {
 	// Run answers a normalised plan.
 	Run(ctx context.Context, p *Plan) (*Page, error)
 	// Changes gives the records that changed after since, as they are now, each
-	// once, in order of the revision that changed it last.
+	// once, in order of the revision that changed it last. Changes that the viewer
+	// cannot tell do not count (Touch).
 	Changes(ctx context.Context, since Revision) iter.Seq2[Delta, error]
 	// All gives every record: entities in order of id, each followed by the ties
-	// that begin at it.
+	// that begin at it, in order of kind, far end and key.
 	All(ctx context.Context) iter.Seq2[Record, error]
 	// Close ends the view.
 	Close() error

@@ -55,40 +55,44 @@ func (w TieWrite) Key() TieKey {
 	return w.Before.TieKey
 }
 
-// Touches lists the records written with their markings before and after, as a
-// store's log of changes keeps them.
+// Touches lists the records written with who can tell, as a store's log of
+// changes keeps them.
 func (w *Write) Touches() []Touch {
 	out := make([]Touch, 0, len(w.Entities)+len(w.Ties))
 	for _, e := range w.Entities {
-		t := Touch{Key: Key{Entity: e.ID()}}
-		if e.Before != nil {
-			t.Was, t.Existed = e.Before.Marking, true
-		}
-		out = append(out, t)
+		out = append(out, Touch{Key{Entity: e.ID()}, noticed(Record{Entity: e.Before}, Record{Entity: e.After})})
 	}
 	for _, e := range w.Ties {
-		t := Touch{Key: Key{Tie: e.Key()}}
-		if e.Before != nil {
-			t.Was, t.Existed = e.Before.Marking, true
-		}
-		out = append(out, t)
+		out = append(out, Touch{Key{Tie: e.Key()}, noticed(Record{Tie: e.Before}, Record{Tie: e.After})})
 	}
 	return out
 }
 
-// A Touch is an entry of a store's log: a record that changed, and how it was
-// marked before, so that only those who could see it hear that it is gone.
+// noticed gives the least clearance at which the two states of a record differ.
+func noticed(before, after Record) Marking {
+	for m := Clear; m < Red; m++ {
+		v := Viewer{Clearance: m}
+		b, a := before.For(v), after.For(v)
+		if !sameEntity(b.Entity, a.Entity) || !sameTie(b.Tie, a.Tie) {
+			return m
+		}
+	}
+	return Red
+}
+
+// A Touch is an entry of a store's log: a record that changed, and the least
+// clearance at which that can be noticed. Reader.Changes rests on the last touch
+// of each record that the viewer's clearance reaches; later ones it cannot
+// notice do not count.
 type Touch struct {
-	Key     Key
-	Existed bool
-	Was     Marking
+	Key   Key
+	Least Marking
 }
 
 // Delta gives what a viewer hears of a touched record, given the record as it is
 // now; ok is false where it hears nothing.
 func (t Touch) Delta(at Revision, now Record, v Viewer) (d Delta, ok bool) {
-	d = Delta{Revision: at, Key: t.Key, Record: now.For(v)}
-	return d, d.Record.Exists() || t.Existed && v.Sees(t.Was)
+	return Delta{Revision: at, Key: t.Key, Record: now.For(v)}, v.Sees(t.Least)
 }
 
 // Prepare works out what the changes make of the records they touch, and checks
@@ -326,10 +330,6 @@ func (p *preparation) retractMirror(m Fact) {
 }
 
 func (p *preparation) replace(c ReplaceSource) {
-	coming := make(map[FactID]bool, len(c.Facts))
-	for _, f := range c.Facts {
-		coming[f.ID] = true
-	}
 	for _, r := range p.records {
 		from := func(f Fact) bool { return f.Source == c.Source }
 		if slices.ContainsFunc(r.facts, from) {
@@ -508,19 +508,30 @@ func (p *preparation) resolveEntities() error {
 // own marking: others must not be noticed.
 func (e *Entity) revise(before *Entity, next Revision) {
 	e.Revision = next
-	if before != nil && before.Marking == e.Marking {
-		viewer := Viewer{Clearance: e.Marking}
-		if slices.EqualFunc(VisibleFacts(before.Facts, viewer), VisibleFacts(e.Facts, viewer), sameFact) {
-			e.Revision = before.Revision
-		}
+	if before != nil && before.Marking == e.Marking && sameShown(before.Facts, e.Facts, e.Marking) {
+		e.Revision = before.Revision
 	}
 	e.Vals[atRevision] = int64(e.Revision)
+}
+
+// revise sets the revision, as that of an entity.
+func (t *Tie) revise(before *Tie, next Revision) {
+	t.Revision = next
+	if before != nil && before.Marking == t.Marking && sameShown(before.Facts, t.Facts, t.Marking) {
+		t.Revision = before.Revision
+	}
+}
+
+// sameShown says whether all who see a thing so marked see the same facts.
+func sameShown(a, b []Fact, m Marking) bool {
+	v := Viewer{Clearance: m}
+	return slices.EqualFunc(VisibleFacts(a, v), VisibleFacts(b, v), sameFact)
 }
 
 func sameFact(a, b Fact) bool {
 	ta, tb := a.Tie, b.Tie
 	return slices.Equal(ta, tb) && a.ID == b.ID && a.Value == b.Value && a.Language == b.Language && a.Standing == b.Standing &&
-		a.AsOf == b.AsOf && a.From == b.From && a.To == b.To && a.Marking == b.Marking && a.Note == b.Note && a.Shown == b.Shown
+		a.AsOf == b.AsOf && a.From == b.From && a.To == b.To && a.Marking == b.Marking && a.Stated == b.Stated && a.Note == b.Note && a.Shown == b.Shown
 }
 
 func (p *preparation) loadEnds() error {
@@ -555,10 +566,7 @@ func (p *preparation) resolveTies() error {
 		if err != nil {
 			return err
 		}
-		t.Revision = p.next
-		if b := r.before.Tie; b != nil && b.Marking == t.Marking && slices.EqualFunc(b.Facts, t.Facts, sameFact) {
-			t.Revision = b.Revision
-		}
+		t.revise(r.before.Tie, p.next)
 		r.after = Record{Tie: t}
 	}
 	return errs.err()
