@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -27,9 +29,9 @@ func stored(name string) string {
 // compare reports the first file of dist that is not what was built. Compressed files are compared by what they hold: another
 // release of Go may compress differently.
 func compare(dist string, files map[string][]byte) error {
-	for name, want := range files {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
 		have, err := readStored(dist, name)
-		if err != nil || !bytes.Equal(have, want) {
+		if err != nil || !bytes.Equal(have, files[name]) {
 			return staleError(filepath.Join(dist, stored(name)))
 		}
 	}
@@ -57,7 +59,8 @@ func write(dist string, files map[string][]byte, out io.Writer) error {
 	if err := os.MkdirAll(dist, 0o755); err != nil {
 		return err
 	}
-	for name, content := range files {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		content := files[name]
 		if have, err := readStored(dist, name); err == nil && bytes.Equal(have, content) {
 			continue
 		}

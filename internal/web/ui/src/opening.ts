@@ -26,21 +26,22 @@ export function openingFor(search: string, questions: Question[]): Opening {
 
 function welcomeFor(question: Question | undefined): { query: string; variables: string } {
   if (!question) {
-    return { query: `${greeting}\n# This query lists what can be asked for.\n\n${rootFields}`, variables: '' };
+    return { query: `${greeting}\n# All that can be asked for:\n\n${rootFields}`, variables: '' };
   }
   return {
-    query: `${greeting}\n# Here is one of the saved questions.\n\n${question.query}`,
+    query: `${greeting}\n# One of the saved questions:\n\n${question.query}`,
     variables: variablesText(question),
   };
 }
 
-const greeting = `# Welcome to Portolan: who does what, where,
-# for whom and with whose money.
+const greeting = `# Welcome to Portolan: who does
+# what, where, for whom and with
+# whose money.
 #
-# Press ▶ or Ctrl-Enter to run a query.
-# Ctrl-Space completes names. The buttons on
-# the left open the saved questions, the
-# documentation and the query builder.
+# Run a query: ▶ or Ctrl-Enter.
+# Complete a name: Ctrl-Space.
+# On the left: saved questions,
+# documentation, query builder.
 #`;
 
 const rootFields = `{
