@@ -45,7 +45,7 @@ func (g *Graph) Revision(ctx context.Context) (Revision, error) {
 		return 0, err
 	}
 	defer r.Close()
-	return r.Revision(), nil
+	return r.Revision(ctx)
 }
 
 // All gives every record that v may see, as Reader.All does.

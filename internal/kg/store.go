@@ -27,8 +27,10 @@ type Store interface {
 // A Reader is a view of a store. It gives Unavailable where the store cannot
 // answer, and the context's error where that has ended.
 type Reader interface {
-	// Revision gives the store's revision when the view was opened.
-	Revision() Revision
+	// Revision gives the store's revision: what the view reads afterwards is of it
+	// or of a later one. A store behind a network asks for it only when called, so
+	// that reading without it costs no more.
+	Revision(ctx context.Context) (Revision, error)
 	// Run answers a normalised plan.
 	Run(ctx context.Context, p *Plan) (*Page, error)
 	// Changes gives the records that changed after since, as they are now, each
