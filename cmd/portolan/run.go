@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// The exit codes of every command.
+const (
+	exitFine        = 0
+	exitWrong       = 1 // the question or the data is wrong
+	exitUsage       = 2
+	exitUnavailable = 3
+)
+
+// cli is the command line. A flag can also be set by PORTOLAN_ and its name in
+// capitals: PORTOLAN_LISTEN, PORTOLAN_STORE.
+type cli struct {
+	Serve   serveCmd   `cmd:"" help:"Answer GraphQL questions over HTTP, with playground and front page."`
+	Ask     askCmd     `cmd:"" help:"Answer a saved question or a GraphQL file in the terminal."`
+	Seed    seedCmd    `cmd:"" help:"Check, format and load the files of facts that experts edit."`
+	Schema  schemaCmd  `cmd:"" help:"Print the whole GraphQL schema."`
+	Synth   synthCmd   `cmd:"" help:"Fill a store with a synthetic world for benchmarks; everything in it is labelled synthetic."`
+	Health  healthCmd  `cmd:"" help:"Ask a running server whether it is ready; exit code 3 where it is not."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// env is what a command may use of the world.
+type env struct {
+	ctx            context.Context
+	getenv         func(string) string
+	stdin          io.Reader
+	stdout, stderr io.Writer
+}
+
+// run is the whole program but for the process: it gives the exit code.
+func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
+	e := &env{ctx: ctx, getenv: getenv, stdin: stdin, stdout: stdout, stderr: stderr}
+	exited, code := false, exitFine
+	parser, err := kong.New(&cli{},
+		kong.Name("portolan"),
+		kong.Description("Portolan charts who does what, where, for whom and with whose money, and what nobody does.\n\nEvery flag can be set in the environment too: --listen is PORTOLAN_LISTEN."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(c int) { exited, code = true, c }),
+		kong.Resolvers(environment(getenv)),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.Bind(e),
+	)
+	if err != nil {
+		fmt.Fprintln(stderr, "portolan:", err)
+		return exitUsage
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	command, err := parser.Parse(args)
+	switch {
+	case exited:
+		return code
+	case err != nil:
+		fmt.Fprintf(stderr, "portolan: %v\nRun portolan --help for what there is.\n", err)
+		return exitUsage
+	}
+	return e.report(command.Run(e))
+}
+
+// environment looks a flag up as PORTOLAN_<NAME> where the command line does not
+// give it.
+func environment(getenv func(string) string) kong.Resolver {
+	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		if flag.Name == "help" {
+			return nil, nil
+		}
+		if v := getenv("PORTOLAN_" + strings.ToUpper(strings.ReplaceAll(flag.Name, "-", "_"))); v != "" {
+			return v, nil
+		}
+		return nil, nil
+	})
+}
+
+// exitError ends a command with a code after everything was said already.
+type exitError int
+
+func (e exitError) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+// report says what went wrong and gives the exit code: the one table from error
+// codes to exit codes.
+func (e *env) report(err error) int {
+	var code exitError
+	switch {
+	case err == nil:
+		return exitFine
+	case errors.As(err, &code):
+		return int(code)
+	}
+	fmt.Fprintln(e.stderr, "portolan:", err)
+	switch kg.CodeOf(err) {
+	case kg.Unavailable:
+		return exitUnavailable
+	default:
+		return exitWrong
+	}
+}

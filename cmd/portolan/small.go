@@ -1,0 +1,98 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/portolan/portolan/graph"
+	"github.com/portolan/portolan/internal/kg"
+	"github.com/portolan/portolan/internal/synth"
+)
+
+type schemaCmd struct{}
+
+// Run prints the schema.
+func (schemaCmd) Run(e *env) error {
+	_, err := fmt.Fprint(e.stdout, graph.SDL())
+	return err
+}
+
+type versionCmd struct{}
+
+// Run prints the version.
+func (versionCmd) Run(e *env) error {
+	_, err := fmt.Fprintln(e.stdout, "portolan", version())
+	return err
+}
+
+// version is the module's version, or the commit the binary was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		return v
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return "built from " + s.Value[:min(12, len(s.Value))]
+		}
+	}
+	return "development"
+}
+
+type synthCmd struct {
+	Entities int    `default:"100000" help:"How many entities; there are 4.4 times as many ties."`
+	Seed     uint64 `default:"1" help:"Number that the world is made from: the same gives the same."`
+	Store    string `required:"" help:"Store to fill, which must be empty; see portolan serve --help."`
+}
+
+// Run fills the store.
+func (c *synthCmd) Run(e *env) error {
+	if c.Entities < synth.MinEntities {
+		return kg.Errorf(kg.Invalid, "--entities", "must be %d or more, so that there is something of each kind", synth.MinEntities)
+	}
+	g, name, err := e.open(c.Store)
+	if err != nil {
+		return err
+	}
+	defer g.Close()
+	if rev, err := g.Revision(e.ctx); err != nil || rev != 0 {
+		if err == nil {
+			err = kg.Errorf(kg.Conflict, "--store", "%s is not empty; a synthetic world is never mixed with other facts. Name another store", name)
+		}
+		return err
+	}
+	count, done := e.counted("facts", c.Entities*9)
+	defer done()
+	for changes := range synth.Batches(c.Entities, c.Seed) {
+		if _, err := g.Apply(e.ctx, kg.System, 0, changes); err != nil {
+			return err
+		}
+		count.Add(int64(len(changes)))
+	}
+	fmt.Fprintf(e.stdout, "%s holds a synthetic world of %d entities (seed %d).\n", name, c.Entities, c.Seed)
+	return nil
+}
+
+type healthCmd struct {
+	URL string `default:"http://127.0.0.1:8080" help:"Where the server listens."`
+}
+
+// Run asks /readyz.
+func (c *healthCmd) Run(e *env) error {
+	client := http.Client{Timeout: 5 * time.Second}
+	resp, err := client.Get(c.URL + "/readyz")
+	if err != nil {
+		return kg.Errorf(kg.Unavailable, "--url", "%s does not answer", c.URL)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return kg.Errorf(kg.Unavailable, "--url", "%s is not ready (status %d)", c.URL, resp.StatusCode)
+	}
+	_, err = fmt.Fprintln(e.stdout, "ready")
+	return err
+}

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/portolan/portolan/graph"
+	"github.com/portolan/portolan/internal/kg"
+	"github.com/portolan/portolan/internal/localstore"
+	"github.com/portolan/portolan/internal/neo4jstore"
+	"github.com/portolan/portolan/internal/seedfile"
+	"github.com/portolan/portolan/seed"
+)
+
+// passwordVariable holds Neo4j's password: never a flag, which others could read
+// in the list of processes.
+const passwordVariable = "PORTOLAN_NEO4J_PASSWORD"
+
+// open opens the store that a --store value names and says what it is called.
+// An empty value is the file portolan.db in the user's data folder.
+func (e *env) open(store string) (*kg.Graph, string, error) {
+	o, err := graph.Ontology()
+	if err != nil {
+		return nil, "", err
+	}
+	scheme, _, hasScheme := strings.Cut(store, "://")
+	switch {
+	case store == "memory:":
+		s, err := localstore.OpenMemory(o)
+		if err != nil {
+			return nil, "", err
+		}
+		return kg.NewGraph(o, s), "memory (nothing is kept)", nil
+	case hasScheme && (strings.HasPrefix(scheme, "neo4j") || strings.HasPrefix(scheme, "bolt")):
+		return e.openNeo4j(o, store)
+	case hasScheme || strings.HasSuffix(store, ":") && !strings.ContainsAny(store, `/\`):
+		return nil, "", kg.Errorf(kg.Invalid, "--store", "%q is no store; use memory:, a file, or neo4j://user@host:7687/database", store)
+	}
+	return e.openFile(o, store)
+}
+
+func (e *env) openFile(o *kg.Ontology, path string) (*kg.Graph, string, error) {
+	if path == "" {
+		dir, err := e.dataFolder()
+		if err != nil {
+			return nil, "", err
+		}
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return nil, "", kg.Errorf(kg.Invalid, "--store", "the data folder cannot be made (%v); name a file with --store", err)
+		}
+		path = filepath.Join(dir, "portolan.db")
+	}
+	s, err := localstore.Open(path, o)
+	if err != nil {
+		return nil, "", err
+	}
+	return kg.NewGraph(o, s), path, nil
+}
+
+// openNeo4j takes the user and the database from the URL and the password from
+// the environment.
+func (e *env) openNeo4j(o *kg.Ontology, store string) (*kg.Graph, string, error) {
+	u, err := url.Parse(store)
+	if err != nil || u.Host == "" {
+		return nil, "", kg.Errorf(kg.Invalid, "--store", "is no URL of a Neo4j; write neo4j://user@host:7687/database")
+	}
+	if _, has := u.User.Password(); has {
+		return nil, "", kg.Errorf(kg.Invalid, "--store", "holds a password, which others could read; take it out and set %s instead", passwordVariable)
+	}
+	cfg := neo4jstore.Config{
+		URL: u.Scheme + "://" + u.Host, User: u.User.Username(), Password: e.getenv(passwordVariable),
+		Database: strings.Trim(u.Path, "/"),
+	}
+	s, err := neo4jstore.Open(e.ctx, o, cfg)
+	if err != nil {
+		return nil, "", err
+	}
+	return kg.NewGraph(o, s), "Neo4j at " + u.Host, nil
+}
+
+// dataFolder is where the system keeps programs' data of this user.
+func (e *env) dataFolder() (string, error) {
+	if dir := e.getenv("XDG_DATA_HOME"); dir != "" {
+		return filepath.Join(dir, "portolan"), nil
+	}
+	home := e.getenv("HOME")
+	switch {
+	case runtime.GOOS == "windows" && e.getenv("LocalAppData") != "":
+		return filepath.Join(e.getenv("LocalAppData"), "portolan"), nil
+	case home == "":
+		return "", kg.Errorf(kg.Invalid, "--store", "there is no home folder for portolan.db; name a file, or memory:, with --store")
+	case runtime.GOOS == "darwin":
+		return filepath.Join(home, "Library", "Application Support", "portolan"), nil
+	default:
+		return filepath.Join(home, ".local", "share", "portolan"), nil
+	}
+}
+
+// readSeed reads the seed of a folder, or the one in the binary where dir is "".
+func readSeed(o *kg.Ontology, dir string) (*seedfile.Seed, error) {
+	var files fs.FS = seed.FS
+	if dir != "" {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return nil, kg.Errorf(kg.Invalid, dir, "is no folder; give the folder that holds sources, entities and links")
+		}
+		files = os.DirFS(dir)
+	}
+	s, err := seedfile.Read(files, o)
+	var problems seedfile.Problems
+	if errors.As(err, &problems) {
+		for i := range problems {
+			problems[i].File = filepath.Join(dir, problems[i].File)
+		}
+		return nil, problems
+	}
+	return s, err
+}
+
+// fill loads the seed into an empty store and says so.
+func (e *env) fill(g *kg.Graph) error {
+	rev, err := g.Revision(e.ctx)
+	if err != nil || rev != 0 {
+		return err
+	}
+	s, err := readSeed(g.Ontology(), "")
+	if err != nil {
+		return fmt.Errorf("the seed in this binary is damaged: %w", err)
+	}
+	return e.load(e.ctx, g, s)
+}
+
+func (e *env) load(ctx context.Context, g *kg.Graph, s *seedfile.Seed) error {
+	facts := 0
+	for _, src := range s.Sources {
+		facts += len(src.Facts)
+	}
+	done := e.progress("loading the seed", facts)
+	_, err := g.Apply(ctx, kg.System, 0, s.Changes())
+	done()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(e.stderr, "Loaded %d facts from %d sources.\n", facts, len(s.Sources))
+	return nil
+}

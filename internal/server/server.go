@@ -1,0 +1,148 @@
+// Package server is Portolan over HTTP: the GraphQL endpoint, the pages, the
+// schema, and what those who run it ask for (health, readiness, logs, limits).
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/rs/cors"
+
+	"github.com/portolan/portolan/graph"
+	"github.com/portolan/portolan/internal/kg"
+	"github.com/portolan/portolan/internal/web"
+)
+
+// Config is what a server needs. Zero limits are the defaults.
+type Config struct {
+	Graph *kg.Graph
+	// StoreName is what the front page calls the store; it holds no password.
+	StoreName string
+	Version   string
+	Logger    *slog.Logger
+	// Origins are those of pages on other hosts that may ask, such as
+	// https://dashboard.example; none where empty.
+	Origins []string
+	// MaxBody is how many bytes a request may have.
+	MaxBody int64
+	// Timeout is how long one request may take.
+	Timeout time.Duration
+	// GraphQL are the limits of queries.
+	GraphQL graph.Options
+}
+
+// The defaults of a Config.
+const (
+	DefaultMaxBody = 1 << 20
+	DefaultTimeout = 15 * time.Second
+)
+
+// New gives the handler of everything Portolan serves.
+func New(cfg Config) http.Handler {
+	if cfg.MaxBody == 0 {
+		cfg.MaxBody = DefaultMaxBody
+	}
+	if cfg.Timeout == 0 {
+		cfg.Timeout = DefaultTimeout
+	}
+	cfg.GraphQL.Logger = cfg.Logger
+	s := &server{Config: cfg, loaded: loaded{graph: cfg.Graph}}
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", s.graphql())
+	mux.HandleFunc("GET /schema.graphql", schemaText)
+	mux.HandleFunc("GET /healthz", healthy)
+	mux.HandleFunc("GET /readyz", s.ready)
+	mux.Handle("/", s.pages())
+	return s.logged(s.recovered(mux))
+}
+
+type server struct {
+	Config
+	loaded loaded
+}
+
+// graphql guards the endpoint: who may ask from where, how much, how long.
+func (s *server) graphql() http.Handler {
+	h := graph.NewHandler(s.Graph, s.GraphQL)
+	h = limited(h, s.MaxBody, s.Timeout)
+	h = s.sameSite(h)
+	return cors.New(cors.Options{
+		AllowOriginFunc: s.allows,
+		AllowedMethods:  []string{http.MethodGet, http.MethodPost},
+		AllowedHeaders:  []string{"Content-Type", "Accept"},
+		MaxAge:          600,
+	}).Handler(h)
+}
+
+func (s *server) pages() http.Handler {
+	var questions []web.Question
+	for _, q := range graph.Questions() {
+		questions = append(questions, web.Question{Name: q.Name, Title: q.Title, Description: q.Description, Group: q.Group, Query: q.Query, Variables: q.Variables})
+	}
+	return web.Handler(web.Config{Questions: questions, Log: s.Logger, Loaded: func(ctx context.Context) (web.Loaded, error) {
+		l, err := s.loaded.get(ctx)
+		l.Store, l.Version = s.StoreName, s.Version
+		return l, err
+	}})
+}
+
+func schemaText(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	http.ServeContent(w, r, "", time.Time{}, stringReader(graph.SDL()))
+}
+
+// healthy says that the process answers.
+func healthy(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") }
+
+// ready says whether the store answers too.
+func (s *server) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
+	defer cancel()
+	if _, err := s.Graph.Revision(ctx); err != nil {
+		s.Logger.Warn("not ready", "error", err)
+		plain(w, http.StatusServiceUnavailable, "the store does not answer\n")
+		return
+	}
+	plain(w, http.StatusOK, "ready\n")
+}
+
+func plain(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(text))
+}
+
+// Grace is how long requests may go on after a server was told to stop.
+const Grace = 20 * time.Second
+
+// Serve answers on l until the context ends, then lets requests under way finish
+// for at most Grace. It gives nil after an orderly stop.
+func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger) error {
+	srv := &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      2 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	stopped := make(chan error, 1)
+	stop := context.AfterFunc(ctx, func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), Grace)
+		defer cancel()
+		stopped <- srv.Shutdown(ctx)
+	})
+	defer stop()
+	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return <-stopped
+}
