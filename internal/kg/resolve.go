@@ -92,12 +92,9 @@ func (o *Ontology) ResolveEntity(id ID, facts []Fact, sources Sources) (*Entity,
 		}
 		return nil, nil
 	}
-	e := &Entity{Kind: kind, ID: id, Facts: facts, Marking: marking, Vals: make([]Value, len(kind.Attrs))}
-	is := sources.choose(facts, marking, isKind)
-	is.Shown = true
-	e.Vals[atID], e.Vals[atKind] = string(id), kind.Enum()
-	e.Vals[atStanding], e.Vals[atMarking] = string(is.Standing), marking.String()
-	e.showValues(sources)
+	e := &Entity{Kind: kind, ID: id, Facts: facts, Marking: marking}
+	e.choose(sources)
+	e.show()
 	if err := e.complete(); err != nil {
 		return nil, err
 	}
@@ -105,33 +102,59 @@ func (o *Ontology) ResolveEntity(id ID, facts []Fact, sources Sources) (*Entity,
 	return e, nil
 }
 
-func (e *Entity) showValues(sources Sources) {
+// choose marks the facts that are shown: of a list attribute all that everybody
+// who sees the thing may see, of anything else the best of them.
+func (e *Entity) choose(sources Sources) {
+	best := map[string]*Fact{}
+	for i := range e.Facts {
+		f := &e.Facts[i]
+		if f.Marking > e.Marking {
+			continue
+		}
+		if a := e.Kind.Attr(f.About); a != nil && a.List {
+			f.Shown = true
+		} else if b := best[f.About]; b == nil || sources.better(f, b) < 0 {
+			best[f.About] = f
+		}
+	}
+	for _, f := range best {
+		f.Shown = true
+	}
+}
+
+// show sets the values from the facts that are shown.
+func (e *Entity) show() {
+	e.Vals = make([]Value, len(e.Kind.Attrs))
 	for i, a := range e.Kind.Attrs {
-		switch {
-		case a.Builtin:
-		case a.List:
-			e.Vals[i] = e.union(a.Name)
-		default:
-			if f := sources.choose(e.Facts, e.Marking, func(f *Fact) bool { return f.About == a.Name }); f != nil {
-				f.Shown = true
-				e.Vals[i] = a.value(f.Value)
-			}
+		if a.List {
+			e.Vals[i] = []string{}
+		}
+	}
+	e.Vals[atID], e.Vals[atKind], e.Vals[atMarking] = string(e.ID), e.Kind.Enum(), e.Marking.String()
+	for i := range e.Facts {
+		if f := &e.Facts[i]; f.Shown {
+			e.showFact(f)
+		}
+	}
+	for i, v := range e.Vals {
+		if list, ok := v.([]string); ok {
+			slices.Sort(list)
+			e.Vals[i] = slices.Compact(list)
 		}
 	}
 }
 
-// union gives the values of a list attribute: those of all facts that all who
-// see the thing may see.
-func (e *Entity) union(attr string) Value {
-	values := []string{}
-	for i := range e.Facts {
-		if f := &e.Facts[i]; f.About == attr && f.Marking <= e.Marking {
-			f.Shown = true
-			values = append(values, f.Value)
-		}
+func (e *Entity) showFact(f *Fact) {
+	if f.About == AttrKind {
+		e.Vals[atStanding] = string(f.Standing)
+		return
 	}
-	slices.Sort(values)
-	return slices.Compact(values)
+	a := e.Kind.Attr(f.About)
+	if list, ok := e.Vals[a.Index].([]string); ok {
+		e.Vals[a.Index] = append(list, f.Value)
+	} else {
+		e.Vals[a.Index] = a.value(f.Value)
+	}
 }
 
 // complete sees to it that required attributes have values. Only a name may be
@@ -212,36 +235,34 @@ func (o *Ontology) ResolveTie(key TieKey, facts []Fact, sources Sources, ends Ma
 	if len(facts) == 0 {
 		return nil, nil
 	}
-	from, err := o.KindOf(key.From)
-	if err != nil {
-		return nil, err
-	}
-	to, err := o.KindOf(key.To)
-	if err != nil {
-		return nil, err
-	}
-	t, err := o.TieType(key.Kind, from, to)
+	t, err := o.typeOf(key)
 	if err != nil {
 		return nil, err
 	}
 	facts = sources.restrict(facts)
 	all := func(*Fact) bool { return true }
 	own, _ := leastMarking(facts, all)
-	tie := &Tie{Type: t, TieKey: key, Facts: facts, Marking: max(own, ends), Vals: make([]Value, len(t.Attrs))}
 	shown := sources.choose(facts, own, all)
 	shown.Shown = true
-	tie.Vals[tieStanding] = string(shown.Standing)
-	for i, d := range [...]Date{shown.AsOf, shown.From, shown.To} {
-		if d != "" {
-			tie.Vals[tieAsOf+i] = string(d)
-		}
-	}
-	for _, a := range t.Own() {
-		if v, ok := shown.field(a.Name); ok {
-			tie.Vals[a.Index] = a.value(v)
-		}
-	}
+	tie := &Tie{Type: t, TieKey: key, Facts: facts, Marking: max(own, ends)}
+	tie.show(shown)
 	return tie, nil
+}
+
+// show sets the values from the fact that is shown.
+func (t *Tie) show(f *Fact) {
+	t.Vals = make([]Value, len(t.Type.Attrs))
+	t.Vals[tieStanding] = string(f.Standing)
+	for i, d := range [...]Date{f.AsOf, f.From, f.To} {
+		if d != "" {
+			t.Vals[tieAsOf+i] = string(d)
+		}
+	}
+	for _, a := range t.Type.Own() {
+		if v, ok := f.field(a.Name); ok {
+			t.Vals[a.Index] = a.value(v)
+		}
+	}
 }
 
 // CitesOf gives the sources that an entity's facts and its outgoing ties rest
