@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -80,10 +81,16 @@ func TestServerAsksForAPassword(t *testing.T) {
 			t.Error("a wrong password was accepted")
 		}
 	})
+	t.Run("leaves nothing when closed", func(t *testing.T) {
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		assertGone(t, s.home)
+	})
 }
 
 func TestServerSurvivesACrash(t *testing.T) {
-	s := Start(t, Options{TransactionTimeout: time.Second})
+	s := Start(t, Options{TransactionTimeout: time.Second, Folder: t.TempDir()})
 	t.Run("ends a transaction past its time", func(t *testing.T) {
 		driver, err := s.Driver()
 		if err != nil {
@@ -116,25 +123,14 @@ func TestServerSurvivesACrash(t *testing.T) {
 			t.Errorf("after the restart there are %d nodes, want 1", got)
 		}
 	})
-	t.Run("leaves nothing when closed", func(t *testing.T) {
+	t.Run("leaves a given folder when closed", func(t *testing.T) {
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
-		assertGone(t, s.home)
+		if _, err := os.Stat(filepath.Join(s.home, "data")); err != nil {
+			t.Error(err)
+		}
 	})
-}
-
-func TestServerKeepsAGivenFolder(t *testing.T) {
-	opts := Options{Folder: t.TempDir()}
-	first := Start(t, opts)
-	mustRun(t, first.Target, "CREATE (:Kept)")
-	if err := first.Close(); err != nil {
-		t.Fatal(err)
-	}
-	second := Start(t, opts)
-	if got := count(t, second.Target, "MATCH (n:Kept) RETURN count(n)"); got != 1 {
-		t.Errorf("the second server on the folder has %d nodes, want 1", got)
-	}
 }
 
 // TestServerEndsWithItsProcess kills a process that runs a server. The write end of a pipe is inherited by that process,

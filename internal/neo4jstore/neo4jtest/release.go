@@ -140,13 +140,13 @@ func javas() []string {
 		}
 		paths = append(paths, more...)
 	}
-	var real []string
+	var out []string
 	for _, path := range paths {
-		if target, err := filepath.EvalSymlinks(path); err == nil && !slices.Contains(real, target) {
-			real = append(real, target)
+		if target, err := filepath.EvalSymlinks(path); err == nil && !slices.Contains(out, target) {
+			out = append(out, target)
 		}
 	}
-	return real
+	return out
 }
 
 func lastLines(s string, n int) string {
