@@ -310,3 +310,33 @@ func TestPagesInABrowser(t *testing.T) {
 		})
 	}
 }
+
+func TestPlaygroundTellsWhatIsWrongWithTheAPI(t *testing.T) {
+	cases := []struct {
+		name                       string
+		status                     int
+		contentType, body, message string
+	}{
+		{"passes on a plain text", 429, "text/plain; charset=utf-8", "Too many new queries.\n", "/graphql answered 429 Too Many Requests with something that is not JSON: Too many new queries."},
+		{"leaves out the page of a proxy", 502, "text/html", "<h1>Bad</h1>", "/graphql answered 502 Bad Gateway with something that is not JSON."},
+		{"shows GraphQL errors whatever the status", 422, "application/json", `{"errors":[{"message":"no such field"}]}`, "no such field"},
+	}
+	browser := browse(t)
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			mux := http.NewServeMux()
+			mux.Handle("/", Handler(configured(nil)))
+			mux.HandleFunc("POST /graphql", func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", c.contentType)
+				w.WriteHeader(c.status)
+				_, _ = w.Write([]byte(c.body))
+			})
+			server := httptest.NewServer(mux)
+			t.Cleanup(server.Close)
+			err := chromedp.Run(visit(t, browser), chromedp.Navigate(server.URL+"/playground?question=how-many&run=1"), shows(responsePane, c.message))
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
