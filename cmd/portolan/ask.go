@@ -1,0 +1,202 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/portolan/portolan/graph"
+	"github.com/portolan/portolan/internal/kg"
+)
+
+type askCmd struct {
+	Question string            `arg:"" optional:"" help:"Name of a saved question, a .graphql file, or - for standard input. Without it, the saved questions are listed."`
+	Var      map[string]string `help:"Value of a variable, as name=value; JSON where it is no text. May be repeated." placeholder:"NAME=VALUE" mapsep:"none"`
+	URL      string            `help:"Ask the server there, such as http://127.0.0.1:8080, instead of answering here."`
+	Store    string            `default:"memory:" help:"Store to answer from; see portolan serve --help. An empty one is filled with the seed."`
+	Format   string            `default:"table" enum:"table,json" help:"Form of the answer: table or json."`
+	Width    int               `default:"100" help:"Width of tables in characters; 0 is without limit."`
+}
+
+// Run answers the question on standard output.
+func (c *askCmd) Run(e *env) error {
+	if c.Question == "" {
+		return listQuestions(e.stdout)
+	}
+	q, err := c.question(e.stdin)
+	if err != nil {
+		return err
+	}
+	body, err := c.request(q)
+	if err != nil {
+		return err
+	}
+	answer, err := c.answer(e, body)
+	if err != nil {
+		return err
+	}
+	return c.print(e, answer)
+}
+
+func listQuestions(w io.Writer) error {
+	group := ""
+	for _, q := range graph.Questions() {
+		if q.Group != group {
+			group = q.Group
+			fmt.Fprintf(w, "\n%s\n", group)
+		}
+		fmt.Fprintf(w, "  %-28s %s\n", q.Name, q.Title)
+	}
+	_, err := fmt.Fprintln(w, "\nAnswer one with: portolan ask NAME")
+	return err
+}
+
+// question finds what is asked: a saved question before a file of that name.
+func (c *askCmd) question(stdin io.Reader) (graph.Question, error) {
+	for _, q := range graph.Questions() {
+		if q.Name == c.Question {
+			return q, nil
+		}
+	}
+	var text []byte
+	var err error
+	if c.Question == "-" {
+		text, err = io.ReadAll(stdin)
+	} else {
+		text, err = os.ReadFile(c.Question)
+	}
+	if err != nil {
+		return graph.Question{}, kg.Errorf(kg.Invalid, c.Question, "is neither a saved question nor a file that can be read; portolan ask lists the saved questions")
+	}
+	return graph.Question{Name: c.Question, Query: string(text)}, nil
+}
+
+// request gives the body of a GraphQL request: the question with its own
+// variables, those of the command line before them.
+func (c *askCmd) request(q graph.Question) ([]byte, error) {
+	variables := map[string]json.RawMessage{}
+	if len(q.Variables) > 0 {
+		if err := json.Unmarshal(q.Variables, &variables); err != nil {
+			return nil, err
+		}
+	}
+	for name, text := range c.Var {
+		value := json.RawMessage(text)
+		if !json.Valid(value) {
+			value, _ = json.Marshal(text)
+		}
+		variables[name] = value
+	}
+	return json.Marshal(map[string]any{"query": q.Query, "variables": variables})
+}
+
+func (c *askCmd) answer(e *env, body []byte) ([]byte, error) {
+	if c.URL != "" {
+		return askServer(e.ctx, strings.TrimSuffix(c.URL, "/"), body)
+	}
+	g, _, err := e.open(c.Store)
+	if err != nil {
+		return nil, err
+	}
+	defer g.Close()
+	if c.Store == "memory:" {
+		e = &env{ctx: e.ctx, getenv: e.getenv, stdin: e.stdin, stdout: e.stdout, stderr: io.Discard}
+	}
+	if err := e.fill(g); err != nil {
+		return nil, err
+	}
+	return askHere(e.ctx, graph.NewHandler(g, graph.Options{}), body)
+}
+
+const jsonType = "application/json"
+
+// askServer posts the request to a server.
+func askServer(ctx context.Context, base string, body []byte) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, base+"/graphql", bytes.NewReader(body))
+	if err != nil {
+		return nil, kg.Errorf(kg.Invalid, "--url", "%q is no address of a server", base)
+	}
+	req.Header.Set("Content-Type", jsonType)
+	req.Header.Set("Accept", jsonType)
+	client := http.Client{Timeout: time.Minute}
+	resp, err := client.Do(req)
+	if err != nil {
+		return nil, kg.Errorf(kg.Unavailable, "--url", "%s does not answer", base)
+	}
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(io.LimitReader(resp.Body, 64<<20))
+	if err != nil || !json.Valid(answer) {
+		return nil, kg.Errorf(kg.Unavailable, "--url", "%s answered with status %d and no GraphQL; is it a Portolan server?", base, resp.StatusCode)
+	}
+	return answer, nil
+}
+
+// reply keeps what a handler answers.
+type reply struct {
+	header http.Header
+	body   bytes.Buffer
+}
+
+func (r *reply) Header() http.Header         { return r.header }
+func (r *reply) Write(b []byte) (int, error) { return r.body.Write(b) }
+func (r *reply) WriteHeader(int)             {}
+
+// askHere gives the request to the handler without a network between.
+func askHere(ctx context.Context, h http.Handler, body []byte) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", jsonType)
+	req.Header.Set("Accept", jsonType)
+	r := &reply{header: http.Header{}}
+	h.ServeHTTP(r, req)
+	return r.body.Bytes(), ctx.Err()
+}
+
+// print writes the answer; errors in it go to standard error and decide the exit code.
+func (c *askCmd) print(e *env, answer []byte) error {
+	var parsed struct {
+		Data   json.RawMessage
+		Errors []struct {
+			Message    string
+			Path       []any
+			Extensions struct{ Code string }
+		}
+	}
+	if err := json.Unmarshal(answer, &parsed); err != nil {
+		return err
+	}
+	if c.Format == "json" {
+		var b bytes.Buffer
+		if err := json.Indent(&b, answer, "", "  "); err != nil {
+			return err
+		}
+		fmt.Fprintln(e.stdout, b.String())
+	} else if len(parsed.Data) > 0 && string(parsed.Data) != "null" {
+		if err := printTables(e.stdout, parsed.Data, c.Width); err != nil {
+			return err
+		}
+	}
+	code := exitFine
+	for _, problem := range parsed.Errors {
+		fmt.Fprintf(e.stderr, "portolan: %s (%s)\n", problem.Message, problem.Extensions.Code)
+		code = exitWrong
+		if problem.Extensions.Code == "UNAVAILABLE" || problem.Extensions.Code == "TIMEOUT" {
+			return exitError(exitUnavailable)
+		}
+	}
+	if code != exitFine {
+		return exitError(code)
+	}
+	return nil
+}
+
+var errNotObject = errors.New("the answer is no JSON object")

@@ -1,0 +1,302 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+)
+
+// object is a JSON object with its fields in the order of the answer, which is
+// that of the question.
+type object []field
+
+type field struct {
+	name  string
+	value any // nil, string, json.Number, bool, object or []any
+}
+
+func (o object) get(name string) (any, bool) {
+	for _, f := range o {
+		if f.name == name {
+			return f.value, true
+		}
+	}
+	return nil, false
+}
+
+// decode reads JSON keeping the order of fields.
+func decode(data []byte) (any, error) {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber()
+	return decodeNext(dec)
+}
+
+func decodeNext(dec *json.Decoder) (any, error) {
+	token, err := dec.Token()
+	if err != nil {
+		return nil, err
+	}
+	switch token {
+	case json.Delim('{'):
+		return decodeObject(dec)
+	case json.Delim('['):
+		return decodeList(dec)
+	}
+	return token, nil
+}
+
+func decodeObject(dec *json.Decoder) (any, error) {
+	o := object{}
+	for dec.More() {
+		name, err := dec.Token()
+		if err != nil {
+			return nil, err
+		}
+		value, err := decodeNext(dec)
+		if err != nil {
+			return nil, err
+		}
+		o = append(o, field{name.(string), value})
+	}
+	_, err := dec.Token()
+	return o, err
+}
+
+func decodeList(dec *json.Decoder) (any, error) {
+	list := []any{}
+	for dec.More() {
+		value, err := decodeNext(dec)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, value)
+	}
+	_, err := dec.Token()
+	return list, err
+}
+
+// printTables writes each root field of an answer as a table: a row for each
+// thing of a list, a row for each field of a single thing.
+func printTables(w io.Writer, data []byte, width int) error {
+	decoded, err := decode(data)
+	if err != nil {
+		return err
+	}
+	root, ok := decoded.(object)
+	if !ok {
+		return errNotObject
+	}
+	for i, f := range root {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		printField(w, f, width)
+	}
+	return nil
+}
+
+func printField(w io.Writer, f field, width int) {
+	fmt.Fprintf(w, "%s%s\n", f.name, totalOf(f.value))
+	rows := rowsOf(f.value)
+	switch value := f.value.(type) {
+	case nil:
+		fmt.Fprintln(w, "  nothing there")
+	case object:
+		if rows == nil {
+			printRecord(w, value, width)
+			return
+		}
+		printRows(w, rows, width)
+	case []any:
+		printRows(w, rows, width)
+	default:
+		fmt.Fprintln(w, " ", inline(value))
+	}
+}
+
+// totalOf gives the count of a connection that has one.
+func totalOf(v any) string {
+	if o, ok := v.(object); ok {
+		if total, ok := o.get("totalCount"); ok {
+			return fmt.Sprintf(" (%v in all)", total)
+		}
+	}
+	return ""
+}
+
+// rowsOf gives the entries of a list or a connection, nil where v is neither. An
+// edge counts as its node with the edge's own fields behind.
+func rowsOf(v any) []object {
+	list, ok := v.([]any)
+	if o, isObject := v.(object); isObject {
+		for _, name := range []string{"nodes", "edges"} {
+			if entries, has := o.get(name); has {
+				list, ok = entries.([]any)
+			}
+		}
+	}
+	if !ok {
+		return nil
+	}
+	rows := make([]object, 0, len(list))
+	for _, entry := range list {
+		switch entry := entry.(type) {
+		case object:
+			rows = append(rows, flatEdge(entry))
+		default:
+			rows = append(rows, object{{"value", entry}})
+		}
+	}
+	return rows
+}
+
+func flatEdge(o object) object {
+	node, ok := o.get("node")
+	inner, isObject := node.(object)
+	if !ok || !isObject {
+		return o
+	}
+	flat := append(object{}, inner...)
+	for _, f := range o {
+		if f.name != "node" && f.name != "cursor" {
+			flat = append(flat, f)
+		}
+	}
+	return flat
+}
+
+func printRecord(w io.Writer, o object, width int) {
+	t := newTable(w)
+	for _, f := range o {
+		t.AppendRow(table.Row{f.name, cell(f.value)})
+	}
+	columns(t, 2, width)
+	t.Render()
+}
+
+func printRows(w io.Writer, rows []object, width int) {
+	if len(rows) == 0 {
+		fmt.Fprintln(w, "  none")
+		return
+	}
+	var names []string
+	for _, r := range rows {
+		for _, f := range r {
+			if !slices.Contains(names, f.name) {
+				names = append(names, f.name)
+			}
+		}
+	}
+	t := newTable(w)
+	header := make(table.Row, len(names))
+	for i, name := range names {
+		header[i] = name
+	}
+	t.AppendHeader(header)
+	for _, r := range rows {
+		row := make(table.Row, len(names))
+		for i, name := range names {
+			value, _ := r.get(name)
+			row[i] = cell(value)
+		}
+		t.AppendRow(row)
+	}
+	columns(t, len(names), width)
+	t.Render()
+}
+
+func newTable(w io.Writer) table.Writer {
+	t := table.NewWriter()
+	t.SetOutputMirror(w)
+	style := table.StyleLight
+	style.Format.Header = text.FormatDefault
+	style.Options.SeparateRows = true
+	t.SetStyle(style)
+	return t
+}
+
+// columns wraps long cells at words so that the table keeps to the width.
+func columns(t table.Writer, n, width int) {
+	if width <= 0 {
+		return
+	}
+	most := max(12, (width-1-3*n)/n)
+	if n == 2 {
+		most = max(20, width-30)
+	}
+	configs := make([]table.ColumnConfig, n)
+	for i := range configs {
+		configs[i] = table.ColumnConfig{Number: i + 1, WidthMax: most, WidthMaxEnforcer: text.WrapSoft}
+	}
+	t.SetColumnConfigs(configs)
+}
+
+// cell gives a value as the text of a cell: lists an entry a line.
+func cell(v any) string {
+	if rows := rowsOf(v); rows != nil {
+		lines := make([]string, 0, len(rows)+1)
+		for _, r := range rows {
+			lines = append(lines, "• "+inline(r))
+		}
+		if total := strings.TrimSpace(totalOf(v)); total != "" {
+			lines = append(lines, total)
+		}
+		if len(lines) == 1 && len(rows) == 1 {
+			return strings.TrimPrefix(lines[0], "• ")
+		}
+		return strings.Join(lines, "\n")
+	}
+	if o, ok := v.(object); ok && len(o) == 1 && totalOf(v) != "" {
+		total, _ := o.get("totalCount")
+		return inline(total)
+	}
+	return inline(v)
+}
+
+// inline gives a value on one line: an object as its first field with the others
+// in brackets.
+func inline(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "–"
+	case object:
+		return inlineObject(v)
+	case []any:
+		parts := make([]string, len(v))
+		for i, entry := range v {
+			parts[i] = inline(entry)
+		}
+		return strings.Join(parts, ", ")
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+func inlineObject(o object) string {
+	if rows := rowsOf(o); rows != nil {
+		parts := make([]string, len(rows))
+		for i, r := range rows {
+			parts[i] = inlineObject(r)
+		}
+		return strings.Join(parts, ", ")
+	}
+	var parts []string
+	for _, f := range o {
+		if f.value == nil {
+			continue
+		}
+		if s := inline(f.value); s != "" {
+			parts = append(parts, s)
+		}
+	}
+	if len(parts) < 2 {
+		return strings.Join(parts, "")
+	}
+	return parts[0] + " (" + strings.Join(parts[1:], ", ") + ")"
+}
