@@ -44,6 +44,17 @@ func chooseRelease(line string) (release, error) {
 	return r, nil
 }
 
+// Fetch brings the jars of a release line ("5.26", "2026", or empty for the environment's choice) into the user's cache
+// folder, if they are not there.
+func Fetch(ctx context.Context, line string, logf func(string, ...any)) error {
+	r, err := chooseRelease(line)
+	if err != nil {
+		return err
+	}
+	_, err = r.jars(ctx, logf)
+	return err
+}
+
 func cacheFolder() (string, error) {
 	base, err := os.UserCacheDir()
 	if err != nil {

@@ -1,0 +1,61 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test race neo4j test-neo4j test-neo4j-2026 generate check-generated lint fmt bench bench-neo4j fuzz web ci
+
+NEO4J_REQUIRED = PORTOLAN_TEST_NEO4J=required
+FUZZTIME ?= 10s
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Serve the seed on http://127.0.0.1:8080, keeping nothing
+	go run ./cmd/portolan serve --store memory:
+
+test: ## Run all tests; those on Neo4j only if one is running or can be started
+	go test ./...
+
+race: ## Run all tests with the race detector
+	go test -race ./...
+
+neo4j: ## Start Neo4j without Docker on 127.0.0.1:7687, its data in .neo4j/
+	go run ./internal/neo4jstore/neo4jtest/run -data .neo4j
+
+test-neo4j: ## Run the Neo4j store's tests on Neo4j 5.26, and fail without it
+	$(NEO4J_REQUIRED) go test -count=1 ./internal/neo4jstore/...
+
+test-neo4j-2026: ## The same on Neo4j 2026, which needs Java 21 or newer
+	$(NEO4J_REQUIRED) PORTOLAN_TEST_NEO4J_LINE=2026 go test -count=1 ./internal/neo4jstore/...
+
+generate: ## Write all generated files anew
+	go generate ./...
+	go run ./internal/web/build
+
+check-generated: ## Fail if a generated file differs from what its sources give
+	go generate ./...
+	go run ./internal/web/build -check
+	git diff --exit-code --stat
+
+lint: ## Run the linters of .golangci.yml
+	go vet ./...
+	bash .ci/golangci-lint run ./...
+
+fmt: ## Format all Go files
+	bash .ci/golangci-lint fmt ./...
+
+bench: ## Run all benchmarks that need no Neo4j
+	PORTOLAN_TEST_NEO4J=off go test -run '^$$' -bench . -benchmem ./...
+
+bench-neo4j: ## Run the Neo4j store's benchmarks
+	$(NEO4J_REQUIRED) go test -run '^$$' -bench . -benchmem ./internal/neo4jstore
+
+fuzz: ## Fuzz every fuzz target for a short time (FUZZTIME=10s)
+	@set -e; for p in $$(go list ./...); do \
+		for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
+			echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p; \
+		done; \
+	done
+
+web: ## Bundle the playground and the style sheets
+	go run ./internal/web/build
+
+ci: ## Run what CI runs, in a clean clone of what is committed
+	@set -e; d=$$(mktemp -d); trap 'rm -rf "$$d"' EXIT; git clone -q . "$$d/portolan"; CI=true bash "$$d/portolan/.ci/run"

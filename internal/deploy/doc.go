@@ -1,0 +1,2 @@
+// Package deploy holds docker-compose.yml and the Dockerfile to what the documentation promises of them.
+package deploy
