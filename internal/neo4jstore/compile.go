@@ -1,0 +1,295 @@
+package neo4jstore
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// A statement is Cypher with the values of its parameters. Its text depends on
+// nothing but the form of what it reads; values are in params only.
+type statement struct {
+	text   string
+	params map[string]any
+}
+
+const paramClearance = "$clearance"
+
+// compiler writes the statement of one plan. Names of variables and parameters
+// are numbered in the order in which a fixed walk of the plan comes upon them.
+type compiler struct {
+	params map[string]any
+	names  int
+	err    error // the first thing found wrong: a cursor that no list gave
+}
+
+// compile gives the one statement that answers a normalised plan for a viewer.
+// It answers one record: page, a list of rows in the layout that decoder reads,
+// and total, where the plan asks for them.
+func compile(p *kg.Plan, v kg.Viewer) (*statement, error) {
+	c := &compiler{params: map[string]any{paramClearance[1:]: int64(v.Clearance)}}
+	columns := c.roots(p)
+	if c.err != nil {
+		return nil, c.err
+	}
+	return &statement{"CYPHER 5\nRETURN\n" + indent(strings.Join(columns, ",\n")) + "\n", c.params}, nil
+}
+
+func (c *compiler) roots(p *kg.Plan) []string {
+	switch {
+	case p.IDs != nil:
+		return []string{c.byID(p) + " AS page"}
+	case p.Search != nil:
+		return c.search(p)
+	}
+	var columns []string
+	if p.List.Items {
+		columns = append(columns, block("COLLECT", c.rootPage(p))+" AS page")
+	}
+	if p.List.Count {
+		n := c.name(p.Kind.Plural)
+		columns = append(columns, block("COUNT", append(c.rootMatch(p.Kind, &p.List, n, nil), "RETURN "+n))+" AS total")
+	}
+	if len(columns) == 0 {
+		return []string{"[] AS page"}
+	}
+	return columns
+}
+
+// byID reads the roots by their ids, or by former ids; a row begins with the
+// place of its id.
+func (c *compiler) byID(p *kg.Plan) string {
+	n, ids := c.name(p.Kind.Plural), c.param("ids", texts(p.IDs))
+	conds := []string{visible(n)}
+	if !p.Kind.IsAny() {
+		conds = append(conds, n+":"+label(p.Kind))
+	}
+	lines := []string{
+		"UNWIND range(0, size(" + ids + ") - 1) AS at",
+		"OPTIONAL MATCH (now:`Entity` {`id`: " + ids + "[at]})",
+		"OPTIONAL MATCH (:`_Former` {`id`: " + ids + "[at]})-[:`_NOW`]->(survivor:`Entity`)",
+		"WITH at, coalesce(now, survivor) AS " + n,
+	}
+	lines = append(append(lines, where(conds)...), "RETURN "+list(append([]string{"at"}, c.row(n, p.Kind, p.Node)...)))
+	return block("COLLECT", lines)
+}
+
+// rootPage reads a page of the things of a kind.
+func (c *compiler) rootPage(p *kg.Plan) []string {
+	n := c.name(p.Kind.Plural)
+	o := c.order(n, "", &p.List)
+	lines := c.rootMatch(p.Kind, &p.List, n, o)
+	lines = append(lines, c.page(o, &p.List, n)...)
+	return append(lines, "RETURN "+list(append(o.cursor(&p.List), c.row(n, p.Kind, p.Node)...)))
+}
+
+// rootMatch finds the roots that may be seen and that the filter holds of. There
+// are three ways in: from the far end that the filter fixes, where it does; by
+// the index of ids, where the filter fixes those; or along the index of the
+// order, of which every property must be named for it to be used. o is nil where
+// all are counted.
+func (c *compiler) rootMatch(k *kg.Kind, l *kg.List, n string, o *ordering) []string {
+	parts := conjuncts(l.Filter)
+	var lines []string
+	var conds []string
+	if i := anchorAt(parts); i >= 0 {
+		lines = append(c.anchor(parts[i].(*kg.Linked), n), "WITH DISTINCT "+n)
+		parts = append(append([]kg.Filter{}, parts[:i]...), parts[i+1:]...)
+	} else {
+		lines = []string{"MATCH (" + n + ":" + label(k) + ")"}
+		if o != nil && !fixesID(parts) {
+			conds = o.indexed()
+		}
+	}
+	if o != nil && !o.computed() {
+		conds = append(conds, o.bounds...)
+	}
+	conds = append(conds, visible(n))
+	for _, f := range parts {
+		conds = append(conds, c.sought(n, f), c.filter(n, f, false))
+	}
+	return append(lines, where(conds)...)
+}
+
+// page orders what was matched and cuts the page out of it, with one more to
+// tell whether there is more. vars are the variables to keep.
+func (c *compiler) page(o *ordering, l *kg.List, vars ...string) []string {
+	var lines []string
+	if o.computed() {
+		lines = append(lines, "WITH "+strings.Join(append(append([]string{}, vars...), o.counts...), ", "))
+		lines = append(lines, where(o.bounds)...)
+		vars = append(vars, o.countNames...)
+	}
+	lines = append(lines, "WITH "+strings.Join(vars, ", "), "ORDER BY "+o.by(l.Last != 0))
+	if l.First != kg.NoLimit {
+		lines = append(lines, "LIMIT "+c.param("limit", int64(max(l.First, l.Last)+1)))
+	}
+	return lines
+}
+
+// row gives the columns of a thing: its id, its facts where the shape asks, then
+// attributes and steps. Where it may be of several kinds, these are one column,
+// by kind.
+func (c *compiler) row(n string, k *kg.Kind, s *kg.Shape) []string {
+	columns := []string{prop(n, propID)}
+	if s == nil {
+		return columns
+	}
+	if s.Facts {
+		columns = append(columns, prop(n, propFacts))
+	}
+	if !mixed(k, s) {
+		return append(columns, c.body(n, s.For(k))...)
+	}
+	var cases []string
+	for _, ks := range s.Kinds {
+		if !ks.Kind.IsAny() {
+			cases = append(cases, "WHEN "+n+":"+label(ks.Kind)+" THEN "+list(c.body(n, ks)))
+		}
+	}
+	cases = append(cases, "ELSE "+list(c.body(n, s.For(k))))
+	return append(columns, "CASE\n"+indent(strings.Join(cases, "\n"))+"\nEND")
+}
+
+// mixed says whether things of k are read by different shapes.
+func mixed(k *kg.Kind, s *kg.Shape) bool {
+	if !k.IsAny() {
+		return false
+	}
+	for _, ks := range s.Kinds {
+		if !ks.Kind.IsAny() {
+			return true
+		}
+	}
+	return false
+}
+
+// body gives the columns of attributes and steps.
+func (c *compiler) body(n string, ks *kg.KindShape) []string {
+	var columns []string
+	for _, a := range ks.Attrs {
+		columns = append(columns, prop(n, a.Name))
+	}
+	for _, s := range ks.Steps {
+		columns = append(columns, c.step(n, s)...)
+	}
+	return columns
+}
+
+// step gives the columns of a step: its page and its total, as it asks.
+func (c *compiler) step(near string, s *kg.Step) []string {
+	var columns []string
+	if s.List.Items {
+		columns = append(columns, block("COLLECT", c.stepPage(near, s)))
+	}
+	if s.List.Count {
+		far, tie := c.name(s.Link.Field), c.name("tie")
+		columns = append(columns, block("COUNT", c.follow(near, tie, far, s.Link, c.stepConds(far, tie, &s.List))))
+	}
+	return columns
+}
+
+func (c *compiler) stepPage(near string, s *kg.Step) []string {
+	far, tie := c.name(s.Link.Field), c.name("tie")
+	keyed := ""
+	if len(s.Link.Tie.KeyAttrs) > 0 {
+		keyed = tie
+	}
+	o := c.order(far, keyed, &s.List)
+	conds := c.stepConds(far, tie, &s.List)
+	if !o.computed() {
+		conds = append(conds, o.bounds...)
+	}
+	lines := c.follow(near, tie, far, s.Link, conds)
+	lines = append(lines, c.page(o, &s.List, far, tie)...)
+	columns := o.cursor(&s.List)
+	for _, a := range s.Tie {
+		columns = append(columns, prop(tie, a.Name))
+	}
+	if s.Facts {
+		columns = append(columns, prop(tie, propFacts))
+	}
+	if keyed != "" {
+		columns = append(columns, prop(tie, propKey))
+	}
+	return append(lines, "RETURN "+list(append(columns, c.row(far, s.Link.To, s.Node)...)))
+}
+
+func (c *compiler) stepConds(far, tie string, l *kg.List) []string {
+	var conds []string
+	for _, f := range conjuncts(l.Edge) {
+		conds = append(conds, c.filter(tie, f, false))
+	}
+	for _, f := range conjuncts(l.Filter) {
+		conds = append(conds, c.filter(far, f, false))
+	}
+	return conds
+}
+
+// follow matches the ties of a link that may be seen: a tie's marking includes
+// those of its ends.
+func (c *compiler) follow(near, tie, far string, l *kg.Link, conds []string) []string {
+	return append([]string{"MATCH " + pattern("("+near+")", tie, far, l)}, where(append([]string{visible(tie)}, conds...))...)
+}
+
+// pattern writes a link as a pattern; near stands there as it is.
+func pattern(near, tie, far string, l *kg.Link) string {
+	left, right := "-", "->"
+	if l.Inverse {
+		left, right = "<-", "-"
+	}
+	return fmt.Sprintf("%s%s[%s:%s]%s(%s:%s)", near, left, tie, quote(l.Kind), right, far, label(l.To))
+}
+
+func visible(v string) string { return prop(v, propMarking) + " <= " + paramClearance }
+
+// name makes a variable.
+func (c *compiler) name(base string) string {
+	c.names++
+	return fmt.Sprintf("%s%d", base, c.names)
+}
+
+// param makes a parameter of the value and gives it as it stands in the text.
+func (c *compiler) param(base string, value any) string {
+	name := fmt.Sprintf("%s%d", base, len(c.params))
+	c.params[name] = value
+	return "$" + name
+}
+
+func texts[T ~string](in []T) []string {
+	out := make([]string, len(in))
+	for i, s := range in {
+		out[i] = string(s)
+	}
+	return out
+}
+
+// where writes the conditions that are not "", a line each.
+func where(conds []string) []string {
+	var kept []string
+	for _, cond := range conds {
+		if cond != "" {
+			kept = append(kept, cond)
+		}
+	}
+	if len(kept) == 0 {
+		return nil
+	}
+	return []string{"WHERE " + strings.Join(kept, "\n  AND ")}
+}
+
+func block(name string, lines []string) string {
+	return name + " {\n" + indent(strings.Join(lines, "\n")) + "\n}"
+}
+
+// list writes a list, on one line where that is short.
+func list(items []string) string {
+	one := "[" + strings.Join(items, ", ") + "]"
+	if len(one) <= 100 && !strings.Contains(one, "\n") {
+		return one
+	}
+	return "[\n" + indent(strings.Join(items, ",\n")) + "\n]"
+}
+
+func indent(s string) string { return "  " + strings.ReplaceAll(s, "\n", "\n  ") }

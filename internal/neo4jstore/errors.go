@@ -1,0 +1,78 @@
+package neo4jstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// A serverError is what may be told, in a log, of an error of the server: its
+// codes. Its text may hold values.
+type serverError struct{ Code, GQLStatus string }
+
+func (e serverError) Error() string { return fmt.Sprintf("Neo4j: %s (%s)", e.Code, e.GQLStatus) }
+
+// The codes of the server that need words of their own; all others are told by
+// their class.
+var messages = map[string]string{
+	"Neo.ClientError.Security.Unauthorized":                              "Neo4j refused the user or the password",
+	"Neo.ClientError.Security.AuthenticationRateLimit":                   "Neo4j refuses the user for a while after too many wrong passwords",
+	"Neo.ClientError.Security.CredentialsExpired":                        "the password has expired; change it in Neo4j",
+	"Neo.ClientError.Security.Forbidden":                                 "the user may not do this in Neo4j; let it read, write and make indexes",
+	"Neo.ClientError.Database.DatabaseNotFound":                          "Neo4j has no database of that name",
+	"Neo.ClientError.Transaction.TransactionTimedOut":                    timedOut,
+	"Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration": timedOut,
+	"Neo.ClientError.Transaction.Terminated":                             "the database ended the operation; try again",
+	"Neo.TransientError.General.MemoryPoolOutOfMemoryError":              outOfMemory,
+	"Neo.TransientError.General.OutOfMemoryError":                        outOfMemory,
+	"Neo.TransientError.Transaction.DeadlockDetected":                    "others are writing the same; try again",
+}
+
+const (
+	timedOut    = "the database took too long; ask for less at once, or try again"
+	outOfMemory = "the database ran out of memory; ask for less at once, or try again"
+	notThere    = "the database cannot be reached; try again later"
+)
+
+// translate turns an error of the driver into one of kg, by type and code, never
+// by text. ctx is the caller's: where that has ended, its error is given. Errors
+// of kg pass as they are. write says that the outcome matters.
+func translate(ctx context.Context, err error) error {
+	var ours *kg.Error
+	var many kg.Errors
+	var server *neo4j.Neo4jError
+	var gone *neo4j.ConnectivityError
+	var limit *neo4j.TransactionExecutionLimit
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &many), errors.As(err, &ours):
+		return err
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.As(err, &server):
+		return fromServer(server)
+	case errors.As(err, &limit) && len(limit.Errors) > 0:
+		return translate(ctx, limit.Errors[len(limit.Errors)-1])
+	case errors.As(err, &gone), neo4j.IsRetryable(err):
+		return &kg.Error{Code: kg.Unavailable, Message: notThere, Cause: err}
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return &kg.Error{Code: kg.Unavailable, Message: timedOut}
+	}
+	return &kg.Error{Code: kg.Internal, Message: "the database was not asked as it should be", Cause: fmt.Errorf("%T", err)}
+}
+
+func fromServer(e *neo4j.Neo4jError) error {
+	cause := serverError{e.Code, e.GqlStatus}
+	if message, ok := messages[e.Code]; ok {
+		return &kg.Error{Code: kg.Unavailable, Message: message, Cause: cause}
+	}
+	if e.IsRetriable() || e.HasSecurityCode() {
+		return &kg.Error{Code: kg.Unavailable, Message: notThere, Cause: cause}
+	}
+	return &kg.Error{Code: kg.Internal, Message: "the database refused a statement", Cause: cause}
+}

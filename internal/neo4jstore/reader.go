@@ -1,0 +1,151 @@
+package neo4jstore
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// reader is a view of the database. It holds nothing.
+type reader struct {
+	store  *Store
+	viewer kg.Viewer
+}
+
+func (r *reader) Close() error { return nil }
+
+// Revision asks the database.
+func (r *reader) Revision(ctx context.Context) (kg.Revision, error) {
+	records, err := r.store.read(ctx, &statement{fixed["revision"], map[string]any{"product": product}})
+	if err != nil {
+		return 0, err
+	}
+	if len(records) != 1 {
+		return 0, kg.Errorf(kg.Unavailable, "store", "the database is no longer Portolan's; start again")
+	}
+	d := &decoder{}
+	n := d.count(records[0].Values[0])
+	return kg.Revision(n), d.err
+}
+
+// Run answers a plan with one statement.
+func (r *reader) Run(ctx context.Context, p *kg.Plan) (*kg.Page, error) {
+	st, err := compile(p, r.viewer)
+	if err != nil {
+		return nil, err
+	}
+	records, err := r.store.read(ctx, st)
+	if err != nil {
+		return nil, err
+	}
+	if len(records) != 1 {
+		return nil, kg.Errorf(kg.Internal, "store", "the database answered %d records for one page", len(records))
+	}
+	return decodePage(r.store.o, r.viewer, p, records[0].AsMap())
+}
+
+// All streams the kinds one after the other, in the order of their ids.
+func (r *reader) All(ctx context.Context) iter.Seq2[kg.Record, error] {
+	return func(yield func(kg.Record, error) bool) {
+		kinds := slices.SortedFunc(slices.Values(r.store.o.Kinds), func(a, b *kg.Kind) int { return strings.Compare(a.Slug+"/", b.Slug+"/") })
+		for _, k := range kinds {
+			if !r.allOf(ctx, k, yield) {
+				return
+			}
+		}
+	}
+}
+
+// allOf streams the things of a kind, each with the ties that begin at it, and
+// says whether to go on.
+func (r *reader) allOf(ctx context.Context, k *kg.Kind, yield func(kg.Record, error) bool) bool {
+	on := true
+	st := &statement{forKind("all", k.Name), map[string]any{"clearance": int64(r.viewer.Clearance)}}
+	err := r.store.stream(ctx, st, func(row []any) (bool, error) {
+		c := &cells{&decoder{o: r.store.o, viewer: r.viewer}, row}
+		e := c.entity()
+		ties := c.tiesFrom(e)
+		if c.d.err != nil {
+			return false, c.d.err
+		}
+		on = yield(kg.Record{Entity: e}.For(r.viewer), nil)
+		for i := 0; on && i < len(ties); i++ {
+			on = yield(kg.Record{Tie: ties[i]}.For(r.viewer), nil)
+		}
+		return on, nil
+	})
+	if err != nil && on {
+		yield(kg.Record{}, err)
+		return false
+	}
+	return on
+}
+
+// entity reads id, facts, marking, revision and cites.
+func (c *cells) entity() *kg.Entity {
+	id, facts, m, rev := kg.ID(c.d.text(c.next())), c.facts(), c.marking(), c.revision()
+	var cites []kg.Cite
+	for _, v := range c.d.rows(c.next()) {
+		cite := c.d.cells(v)
+		cites = append(cites, kg.Cite{Source: kg.ID(c.d.text(cite.next())), Marking: cite.marking()})
+	}
+	slices.SortFunc(cites, func(a, b kg.Cite) int { return cmp.Compare(a.Source, b.Source) })
+	if c.d.err != nil {
+		return nil
+	}
+	e, err := c.d.o.RestoreEntity(id, facts, m, rev, cites)
+	c.d.keep(err)
+	return e
+}
+
+// tie reads facts, marking and revision of the tie with that key.
+func (c *cells) tie(key kg.TieKey) *kg.Tie {
+	facts, m, rev := c.facts(), c.marking(), c.revision()
+	if c.d.err != nil {
+		return nil
+	}
+	t, err := c.d.o.RestoreTie(key, facts, m, rev)
+	c.d.keep(err)
+	return t
+}
+
+// tiesFrom reads the ties that begin at an entity, in order of kind, far end and key.
+func (c *cells) tiesFrom(e *kg.Entity) []*kg.Tie {
+	var ties []*kg.Tie
+	for _, v := range c.d.rows(c.next()) {
+		t := c.d.cells(v)
+		kind, to, key := c.d.text(t.next()), c.d.text(t.next()), c.d.text(t.next())
+		if c.d.err != nil {
+			return nil
+		}
+		ties = append(ties, t.tie(kg.TieKey{Kind: kind, From: e.ID, To: kg.ID(to), Key: key}))
+	}
+	if c.d.err != nil {
+		return nil
+	}
+	slices.SortFunc(ties, func(a, b *kg.Tie) int {
+		return cmp.Or(strings.Compare(a.Kind, b.Kind), cmp.Compare(a.To, b.To), strings.Compare(a.Key, b.Key))
+	})
+	return ties
+}
+
+// facts reads all facts, also those the viewer may not see.
+func (c *cells) facts() []kg.Fact {
+	facts, err := kg.UnmarshalFacts(c.d.texts(c.next()))
+	c.d.keep(err)
+	return facts
+}
+
+func (c *cells) marking() kg.Marking { return kg.Marking(c.d.count(c.next())) }
+
+func (c *cells) revision() kg.Revision { return kg.Revision(c.d.count(c.next())) }
+
+func (d *decoder) keep(err error) {
+	if d.err == nil {
+		d.err = err
+	}
+}

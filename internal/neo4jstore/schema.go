@@ -1,0 +1,72 @@
+package neo4jstore
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// A definition is a constraint or an index with its name.
+type definition struct{ name, text string }
+
+// definitions lists the constraints and indexes that the ontology needs: ids and
+// words are unique; every sort key has an index with the id, which gives its
+// order without sorting.
+func definitions(o *kg.Ontology) []definition {
+	defs := []definition{
+		unique(labelEntity, propID), unique("_Token", "text"), unique("_Former", propID), unique("_Meta", "product"),
+		index("_Log", "revision", "part"),
+	}
+	for _, k := range o.Kinds {
+		defs = append(defs, index(k.Name, propID))
+		for _, key := range k.Keys {
+			defs = append(defs, index(k.Name, key.Name, propID))
+		}
+	}
+	for _, key := range o.Any.Keys {
+		defs = append(defs, index(labelEntity, key.Name, propID))
+	}
+	return defs
+}
+
+func unique(label, property string) definition {
+	name := definitionName(label, property)
+	return definition{name, fmt.Sprintf("CYPHER 5 CREATE CONSTRAINT %s IF NOT EXISTS FOR (n:%s) REQUIRE %s IS UNIQUE", quote(name), quote(label), prop("n", property))}
+}
+
+func index(label string, properties ...string) definition {
+	name := definitionName(append([]string{label}, properties...)...)
+	props := make([]string, len(properties))
+	for i, p := range properties {
+		props[i] = prop("n", p)
+	}
+	return definition{name, fmt.Sprintf("CYPHER 5 CREATE RANGE INDEX %s IF NOT EXISTS FOR (n:%s) ON (%s)", quote(name), quote(label), strings.Join(props, ", "))}
+}
+
+func definitionName(parts ...string) string {
+	return "portolan_" + strings.Join(parts, "_")
+}
+
+// schemaOf gives a short text that changes with whatever of the ontology decides
+// how records are kept.
+func schemaOf(o *kg.Ontology) string {
+	h := sha256.New()
+	attrs := func(as []*kg.Attr) {
+		for _, a := range as {
+			fmt.Fprintf(h, " %s:%s:%t:%t:%t:%t:%s", a.Name, a.Type, a.List, a.Required, a.Search, a.Sort, a.Enum)
+		}
+		fmt.Fprintln(h)
+	}
+	for _, k := range o.Kinds {
+		fmt.Fprintf(h, "%s %s", k.Name, k.NameRule)
+		attrs(k.Attrs)
+	}
+	for _, t := range o.Ties {
+		fmt.Fprintf(h, "%s %s %s %d", t.Kind, t.From.Name, t.To.Name, len(t.KeyAttrs))
+		attrs(t.Attrs)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:12])
+}

@@ -1,0 +1,132 @@
+package neo4jstore
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/notifications"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+const (
+	product = "portolan"
+	// format counts the forms in which this package has kept graphs.
+	format = 1
+)
+
+// Store keeps a graph in a Neo4j database of its own. It is a kg.Store.
+type Store struct {
+	o         *kg.Ontology
+	config    Config
+	driver    neo4j.DriverWithContext
+	bookmarks neo4j.BookmarkManager
+	schema    string
+}
+
+// Open connects to the database, and makes it ready for the ontology: an empty
+// one gets Portolan's constraints and indexes, one that was written by another
+// schema is written anew from its facts. It gives Unavailable where the database
+// cannot be reached or refuses the user, and Invalid where it holds anything that
+// is not Portolan's, or that a newer Portolan wrote.
+func Open(ctx context.Context, o *kg.Ontology, c Config) (*Store, error) {
+	if err := checkNames(o); err != nil {
+		return nil, err
+	}
+	c = c.withDefaults()
+	driver, err := neo4j.NewDriverWithContext(c.URL, c.auth(), c.driver)
+	if err != nil {
+		return nil, kg.Errorf(kg.Invalid, "store", "is no address of a Neo4j; write neo4j://host:7687")
+	}
+	s := &Store{o: o, config: c, driver: driver, schema: schemaOf(o),
+		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{})}
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (c Config) auth() neo4j.AuthToken {
+	if c.User == "" {
+		return neo4j.NoAuth()
+	}
+	return neo4j.BasicAuth(c.User, c.Password, "")
+}
+
+func (c Config) driver(d *config.Config) {
+	d.UserAgent = product
+	d.MaxConnectionPoolSize = c.Connections
+	d.SocketConnectTimeout = c.ConnectTimeout
+	d.ConnectionAcquisitionTimeout = c.ConnectTimeout
+	d.ConnectionLivenessCheckTimeout = time.Minute
+	d.MaxTransactionRetryTime = c.RetryTime
+	d.TelemetryDisabled = true
+	d.NotificationsMinSeverity = notifications.DisabledLevel
+	d.ReadBufferSize = 64 << 10
+}
+
+// Read opens a view. It asks nothing of the database yet.
+func (s *Store) Read(ctx context.Context, v kg.Viewer) (kg.Reader, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return &reader{s, v}, nil
+}
+
+// Close closes all connections.
+func (s *Store) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), s.config.ConnectTimeout)
+	defer cancel()
+	return translate(ctx, s.driver.Close(ctx))
+}
+
+func (s *Store) session(ctx context.Context, mode neo4j.AccessMode, fetch int) neo4j.SessionWithContext {
+	return s.driver.NewSession(ctx, neo4j.SessionConfig{
+		AccessMode: mode, DatabaseName: s.config.Database, FetchSize: fetch, BookmarkManager: s.bookmarks,
+	})
+}
+
+// grace is how much longer the client waits than it tells the server to work.
+const grace = 2 * time.Second
+
+// read runs one statement that reads, in a transaction of its own, and gives its
+// records: one round trip. What others made fail, it tries once more.
+func (s *Store) read(ctx context.Context, st *statement) ([]*neo4j.Record, error) {
+	limited, cancel := context.WithTimeout(ctx, s.config.ReadTimeout+grace)
+	defer cancel()
+	records, err := s.readOnce(limited, st)
+	if neo4j.IsRetryable(err) && limited.Err() == nil {
+		records, err = s.readOnce(limited, st)
+	}
+	return records, translate(ctx, err)
+}
+
+func (s *Store) readOnce(ctx context.Context, st *statement) (records []*neo4j.Record, err error) {
+	session := s.session(ctx, neo4j.AccessModeRead, neo4j.FetchAll)
+	defer func() { err = errors.Join(err, session.Close(ctx)) }()
+	result, err := session.Run(ctx, st.text, st.params, neo4j.WithTxTimeout(s.config.ReadTimeout))
+	if err != nil {
+		return nil, err
+	}
+	return result.Collect(ctx)
+}
+
+// stream runs one statement that reads much, and gives its records one by one
+// while each does not say to stop.
+func (s *Store) stream(ctx context.Context, st *statement, each func([]any) (bool, error)) (err error) {
+	session := s.session(ctx, neo4j.AccessModeRead, neo4j.FetchDefault)
+	defer func() { _ = session.Close(ctx) }() // the stream's own error is the one to tell
+	result, err := session.Run(ctx, st.text, st.params, neo4j.WithTxTimeout(s.config.WriteTimeout))
+	if err != nil {
+		return translate(ctx, err)
+	}
+	for result.Next(ctx) {
+		if on, err := each(result.Record().Values); err != nil || !on {
+			return err
+		}
+	}
+	return translate(ctx, result.Err())
+}
