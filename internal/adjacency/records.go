@@ -194,3 +194,16 @@ func (v *Version) All(ctx context.Context, viewer kg.Viewer) iter.Seq2[kg.Record
 
 // checkEvery is how many steps a long walk makes between looks at its context.
 const checkEvery = 256
+
+// Write gives the write that makes this version of the empty graph.
+func (v *Version) Write() *kg.Write {
+	w := &kg.Write{Revision: v.revision}
+	for rec := range v.All(context.Background(), kg.System) {
+		if rec.Tie != nil {
+			w.Ties = append(w.Ties, kg.TieWrite{After: rec.Tie})
+		} else {
+			w.Entities = append(w.Entities, kg.EntityWrite{After: rec.Entity})
+		}
+	}
+	return w
+}

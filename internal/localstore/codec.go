@@ -62,11 +62,10 @@ type (
 		Ties     int    `cbor:"4,keyasint"`
 	}
 	storedTouch struct {
-		_       struct{} `cbor:",toarray"`
-		Key     []byte // as in the buckets
-		IsTie   bool
-		Existed bool
-		Was     uint8
+		_     struct{} `cbor:",toarray"`
+		Key   []byte   // as in the buckets
+		IsTie bool
+		Least uint8
 	}
 	storedChange struct {
 		Assert  *storedFact  `cbor:"1,keyasint,omitempty"`

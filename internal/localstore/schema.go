@@ -18,7 +18,7 @@ func fingerprint(o *kg.Ontology) string {
 		writeAttrs(h, k.Attrs)
 	}
 	for _, t := range o.Ties {
-		fmt.Fprintf(h, "tie %s %s %s %t\n", t.Kind, t.From.Name, t.To.Name, t.Derived)
+		fmt.Fprintf(h, "tie %s %s %s %t %t\n", t.Kind, t.From.Name, t.To.Name, t.Derived, t.Symmetric)
 		writeAttrs(h, t.Attrs)
 		for _, a := range t.KeyAttrs {
 			fmt.Fprintf(h, "key %s\n", a.Name)

@@ -1,6 +1,7 @@
 package localstore_test
 
 import (
+	"path/filepath"
 	"testing"
 
 	"github.com/portolan/portolan/internal/kg"
@@ -14,4 +15,25 @@ func TestMemory(t *testing.T) {
 		tb.Cleanup(func() { s.Close() })
 		return s
 	})
+}
+
+func TestFile(t *testing.T) {
+	kgtest.Run(t, func(tb testing.TB, o *kg.Ontology) kg.Store {
+		return open(tb, filepath.Join(tb.TempDir(), "test.db"), o)
+	})
+}
+
+// open opens the store in a file until the test ends.
+func open(tb testing.TB, path string, o *kg.Ontology) *localstore.Store {
+	tb.Helper()
+	s, err := localstore.Open(path, o)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return s
 }

@@ -1,0 +1,249 @@
+package localstore
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/portolan/portolan/internal/adjacency"
+	"github.com/portolan/portolan/internal/kg"
+	bolt "go.etcd.io/bbolt"
+)
+
+// The buckets and the keys of the first one.
+var (
+	bucketMeta     = []byte("meta")
+	bucketEntities = []byte("entities")
+	bucketTies     = []byte("ties")
+	bucketLog      = []byte("log")
+
+	keyProduct = []byte("product")
+	keyFormat  = []byte("format")
+	keyState   = []byte("state")
+)
+
+const (
+	product = "portolan"
+	// format is the version of the file's format: a file of a newer one is refused.
+	format = 1
+)
+
+// file is a journal in a bbolt file.
+type file struct {
+	db     *bolt.DB
+	path   string
+	schema string
+	now    func() time.Time
+	// lost says that a write failed in such a way that nobody knows whether it is
+	// on disk: nothing more may be written over it.
+	lost atomic.Bool
+}
+
+func (f *file) commit(ctx context.Context, by kg.Viewer, w *kg.Write, changes []kg.Change, next *adjacency.Version) error {
+	if f.lost.Load() {
+		return f.unavailable("an earlier change could not be written with certainty; check the disk and start again", nil)
+	}
+	err := f.update(func(tx *bolt.Tx) error {
+		if err := writeRecords(tx, w); err != nil {
+			return err
+		}
+		if err := f.writeLog(tx, by, w, changes); err != nil {
+			return err
+		}
+		if err := f.writeState(tx, next); err != nil {
+			return err
+		}
+		return ctx.Err()
+	})
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+		return err
+	}
+	f.lost.Store(f.written(w.Revision))
+	return f.unavailable("the change could not be written; see that the disk is sound and has space", err)
+}
+
+// update runs a transaction; bbolt panics where it finds the file damaged.
+func (f *file) update(write func(*bolt.Tx) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("bbolt: %v", p)
+		}
+	}()
+	return f.db.Update(write)
+}
+
+// written says whether a transaction that failed may stand in the file after
+// all: then memory and file no longer agree.
+func (f *file) written(at kg.Revision) bool {
+	var state storedState
+	err := f.db.View(func(tx *bolt.Tx) error { return readState(tx, &state) })
+	return err != nil || state.Revision >= uint64(at)
+}
+
+func (f *file) unavailable(message string, cause error) error {
+	return &kg.Error{Code: kg.Unavailable, Field: f.path, Message: message, Cause: cause}
+}
+
+// writeRecords writes the records as they shall be, in order of their keys.
+func writeRecords(tx *bolt.Tx, w *kg.Write) error {
+	entities, ties := tx.Bucket(bucketEntities), tx.Bucket(bucketTies)
+	if len(w.Entities)+len(w.Ties) > bulk { // they come in order: fill the pages
+		entities.FillPercent, ties.FillPercent = 0.9, 0.9
+	}
+	for _, e := range w.Entities {
+		key := []byte(e.ID())
+		if e.After == nil {
+			if err := entities.Delete(key); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := put(entities, key, storeEntity(e.After)); err != nil {
+			return err
+		}
+	}
+	for _, t := range w.Ties {
+		key := tieKey(t.Key())
+		if t.After == nil {
+			if err := ties.Delete(key); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := put(ties, key, storeTie(t.After)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// bulk is how many records make a write one that loads a graph.
+const bulk = 10_000
+
+func put(b *bolt.Bucket, key []byte, value any) error {
+	stored, err := encode(key, value)
+	if err != nil {
+		return err
+	}
+	return b.Put(key, stored)
+}
+
+func (f *file) writeState(tx *bolt.Tx, v *adjacency.Version) error {
+	return put(tx.Bucket(bucketMeta), keyState, storedState{Schema: f.schema, Revision: uint64(v.Revision()), Entities: v.Entities(), Ties: v.Ties()})
+}
+
+func readState(tx *bolt.Tx, into *storedState) error {
+	b := tx.Bucket(bucketMeta)
+	if b == nil {
+		return errDamaged
+	}
+	return decode(keyState, b.Get(keyState), into)
+}
+
+// logPart is how many touches or facts an entry of the log holds at most: the
+// log of a big import is many entries, none of which is big.
+const logPart = 512
+
+// writeLog writes what the revision changed, and by which changes.
+func (f *file) writeLog(tx *bolt.Tx, by kg.Viewer, w *kg.Write, changes []kg.Change) error {
+	log, part := tx.Bucket(bucketLog), 0
+	add := func(entry storedLog) error {
+		entry.At, entry.By = f.now().UnixMilli(), by.Name
+		key := logKey(w.Revision, part)
+		part++
+		return put(log, key, entry)
+	}
+	for touches := range slices.Chunk(w.Touches(), logPart) {
+		if err := add(storedLog{Touches: storeTouches(touches)}); err != nil {
+			return err
+		}
+	}
+	for entry := range logChanges(changes) {
+		if err := add(storedLog{Changes: entry}); err != nil {
+			return err
+		}
+	}
+	if part == 0 {
+		return add(storedLog{})
+	}
+	return nil
+}
+
+func logKey(r kg.Revision, part int) []byte {
+	b := binary.BigEndian.AppendUint64(nil, uint64(r))
+	return binary.BigEndian.AppendUint32(b, uint32(part))
+}
+
+func storeTouches(touches []kg.Touch) []storedTouch {
+	out := make([]storedTouch, len(touches))
+	for i, t := range touches {
+		key := []byte(t.Key.Entity)
+		if t.Key.IsTie() {
+			key = tieKey(t.Key.Tie)
+		}
+		out[i] = storedTouch{Key: key, IsTie: t.Key.IsTie(), Least: uint8(t.Least)}
+	}
+	return out
+}
+
+func (f *file) touches(ctx context.Context, since, until kg.Revision, yield func(kg.Revision, kg.Touch) bool) error {
+	err := f.db.View(func(tx *bolt.Tx) error {
+		c := tx.Bucket(bucketLog).Cursor()
+		k, v := c.Seek(logKey(until+1, 0))
+		if k == nil {
+			k, v = c.Last()
+		} else {
+			k, v = c.Prev()
+		}
+		for ; k != nil && kg.Revision(binary.BigEndian.Uint64(k)) > since; k, v = c.Prev() {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if done, err := readTouches(k, v, yield); done || err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	return f.unavailable("its log of changes cannot be read", err)
+}
+
+func readTouches(key, value []byte, yield func(kg.Revision, kg.Touch) bool) (done bool, err error) {
+	var entry storedLog
+	if err := decode(key, value, &entry); err != nil {
+		return true, err
+	}
+	for i := len(entry.Touches) - 1; i >= 0; i-- {
+		s := &entry.Touches[i]
+		t := kg.Touch{Key: kg.Key{Entity: kg.ID(s.Key)}, Least: kg.Marking(s.Least)}
+		if s.IsTie {
+			tie, err := parseTieKey(s.Key)
+			if err != nil {
+				return true, err
+			}
+			t.Key = kg.Key{Tie: tie}
+		}
+		if !yield(kg.Revision(binary.BigEndian.Uint64(key)), t) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+func (f *file) close() error {
+	defer removeHolder(f.path)
+	if err := f.db.Close(); err != nil {
+		return f.unavailable("the file could not be closed", err)
+	}
+	return nil
+}

@@ -1,0 +1,134 @@
+package localstore
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// inspect looks at the two header pages of a bbolt file before bbolt does.
+// bbolt makes do with one of them, which may be the older: then the last changes
+// would be gone without a word. Both are written whole (the part that counts lies
+// in one sector), so that one that is broken was damaged.
+func inspect(path string) error {
+	f, err := os.Open(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return cannotOpen(path, err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return cannotOpen(path, err)
+	case !info.Mode().IsRegular():
+		return kg.Errorf(kg.Invalid, path, "is no regular file; name a file for the store")
+	case info.Size() == 0:
+		return nil
+	}
+	return inspectHeaders(path, f, info.Size())
+}
+
+func inspectHeaders(path string, f io.ReaderAt, size int64) error {
+	first, ok := readHeader(f, 0)
+	pageSize := int64(first.PageSize)
+	if !ok || first.fault(0) != "" {
+		if pageSize = findSecond(f); pageSize == 0 {
+			if first.Magic != boltMagic {
+				return foreign(path)
+			}
+			return damaged(path, first.fault(0))
+		}
+		return damaged(path, "its first header is broken")
+	}
+	second, ok := readHeader(f, pageSize)
+	if !ok {
+		return damaged(path, "it is cut off after its first page")
+	}
+	if fault := second.fault(1); fault != "" {
+		return damaged(path, fault)
+	}
+	newest := first
+	if second.Tx > first.Tx {
+		newest = second
+	}
+	if want := int64(newest.Pages) * pageSize; size < want {
+		return damaged(path, fmt.Sprintf("it is cut off: %d bytes long instead of %d", size, want))
+	}
+	return nil
+}
+
+// header is a bbolt page header with its meta page.
+type header struct {
+	ID                         uint64
+	Flags, Count               uint16
+	Overflow                   uint32
+	Magic, Version             uint32
+	PageSize, MetaFlags        uint32
+	Root, Sequence             uint64
+	Freelist, Pages, Tx, Check uint64
+}
+
+const (
+	boltMagic   = 0xED0CDAED
+	boltVersion = 2
+	metaPage    = 0x04
+	headerSize  = 16
+	checkedSize = 56
+)
+
+// findSecond gives the size of pages where a second header is found, 0 if none is.
+func findSecond(f io.ReaderAt) int64 {
+	for size := int64(1024); size <= 65536; size *= 2 {
+		if h, ok := readHeader(f, size); ok && h.fault(1) == "" {
+			return size
+		}
+	}
+	return 0
+}
+
+func readHeader(f io.ReaderAt, at int64) (h header, ok bool) {
+	raw := make([]byte, binary.Size(h))
+	if n, _ := f.ReadAt(raw, at); n < len(raw) {
+		return h, false
+	}
+	if _, err := binary.Decode(raw, binary.NativeEndian, &h); err != nil {
+		return h, false
+	}
+	sum := fnv.New64a()
+	sum.Write(raw[headerSize : headerSize+checkedSize])
+	if h.Check != sum.Sum64() {
+		h.Check = 0 // no sum that FNV gives but for one text in 2^64
+	}
+	return h, true
+}
+
+// fault says what is wrong with the header, "" where nothing is.
+func (h *header) fault(page uint64) string {
+	switch {
+	case h.Magic != boltMagic || h.ID != page || h.Flags != metaPage || h.Count != 0 || h.Overflow != 0:
+		return fmt.Sprintf("header page %d is broken", page)
+	case h.Version != boltVersion:
+		return fmt.Sprintf("header page %d is of version %d of bbolt's format", page, h.Version)
+	case h.Check == 0:
+		return fmt.Sprintf("the checksum of header page %d is wrong", page)
+	}
+	return ""
+}
+
+func damaged(path, fault string) error {
+	return &kg.Error{Code: kg.Invalid, Field: path, Message: "the store is damaged (" + fault +
+		"); it was left as it is. Put a copy from a backup in its place, or name another file to begin anew"}
+}
+
+func foreign(path string) error {
+	return kg.Errorf(kg.Invalid, path, "is no store of Portolan's; it was left as it is. Name another file")
+}

@@ -1,0 +1,170 @@
+package localstore
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"github.com/portolan/portolan/internal/adjacency"
+	"github.com/portolan/portolan/internal/kg"
+	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+)
+
+// lockWait is how long Open waits for another process to let go of the file.
+const lockWait = time.Second
+
+// Open opens the store in the file at path, which is made where there is none.
+// Only one process at a time can have it open; another is told who has, with
+// Unavailable. A file that is not a sound store of a known format, or whose facts
+// the ontology does not allow, is refused with Invalid and left as it is, to the byte.
+func Open(path string, o *kg.Ontology) (*Store, error) {
+	if err := inspect(path); err != nil {
+		return nil, err
+	}
+	f := &file{path: path, schema: fingerprint(o), now: time.Now}
+	seen, err := f.check(o)
+	if err != nil {
+		return nil, err
+	}
+	if f.db, err = openBolt(path, false); err != nil {
+		return nil, err
+	}
+	v, err := f.begin(o, seen)
+	if err != nil {
+		return nil, errors.Join(err, f.db.Close())
+	}
+	writeHolder(path, f.now())
+	return newStore(v, f), nil
+}
+
+// loaded is what a file holds.
+type loaded struct {
+	state   storedState
+	version *adjacency.Version
+	// outdated says that the file was written by another ontology: its records
+	// were worked out anew.
+	outdated bool
+}
+
+// check reads the whole file, without the right to write to it; nil where there
+// is nothing in it yet.
+func (f *file) check(o *kg.Ontology) (*loaded, error) {
+	if info, err := os.Stat(f.path); errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+		return nil, nil
+	}
+	db, err := openBolt(f.path, true)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	return f.load(db, o)
+}
+
+// begin takes a file that is now ours alone: makes what is missing, reads again
+// what another process has changed since, writes what a new ontology changed.
+func (f *file) begin(o *kg.Ontology, seen *loaded) (*adjacency.Version, error) {
+	if seen == nil || f.written(kg.Revision(seen.state.Revision)+1) {
+		var err error
+		if seen, err = f.load(f.db, o); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case seen == nil:
+		empty := adjacency.New(o)
+		return empty, f.initialise(empty)
+	case seen.outdated:
+		return seen.version, f.rewrite(seen.version)
+	}
+	return seen.version, nil
+}
+
+// initialise makes the buckets of a new store.
+func (f *file) initialise(empty *adjacency.Version) error {
+	err := f.update(func(tx *bolt.Tx) error {
+		for _, name := range [][]byte{bucketMeta, bucketEntities, bucketTies, bucketLog} {
+			if _, err := tx.CreateBucket(name); err != nil {
+				return err
+			}
+		}
+		meta := tx.Bucket(bucketMeta)
+		if err := meta.Put(keyProduct, []byte(product)); err != nil {
+			return err
+		}
+		if err := meta.Put(keyFormat, []byte(strconv.Itoa(format))); err != nil {
+			return err
+		}
+		return f.writeState(tx, empty)
+	})
+	if err != nil {
+		return f.unavailable("the store could not be made; see that the disk is sound and has space", err)
+	}
+	return nil
+}
+
+// rewrite writes all records anew.
+func (f *file) rewrite(v *adjacency.Version) error {
+	err := f.update(func(tx *bolt.Tx) error {
+		for _, name := range [][]byte{bucketEntities, bucketTies} {
+			if err := tx.DeleteBucket(name); err != nil {
+				return err
+			}
+			if _, err := tx.CreateBucket(name); err != nil {
+				return err
+			}
+		}
+		if err := writeRecords(tx, v.Write()); err != nil {
+			return err
+		}
+		return f.writeState(tx, v)
+	})
+	if err != nil {
+		return f.unavailable("the store could not be brought to the new schema; see that the disk is sound and has space", err)
+	}
+	return nil
+}
+
+// openBolt opens the file with bbolt, which panics at some damages.
+func openBolt(path string, readOnly bool) (db *bolt.DB, err error) {
+	var opened *os.File
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			opened.Close()
+			db, err = nil, damaged(path, fmt.Sprint(p))
+		}
+	}()
+	db, err = bolt.Open(path, 0o600, &bolt.Options{
+		Timeout: lockWait, ReadOnly: readOnly, FreelistType: bolt.FreelistMapType,
+		OpenFile: func(name string, flag int, perm os.FileMode) (*os.File, error) {
+			var err error
+			opened, err = os.OpenFile(name, flag, perm)
+			return opened, err
+		},
+	})
+	switch {
+	case err == nil:
+		return db, nil
+	case errors.Is(err, berrors.ErrTimeout):
+		return nil, held(path)
+	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
+		return nil, damaged(path, err.Error())
+	}
+	return nil, cannotOpen(path, err)
+}
+
+func cannotOpen(path string, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return &kg.Error{Code: kg.Invalid, Field: path, Message: "may not be read and written by this user; give it the rights, or name another file", Cause: err}
+	case errors.Is(err, fs.ErrNotExist):
+		return &kg.Error{Code: kg.Invalid, Field: path, Message: fmt.Sprintf("the folder %s does not exist; make it, or name another file", filepath.Dir(path)), Cause: err}
+	}
+	return &kg.Error{Code: kg.Unavailable, Field: path, Message: "could not be opened", Cause: err}
+}
