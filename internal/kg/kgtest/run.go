@@ -32,6 +32,7 @@ func Run(t *testing.T, open Opener) {
 		{"links", testLinks},
 		{"facts", testFacts},
 		{"search", testSearch},
+		{"markings", testMarkings},
 	} {
 		t.Run(group.name, func(t *testing.T) { group.run(t, open) })
 	}

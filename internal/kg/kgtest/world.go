@@ -18,6 +18,7 @@ const Doc kg.ID = "source/doc"
 //	w := kgtest.NewW().Is("teacher/ada", "name", "Ada").Tie("EMPLOYS", "school/a", "teacher/ada", kgtest.With("post", "HEAD"))
 type W struct {
 	Facts []kg.Fact
+	page  int
 }
 
 // NewW begins a world in which the source Doc is stated.
@@ -68,9 +69,14 @@ func NewTie(kind string, from, to kg.ID, options ...Option) kg.Fact {
 	return f
 }
 
+// Then begins a world that is stated after this one: its facts stand at places
+// of their own, so that they replace none of this one's.
+func (w *W) Then() *W { return &W{page: w.page} }
+
 func (w *W) add(f kg.Fact) *W {
+	w.page++
 	if f.Where == "p. 1" {
-		f.Where = fmt.Sprintf("p. %d", len(w.Facts)+1)
+		f.Where = fmt.Sprintf("p. %d", w.page)
 	}
 	w.Facts = append(w.Facts, f)
 	return w
