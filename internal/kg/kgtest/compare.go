@@ -1,9 +1,11 @@
 package kgtest
 
 import (
+	"cmp"
+	"slices"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/portolan/portolan/internal/kg"
 )
@@ -42,7 +44,8 @@ func (e eye) all(tb testing.TB) []kg.Record {
 	return out
 }
 
-// changes gives what the viewer hears of since a revision.
+// changes gives what the viewer hears of since a revision, that of one revision
+// in order of key: the store may tell it in any order.
 func (e eye) changes(tb testing.TB, since kg.Revision) []kg.Delta {
 	tb.Helper()
 	r := e.read(tb)
@@ -54,6 +57,12 @@ func (e eye) changes(tb testing.TB, since kg.Revision) []kg.Delta {
 		}
 		out = append(out, d)
 	}
+	if !slices.IsSortedFunc(out, func(a, b kg.Delta) int { return cmp.Compare(a.Revision, b.Revision) }) {
+		tb.Errorf("changes come out of the order of their revisions: %v", hear(out))
+	}
+	slices.SortFunc(out, func(a, b kg.Delta) int {
+		return cmp.Or(cmp.Compare(a.Revision, b.Revision), cmp.Compare(a.Key.String(), b.Key.String()))
+	})
 	return out
 }
 
@@ -84,7 +93,7 @@ func differ(tb testing.TB, want, got eye, p *kg.Plan) string {
 	if kg.CodeOf(wantErr) != kg.CodeOf(gotErr) {
 		return "want error " + errText(wantErr) + ", got " + errText(gotErr)
 	}
-	return cmp.Diff(wantPage, gotPage, same)
+	return gocmp.Diff(wantPage, gotPage, same)
 }
 
 func errText(err error) string {

@@ -33,6 +33,12 @@ func Run(t *testing.T, open Opener) {
 		{"facts", testFacts},
 		{"search", testSearch},
 		{"markings", testMarkings},
+		{"writes", testWrites},
+		{"sources", testSources},
+		{"changes", testChanges},
+		{"all records", testAll},
+		{"contexts", testContexts},
+		{"concurrency", testConcurrency},
 	} {
 		t.Run(group.name, func(t *testing.T) { group.run(t, open) })
 	}
@@ -42,7 +48,7 @@ func Run(t *testing.T, open Opener) {
 // whether an empty list is nil.
 var same = cmp.Options{
 	cmpopts.EquateEmpty(),
-	cmp.AllowUnexported(outline{}, hit{}),
+	cmp.AllowUnexported(outline{}, hit{}, heard{}),
 	cmp.Comparer(func(a, b *kg.Kind) bool { return a == b }),
 	cmp.Comparer(func(a, b *kg.KindShape) bool { return a == b }),
 	cmp.Comparer(func(a, b *kg.TieType) bool { return a == b }),
