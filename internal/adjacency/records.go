@@ -164,18 +164,24 @@ func (v records) Holders(ctx context.Context, formerIDs []kg.ID) ([]kg.ID, error
 // followed by the ties that begin at it, in order of kind, far end and key.
 func (v *Version) All(ctx context.Context, viewer kg.Viewer) iter.Seq2[kg.Record, error] {
 	return func(yield func(kg.Record, error) bool) {
-		var ties []*kg.Tie
-		steps := 0
-		v.ids.Scan(func(at item) bool {
-			if steps++; steps%checkEvery == 0 && ctx.Err() != nil {
-				yield(kg.Record{}, ctx.Err())
+		tell := func(rec kg.Record) bool {
+			if err := ctx.Err(); err != nil {
+				yield(kg.Record{}, err)
 				return false
 			}
-			rec := kg.Record{Entity: at.entity}.For(viewer)
-			if !rec.Exists() {
+			rec = rec.For(viewer)
+			return !rec.Exists() || yield(rec, nil)
+		}
+		if err := ctx.Err(); err != nil {
+			yield(kg.Record{}, err)
+			return
+		}
+		var ties []*kg.Tie
+		v.ids.Scan(func(at item) bool {
+			if !viewer.Sees(at.entity.Marking) {
 				return true // ties are never less restricted than their ends
 			}
-			if !yield(rec, nil) {
+			if !tell(kg.Record{Entity: at.entity}) {
 				return false
 			}
 			ties = v.appendTies(ties[:0], at.n)
@@ -183,7 +189,7 @@ func (v *Version) All(ctx context.Context, viewer kg.Viewer) iter.Seq2[kg.Record
 				return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.To, b.To), cmp.Compare(a.Key, b.Key))
 			})
 			for _, t := range ties {
-				if rec := (kg.Record{Tie: t}).For(viewer); rec.Exists() && !yield(rec, nil) {
+				if !tell(kg.Record{Tie: t}) {
 					return false
 				}
 			}

@@ -60,6 +60,7 @@ type (
 		Revision uint64 `cbor:"2,keyasint"`
 		Entities int    `cbor:"3,keyasint"`
 		Ties     int    `cbor:"4,keyasint"`
+		Log      int    `cbor:"5,keyasint"` // entries
 	}
 	storedTouch struct {
 		_     struct{} `cbor:",toarray"`
@@ -117,10 +118,18 @@ func encode(key []byte, value any) ([]byte, error) {
 }
 
 func decode(key, stored []byte, into any) error {
+	if err := check(key, stored); err != nil {
+		return err
+	}
+	return decoding.Unmarshal(stored[crc32.Size:], into)
+}
+
+// check compares a value with its checksum.
+func check(key, stored []byte) error {
 	if len(stored) < crc32.Size || binary.LittleEndian.Uint32(stored) != checksum(key, stored[crc32.Size:]) {
 		return errDamaged
 	}
-	return decoding.Unmarshal(stored[crc32.Size:], into)
+	return nil
 }
 
 func checksum(key, value []byte) uint32 {

@@ -38,6 +38,8 @@ type file struct {
 	path   string
 	schema string
 	now    func() time.Time
+	// entries is how many the log has; whoever may write has it.
+	entries int
 	// lost says that a write failed in such a way that nobody knows whether it is
 	// on disk: nothing more may be written over it.
 	lost atomic.Bool
@@ -47,20 +49,24 @@ func (f *file) commit(ctx context.Context, by kg.Viewer, w *kg.Write, changes []
 	if f.lost.Load() {
 		return f.unavailable("an earlier change could not be written with certainty; check the disk and start again", nil)
 	}
+	entries := f.entries
 	err := f.update(func(tx *bolt.Tx) error {
 		if err := writeRecords(tx, w); err != nil {
 			return err
 		}
-		if err := f.writeLog(tx, by, w, changes); err != nil {
+		parts, err := f.writeLog(tx, by, w, changes)
+		if err != nil {
 			return err
 		}
-		if err := f.writeState(tx, next); err != nil {
+		entries += parts
+		if err := f.writeState(tx, next, entries); err != nil {
 			return err
 		}
 		return ctx.Err()
 	})
 	switch {
 	case err == nil:
+		f.entries = entries
 		return nil
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		return err
@@ -135,8 +141,8 @@ func put(b *bolt.Bucket, key []byte, value any) error {
 	return b.Put(key, stored)
 }
 
-func (f *file) writeState(tx *bolt.Tx, v *adjacency.Version) error {
-	return put(tx.Bucket(bucketMeta), keyState, storedState{Schema: f.schema, Revision: uint64(v.Revision()), Entities: v.Entities(), Ties: v.Ties()})
+func (f *file) writeState(tx *bolt.Tx, v *adjacency.Version, entries int) error {
+	return put(tx.Bucket(bucketMeta), keyState, storedState{Schema: f.schema, Revision: uint64(v.Revision()), Entities: v.Entities(), Ties: v.Ties(), Log: entries})
 }
 
 func readState(tx *bolt.Tx, into *storedState) error {
@@ -151,27 +157,46 @@ func readState(tx *bolt.Tx, into *storedState) error {
 // log of a big import is many entries, none of which is big.
 const logPart = 512
 
-// writeLog writes what the revision changed, and by which changes.
-func (f *file) writeLog(tx *bolt.Tx, by kg.Viewer, w *kg.Write, changes []kg.Change) error {
-	log, part := tx.Bucket(bucketLog), 0
+// writeLog writes what the revision changed, and by which changes. It gives how
+// many entries that takes.
+func (f *file) writeLog(tx *bolt.Tx, by kg.Viewer, w *kg.Write, changes []kg.Change) (parts int, err error) {
+	log := tx.Bucket(bucketLog)
 	add := func(entry storedLog) error {
 		entry.At, entry.By = f.now().UnixMilli(), by.Name
-		key := logKey(w.Revision, part)
-		part++
+		key := logKey(w.Revision, parts)
+		parts++
 		return put(log, key, entry)
 	}
 	for touches := range slices.Chunk(w.Touches(), logPart) {
 		if err := add(storedLog{Touches: storeTouches(touches)}); err != nil {
-			return err
+			return parts, err
 		}
 	}
 	for entry := range logChanges(changes) {
 		if err := add(storedLog{Changes: entry}); err != nil {
-			return err
+			return parts, err
 		}
 	}
-	if part == 0 {
-		return add(storedLog{})
+	if parts == 0 {
+		err = add(storedLog{})
+	}
+	return parts, err
+}
+
+// checkLog sees to it that the log is whole, without reading what it says.
+func checkLog(b *bolt.Bucket, want int) error {
+	found := 0
+	err := guarded(func() error {
+		return b.ForEach(func(k, v []byte) error {
+			found++
+			return check(k, v)
+		})
+	})
+	if err == nil && found != want {
+		err = fmt.Errorf("it has %d entries instead of %d", found, want)
+	}
+	if err != nil {
+		return fmt.Errorf("its log: %w", err)
 	}
 	return nil
 }

@@ -36,6 +36,9 @@ func (f *file) load(db *bolt.DB, o *kg.Ontology) (out *loaded, err error) {
 		if err := readState(tx, &out.state); err != nil {
 			return damaged(f.path, "its state: "+err.Error())
 		}
+		if err := checkLog(tx.Bucket(bucketLog), out.state.Log); err != nil {
+			return damaged(f.path, err.Error())
+		}
 		return f.loadRecords(tx, o, out)
 	})
 	if err != nil {

@@ -28,6 +28,9 @@ func Open(path string, o *kg.Ontology) (*Store, error) {
 		return nil, err
 	}
 	f := &file{path: path, schema: fingerprint(o), now: time.Now}
+	if err := f.create(o); err != nil {
+		return nil, err
+	}
 	seen, err := f.check(o)
 	if err != nil {
 		return nil, err
@@ -75,11 +78,12 @@ func (f *file) begin(o *kg.Ontology, seen *loaded) (*adjacency.Version, error) {
 			return nil, err
 		}
 	}
-	switch {
-	case seen == nil:
+	if seen == nil {
 		empty := adjacency.New(o)
 		return empty, f.initialise(empty)
-	case seen.outdated:
+	}
+	f.entries = seen.state.Log
+	if seen.outdated {
 		return seen.version, f.rewrite(seen.version)
 	}
 	return seen.version, nil
@@ -100,7 +104,7 @@ func (f *file) initialise(empty *adjacency.Version) error {
 		if err := meta.Put(keyFormat, []byte(strconv.Itoa(format))); err != nil {
 			return err
 		}
-		return f.writeState(tx, empty)
+		return f.writeState(tx, empty, 0)
 	})
 	if err != nil {
 		return f.unavailable("the store could not be made; see that the disk is sound and has space", err)
@@ -122,7 +126,7 @@ func (f *file) rewrite(v *adjacency.Version) error {
 		if err := writeRecords(tx, v.Write()); err != nil {
 			return err
 		}
-		return f.writeState(tx, v)
+		return f.writeState(tx, v, f.entries)
 	})
 	if err != nil {
 		return f.unavailable("the store could not be brought to the new schema; see that the disk is sound and has space", err)
