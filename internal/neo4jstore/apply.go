@@ -68,7 +68,7 @@ func (s *Store) writeAll(tx transaction, w *kg.Write, by kg.Viewer) error {
 	for _, step := range slices.Concat(
 		perTie("delete_ties", b.goneTies),
 		[]step{{fixed["delete_former"], b.goneFormer}, {fixed["delete_words"], b.goneWords}, {fixed["delete_cites"], b.goneCites}, {fixed["delete_entities"], b.gone}},
-		perKind("create_entities", b.created), perKind("replace_entities", b.replaced),
+		perKind("create_entities", b.created), []step{{fixed["replace_entities"], b.replaced}},
 		perTie("create_ties", b.createdTies), perTie("replace_ties", b.replacedTies),
 		[]step{{fixed["create_cites"], b.cites}, {fixed["create_words"], b.words}, {fixed["create_former"], b.former}, {fixed["create_log"], b.log}},
 	) {
@@ -109,9 +109,9 @@ func (m *byKind) add(kind string, row map[string]any) {
 
 // batches are the rows of a write, by what is done with them.
 type batches struct {
-	created, replaced, createdTies, replacedTies, goneTies byKind
-	gone, cites, goneCites, words, goneWords               []any
-	former, goneFormer, log                                []any
+	created, createdTies, replacedTies, goneTies       byKind
+	gone, replaced, cites, goneCites, words, goneWords []any
+	former, goneFormer, log                            []any
 }
 
 func (b *batches) tie(w *kg.TieWrite) {
@@ -140,7 +140,7 @@ func (b *batches) entity(w *kg.EntityWrite) {
 		b.created.add(after.Kind.Name, map[string]any{"props": entityProps(after)})
 		before = &kg.Entity{Kind: after.Kind, Vals: make([]kg.Value, len(after.Vals))}
 	default:
-		b.replaced.add(after.Kind.Name, map[string]any{"id": id, "props": entityProps(after)})
+		b.replaced = append(b.replaced, map[string]any{"id": id, "props": entityProps(after)})
 	}
 	differ(before.Cites, after.Cites,
 		func(c kg.Cite) {

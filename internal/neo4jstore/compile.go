@@ -84,32 +84,51 @@ func (c *compiler) rootPage(p *kg.Plan) []string {
 	return append(lines, "RETURN "+list(append(o.cursor(&p.List), c.row(n, p.Kind, p.Node)...)))
 }
 
-// rootMatch finds the roots that may be seen and that the filter holds of. There
-// are three ways in: from the far end that the filter fixes, where it does; by
-// the index of ids, where the filter fixes those; or along the index of the
-// order, of which every property must be named for it to be used. o is nil where
-// all are counted.
+// rootMatch finds the roots that may be seen and that the filter holds of. The
+// way in is from the far end that the filter fixes, where it does; by ids or
+// another value that has an index, where the filter fixes those; or else along
+// the index of the order. o is nil where all are counted.
 func (c *compiler) rootMatch(k *kg.Kind, l *kg.List, n string, o *ordering) []string {
 	parts := conjuncts(l.Filter)
-	var lines []string
-	var conds []string
+	var lines, conds []string
 	if i := anchorAt(parts); i >= 0 {
 		lines = append(c.anchor(parts[i].(*kg.Linked), n), "WITH DISTINCT "+n)
 		parts = append(append([]kg.Filter{}, parts[:i]...), parts[i+1:]...)
 	} else {
-		lines = []string{"MATCH (" + n + ":" + label(k) + ")"}
-		if o != nil && !fixesID(parts) {
-			conds = o.indexed()
-		}
+		lines, conds = c.enter(k, n, parts, o)
 	}
 	if o != nil && !o.computed() {
 		conds = append(conds, o.bounds...)
 	}
 	conds = append(conds, visible(n))
 	for _, f := range parts {
-		conds = append(conds, c.sought(n, f), c.filter(n, f, false))
+		conds = append(conds, c.filter(n, f, false))
 	}
 	return append(lines, where(conds)...)
+}
+
+// enter matches the things of a kind by an index.
+func (c *compiler) enter(k *kg.Kind, n string, parts []kg.Filter, o *ordering) (lines, conds []string) {
+	match := func(label string) []string { return []string{"MATCH (" + n + ":" + label + ")"} }
+	ordered := o != nil && !o.computed()
+	switch {
+	case fixesID(parts), ordered && o.keys[0].expr == prop(n, propID):
+		conds = []string{prop(n, propID) + " IS NOT NULL"}
+		if !k.IsAny() {
+			conds = []string{prop(n, propID) + " STARTS WITH " + c.param("kind", k.Slug+"/")}
+		}
+		return match(quote(labelEntity)), conds
+	case selectiveAt(parts) >= 0:
+		return match(label(k)), c.sought(n, parts[selectiveAt(parts)].(*kg.Compare))
+	case !ordered:
+		return match(label(k)), nil
+	}
+	key := o.keys[0].key
+	lines = append(match(label(k)), fmt.Sprintf("USING INDEX %s:%s(%s, %s)", n, label(k), quote(key), quote(propID)))
+	if len(o.bounds) == 0 { // an index is used only where all of its properties are named
+		conds = []string{prop(n, key) + " IS NOT NULL"}
+	}
+	return lines, append(conds, prop(n, propID)+" IS NOT NULL")
 }
 
 // page orders what was matched and cuts the page out of it, with one more to

@@ -1,6 +1,7 @@
 package neo4jstore
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/portolan/portolan/internal/kg"
@@ -72,16 +73,20 @@ func (c *compiler) compare(v string, f *kg.Compare) string {
 	return prop(v, name) + " " + operators[f.Op] + " " + c.param(a.Name, value)
 }
 
-// sought gives a further condition that lets the server find things by a
-// sortable attribute that the filter fixes: equal values have equal sort keys,
-// and those have an index.
-func (c *compiler) sought(v string, f kg.Filter) string {
-	eq, ok := f.(*kg.Compare)
-	if !ok || eq.Op != kg.Eq || eq.Attr.Key(false) == nil {
-		return ""
-	}
+// selectiveAt finds the part that fixes the value of a sortable attribute which
+// few things are likely to share. -1 is none.
+func selectiveAt(parts []kg.Filter) int {
+	return slices.IndexFunc(parts, func(part kg.Filter) bool {
+		eq, ok := part.(*kg.Compare)
+		return ok && eq.Op == kg.Eq && eq.Attr.Key(false) != nil && eq.Attr.Type != kg.EnumType && eq.Attr.Type != kg.Bool
+	})
+}
+
+// sought gives conditions by which an index finds the things with that value:
+// equal values have equal sort keys.
+func (c *compiler) sought(v string, eq *kg.Compare) []string {
 	key := eq.Attr.Key(false)
-	return prop(v, key.Name) + " = " + c.param(eq.Attr.Name, key.Of(eq.Value)) + " AND " + prop(v, propID) + " IS NOT NULL"
+	return []string{prop(v, key.Name) + " = " + c.param(eq.Attr.Name, key.Of(eq.Value)), prop(v, propID) + " IS NOT NULL"}
 }
 
 func (c *compiler) linked(v string, f *kg.Linked) string {
@@ -143,8 +148,8 @@ func (c *compiler) anchor(f *kg.Linked, near string) []string {
 	if i := anchorAt(parts); i >= 0 && !fixesID(parts) {
 		lines = append(c.anchor(parts[i].(*kg.Linked), far), "WITH DISTINCT "+far)
 		parts = append(append([]kg.Filter{}, parts[:i]...), parts[i+1:]...)
-	} else {
-		lines = []string{"MATCH (" + far + ":" + label(f.Link.To) + ")"}
+	} else { // the index of ids is that of all things; the tie's pattern names the kind
+		lines = []string{"MATCH (" + far + ":" + quote(labelEntity) + ")"}
 	}
 	var conds []string
 	for _, part := range parts {

@@ -16,41 +16,50 @@ type ordering struct {
 	counts, countNames []string
 	// bounds are conditions on the places of the page.
 	bounds []string
-	node   string
 }
 
 type orderKey struct {
 	expr string
+	key  string // the property, where it is one that sorts
 	desc bool
-	attr *kg.Attr
+	at   func(*kg.Place) (any, error) // the key's value at a place
 }
 
 // order works out the ordering of the things in variable n; tie is the variable
 // whose key tells apart ties with equal ends, "" where nothing has to.
 func (c *compiler) order(n, tie string, l *kg.List) *ordering {
-	o := &ordering{node: n, own: len(l.Order)}
-	for _, ord := range l.Order {
-		key := orderKey{desc: ord.Desc, attr: ord.Attr}
-		switch {
-		case ord.Count != nil:
-			key.expr = c.name("count")
-			far, t := c.name(ord.Count.Field), c.name("tie")
-			o.counts = append(o.counts, block("COUNT", c.follow(n, t, far, ord.Count, nil))+" AS "+key.expr)
-			o.countNames = append(o.countNames, key.expr)
-		case ord.Attr.Name == kg.AttrID:
-			key.expr = prop(n, propID)
-		default:
-			key.expr = prop(n, ord.Attr.Key(ord.Desc).Name)
-		}
-		o.keys = append(o.keys, key)
+	o := &ordering{own: len(l.Order)}
+	for i, ord := range l.Order {
+		o.keys = append(o.keys, c.orderKey(o, n, ord, i))
 	}
-	last := o.own > 0 && o.keys[o.own-1].desc
-	o.keys = append(o.keys, orderKey{expr: prop(n, propID), desc: last})
+	last := o.keys[o.own-1]
+	if id := prop(n, propID); last.expr != id {
+		o.keys = append(o.keys, orderKey{expr: id, desc: last.desc, at: func(p *kg.Place) (any, error) { return string(p.ID), nil }})
+	}
 	if tie != "" {
-		o.keys = append(o.keys, orderKey{expr: prop(tie, propKey), desc: last})
+		o.keys = append(o.keys, orderKey{expr: prop(tie, propKey), desc: last.desc, at: func(p *kg.Place) (any, error) { return tieKeyOf(p), nil }})
 	}
 	c.bound(o, l)
 	return o
+}
+
+// orderKey gives the ith key of a list's order.
+func (c *compiler) orderKey(o *ordering, n string, ord kg.Order, i int) orderKey {
+	key := orderKey{desc: ord.Desc, at: func(p *kg.Place) (any, error) { return p.Keys[i], nil }}
+	switch {
+	case ord.Count != nil:
+		key.expr = c.name("count")
+		far, tie := c.name(ord.Count.Field), c.name("tie")
+		o.counts = append(o.counts, block("COUNT", c.follow(n, tie, far, ord.Count, nil))+" AS "+key.expr)
+		o.countNames = append(o.countNames, key.expr)
+		key.at = func(p *kg.Place) (any, error) { return countAt(p.Keys[i]) }
+	case ord.Attr.Name == kg.AttrID:
+		key.expr = prop(n, propID)
+	default:
+		key.key = ord.Attr.Key(ord.Desc).Name
+		key.expr = prop(n, key.key)
+	}
+	return key
 }
 
 // computed says whether the order rests on numbers that are counted first.
@@ -67,19 +76,6 @@ func (o *ordering) by(back bool) string {
 		}
 	}
 	return strings.Join(parts, ", ")
-}
-
-// indexed gives conditions that always hold and that let the server read along
-// the index of the first key.
-func (o *ordering) indexed() []string {
-	if o.computed() {
-		return nil
-	}
-	id := prop(o.node, propID) + " IS NOT NULL"
-	if o.own == 0 || o.keys[0].attr.Name == kg.AttrID {
-		return []string{id}
-	}
-	return []string{o.keys[0].expr + " IS NOT NULL", id}
 }
 
 // cursor gives the columns that a place is made of, where the list asks.
@@ -102,52 +98,45 @@ func (c *compiler) bound(o *ordering, l *kg.List) {
 		if b.at == nil {
 			continue
 		}
-		values, err := placeValues(l, b.at)
-		if err != nil {
-			c.err = err
-			return
-		}
 		params := make([]string, len(o.keys))
-		for i := range o.keys {
-			params[i] = c.param("at", values[i])
+		for i, key := range o.keys {
+			value, err := key.at(b.at)
+			if err != nil {
+				c.err = err
+				return
+			}
+			params[i] = c.param("at", value)
 		}
 		o.bounds = append(o.bounds, beyond(o.keys, params, b.back)...)
 	}
 }
 
 // beyond gives the conditions that hold of what lies after a place, or before
-// it. The first is a plain range of the first key, which an index can serve.
+// it. The first is a plain range of the first key, which an index can serve; the
+// rest must not look as if it could be served too, or the server reads two ranges
+// and sorts: hence <> for what is a > beside it.
 func beyond(keys []orderKey, params []string, back bool) []string {
 	op := " > "
 	if keys[0].desc != back {
 		op = " < "
 	}
-	strict := keys[0].expr + op + params[0]
 	if len(keys) == 1 {
-		return []string{strict}
+		return []string{keys[0].expr + op + params[0]}
 	}
 	rest := strings.Join(beyond(keys[1:], params[1:], back), " AND ")
 	if len(keys) > 2 {
 		rest = "(" + rest + ")"
 	}
-	return []string{keys[0].expr + op[:2] + "= " + params[0], "(" + strict + " OR " + rest + ")"}
+	return []string{keys[0].expr + op[:2] + "= " + params[0], "(" + keys[0].expr + " <> " + params[0] + " OR " + rest + ")"}
 }
 
-// placeValues gives the values of a place's keys as the database compares them.
-func placeValues(l *kg.List, at *kg.Place) ([]any, error) {
-	var values []any
-	for i, ord := range l.Order {
-		if ord.Count == nil {
-			values = append(values, at.Keys[i])
-			continue
-		}
-		n, err := strconv.ParseInt(at.Keys[i], 10, 64)
-		if err != nil {
-			return nil, errCursor()
-		}
-		values = append(values, n)
+// countAt undoes kg.CountKey.
+func countAt(key string) (any, error) {
+	n, err := strconv.ParseInt(key, 10, 64)
+	if err != nil {
+		return nil, errCursor()
 	}
-	return append(values, string(at.ID), tieKeyOf(at)), nil
+	return n, nil
 }
 
 // tieKeyOf gives the last part of TieKey.String.

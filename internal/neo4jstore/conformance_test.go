@@ -1,18 +1,17 @@
-package neo4jstore_test
+package neo4jstore
 
 import (
 	"testing"
 
 	"github.com/portolan/portolan/internal/kg"
 	"github.com/portolan/portolan/internal/kg/kgtest"
-	"github.com/portolan/portolan/internal/neo4jstore"
 	"github.com/portolan/portolan/internal/neo4jstore/neo4jtest"
 )
 
 // open gives an empty store in the Neo4j that the tests of this package share.
 func open(tb testing.TB, o *kg.Ontology) kg.Store { return openStore(tb, o) }
 
-func openStore(tb testing.TB, o *kg.Ontology) *neo4jstore.Store {
+func openStore(tb testing.TB, o *kg.Ontology) *Store {
 	tb.Helper()
 	target := neo4jtest.Open(tb)
 	neo4jtest.Empty(tb, target)
@@ -20,9 +19,9 @@ func openStore(tb testing.TB, o *kg.Ontology) *neo4jstore.Store {
 }
 
 // connect opens a store on what the target holds.
-func connect(tb testing.TB, o *kg.Ontology, target neo4jtest.Target) *neo4jstore.Store {
+func connect(tb testing.TB, o *kg.Ontology, target neo4jtest.Target) *Store {
 	tb.Helper()
-	s, err := neo4jstore.Open(tb.Context(), o, configOf(target))
+	s, err := Open(tb.Context(), o, configOf(target))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -34,8 +33,8 @@ func connect(tb testing.TB, o *kg.Ontology, target neo4jtest.Target) *neo4jstore
 	return s
 }
 
-func configOf(t neo4jtest.Target) neo4jstore.Config {
-	return neo4jstore.Config{URL: t.URL, User: t.User, Password: t.Password, Database: t.Database}
+func configOf(t neo4jtest.Target) Config {
+	return Config{URL: t.URL, User: t.User, Password: t.Password, Database: t.Database}
 }
 
 func TestConformance(t *testing.T) { kgtest.Run(t, open) }

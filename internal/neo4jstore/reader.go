@@ -48,41 +48,28 @@ func (r *reader) Run(ctx context.Context, p *kg.Plan) (*kg.Page, error) {
 	return decodePage(r.store.o, r.viewer, p, records[0].AsMap())
 }
 
-// All streams the kinds one after the other, in the order of their ids.
+// All streams one statement.
 func (r *reader) All(ctx context.Context) iter.Seq2[kg.Record, error] {
 	return func(yield func(kg.Record, error) bool) {
-		kinds := slices.SortedFunc(slices.Values(r.store.o.Kinds), func(a, b *kg.Kind) int { return strings.Compare(a.Slug+"/", b.Slug+"/") })
-		for _, k := range kinds {
-			if !r.allOf(ctx, k, yield) {
-				return
+		on := true
+		st := &statement{fixed["all"], map[string]any{"clearance": int64(r.viewer.Clearance)}}
+		err := r.store.stream(ctx, st, func(row []any) (bool, error) {
+			c := &cells{&decoder{o: r.store.o, viewer: r.viewer}, row}
+			e := c.entity()
+			ties := c.tiesFrom(e)
+			if c.d.err != nil {
+				return false, c.d.err
 			}
+			on = yield(kg.Record{Entity: e}.For(r.viewer), nil)
+			for i := 0; on && i < len(ties); i++ {
+				on = yield(kg.Record{Tie: ties[i]}.For(r.viewer), nil)
+			}
+			return on, nil
+		})
+		if err != nil && on {
+			yield(kg.Record{}, err)
 		}
 	}
-}
-
-// allOf streams the things of a kind, each with the ties that begin at it, and
-// says whether to go on.
-func (r *reader) allOf(ctx context.Context, k *kg.Kind, yield func(kg.Record, error) bool) bool {
-	on := true
-	st := &statement{forKind("all", k.Name), map[string]any{"clearance": int64(r.viewer.Clearance)}}
-	err := r.store.stream(ctx, st, func(row []any) (bool, error) {
-		c := &cells{&decoder{o: r.store.o, viewer: r.viewer}, row}
-		e := c.entity()
-		ties := c.tiesFrom(e)
-		if c.d.err != nil {
-			return false, c.d.err
-		}
-		on = yield(kg.Record{Entity: e}.For(r.viewer), nil)
-		for i := 0; on && i < len(ties); i++ {
-			on = yield(kg.Record{Tie: ties[i]}.For(r.viewer), nil)
-		}
-		return on, nil
-	})
-	if err != nil && on {
-		yield(kg.Record{}, err)
-		return false
-	}
-	return on
 }
 
 // entity reads id, facts, marking, revision and cites.
@@ -122,10 +109,11 @@ func (c *cells) tiesFrom(e *kg.Entity) []*kg.Tie {
 		if c.d.err != nil {
 			return nil
 		}
-		ties = append(ties, t.tie(kg.TieKey{Kind: kind, From: e.ID, To: kg.ID(to), Key: key}))
-	}
-	if c.d.err != nil {
-		return nil
+		tie := t.tie(kg.TieKey{Kind: kind, From: e.ID, To: kg.ID(to), Key: key})
+		if tie == nil {
+			return nil
+		}
+		ties = append(ties, tie)
 	}
 	slices.SortFunc(ties, func(a, b *kg.Tie) int {
 		return cmp.Or(strings.Compare(a.Kind, b.Kind), cmp.Compare(a.To, b.To), strings.Compare(a.Key, b.Key))

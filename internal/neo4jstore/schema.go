@@ -21,7 +21,6 @@ func definitions(o *kg.Ontology) []definition {
 		index("_Log", "revision", "part"),
 	}
 	for _, k := range o.Kinds {
-		defs = append(defs, index(k.Name, propID))
 		for _, key := range k.Keys {
 			defs = append(defs, index(k.Name, key.Name, propID))
 		}

@@ -1,8 +1,8 @@
-// All things of kind KIND that may be seen, in order of id, with the ties that begin at them.
+// All things that may be seen, in order of id, with the ties that begin at them.
 // Parameters: clearance. Columns: id, facts, marking, revision, cites as [source, marking], ties as
 // [kind, to, key, facts, marking, revision].
 CYPHER 5
-MATCH (n:`KIND`)
+MATCH (n:Entity)
 WHERE n.id IS NOT NULL AND n._marking <= $clearance
 RETURN n.id, n._facts, n._marking, n._revision,
   COLLECT { MATCH (n)-[c:CITES]->(s:Entity) WHERE c._marking <= $clearance RETURN [s.id, c._marking] },

@@ -1,6 +1,6 @@
-// Things of kind KIND as they are now.
+// Things as they are now.
 // Parameters: rows, as {id, props}. Columns: none.
 CYPHER 5
 UNWIND $rows AS row
-MATCH (n:`KIND` {id: row.id})
+MATCH (n:Entity {id: row.id})
 SET n = row.props

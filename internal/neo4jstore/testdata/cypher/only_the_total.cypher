@@ -1,0 +1,8 @@
+CYPHER 5
+RETURN
+  COUNT {
+    MATCH (schools1:`School`)
+    WHERE schools1.`_marking` <= $clearance
+    RETURN schools1
+  } AS total
+// $clearance = 1
