@@ -214,6 +214,10 @@ func (c *factCheck) attribute() {
 		c.fail("has attributes of a tie but no object")
 		return
 	}
+	if c.subject == c.o.Source && (f.About == AttrKind || f.About == "form") && f.Source != f.Subject {
+		c.fail("is stated by %s; what a source is and of which form, only it itself can state", f.Source)
+		return
+	}
 	if f.About == AttrKind {
 		f.Value = c.subject.Enum()
 		f.identify("")

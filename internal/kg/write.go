@@ -423,17 +423,37 @@ func (p *preparation) rankAfter(id ID, r *pending) (SourceRank, error) {
 	return rank, nil
 }
 
-// rankSources learns the rank of every source that a touched fact has.
+// rankSources learns the rank of every source that a touched fact has, and of
+// the sources of what is stated about those.
 func (p *preparation) rankSources() error {
+	for {
+		unknown := p.unranked()
+		if len(unknown) == 0 {
+			return nil
+		}
+		if err := p.rank(unknown); err != nil {
+			return err
+		}
+	}
+}
+
+// unranked gives the sources of touched facts whose rank is not known yet.
+func (p *preparation) unranked() []Key {
+	seen := map[ID]bool{}
 	var unknown []Key
 	for _, r := range p.records {
 		for i := range r.facts {
 			source := r.facts[i].Source
-			if _, ok := p.sources[source]; !ok && !slices.Contains(unknown, Key{Entity: source}) {
+			if _, ok := p.sources[source]; !ok && !seen[source] {
+				seen[source] = true
 				unknown = append(unknown, Key{Entity: source})
 			}
 		}
 	}
+	return unknown
+}
+
+func (p *preparation) rank(unknown []Key) error {
 	if err := p.load(unknown); err != nil {
 		return err
 	}
@@ -500,6 +520,9 @@ func (p *preparation) resolveEntities() error {
 		if _, ok := p.records[k]; !ok {
 			p.records[k] = &pending{before: Record{Tie: t}, facts: t.Facts}
 		}
+	}
+	if err := p.rankSources(); err != nil { // of the ties brought in
+		return err
 	}
 	return p.loadEnds()
 }

@@ -120,6 +120,23 @@ var sourceCases = []struct {
 		w.apply(kind(kg.Clear))
 		check(w, mentor(w, kg.Viewer{}, "teacher/bold"), []kg.ID{"teacher/shy"})
 	}},
+	{"hides what a hidden source states of another source", func(w writer) {
+		w.apply((&W{}).Source("source/low", "NEWS", Marked(kg.Amber)).Source("source/high", "NEWS").Has("source/high", "published", "2001", From("source/low")).Changes()...)
+		w.apply(assert(kindOf("teacher/high", From("source/high"))))
+		check(w, w.read(kg.Viewer{}, "source/high", "published"), []kg.Value{nil})
+	}},
+	{"lets no source say what another is", func(w writer) {
+		w.refuses(kg.Invalid, 0, assert(kindOf("source/other")))
+		w.refuses(kg.Invalid, 0, assert(NewFact("source/other", "form", "OFFICIAL")))
+	}},
+	{"hides ties of hidden sources whatever becomes of their ends", func(w writer) {
+		w.apply((&W{}).Source("source/cellar", "NEWS", Marked(kg.Amber)).Is("teacher/up").Is("teacher/down").Tie("MENTORED_BY", "teacher/up", "teacher/down", From("source/cellar")).Changes()...)
+		w.apply(assert(kindOf("teacher/down", Where("p. 4"), Marked(kg.Green))))
+		w.apply(retract(NewFact("teacher/down", kg.AttrKind, "", Where("p. 5"))))
+		check(w, w.read(kg.Viewer{}, "teacher/down", "id"), nil)
+		check(w, mentor(w, seeing(kg.Green), "teacher/up"), nil)
+		check(w, mentor(w, seeing(kg.Amber), "teacher/up"), []kg.ID{"teacher/down"})
+	}},
 	{"keeps a thing's sources with its facts and its outgoing ties", func(w writer) {
 		tie := NewTie("MENTORED_BY", "teacher/cites", "teacher/cited", From("source/other"))
 		sources := func(id kg.ID) []kg.ID {
