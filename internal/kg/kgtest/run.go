@@ -39,6 +39,7 @@ func Run(t *testing.T, open Opener) {
 		{"all records", testAll},
 		{"contexts", testContexts},
 		{"concurrency", testConcurrency},
+		{"random worlds", testRandom},
 	} {
 		t.Run(group.name, func(t *testing.T) { group.run(t, open) })
 	}
