@@ -76,16 +76,25 @@ func (r *run) tick() bool {
 
 func (r *run) sees(nd *node) bool { return nd.entity.Marking <= r.clearance }
 
-// shape is a compiled kg.Shape: what to read by Kind.Index.
+// shape is a compiled kg.Shape.
 type shape struct {
-	of    *kg.Shape
-	kinds []*kindShape
+	kinds []kindShape
+	other *kindShape // of kinds that have none of their own; never nil
 	facts bool
+}
+
+func (s *shape) find(k *kg.Kind) *kindShape {
+	for i := range s.kinds {
+		if s.kinds[i].of.Kind == k {
+			return &s.kinds[i]
+		}
+	}
+	return s.other
 }
 
 type kindShape struct {
 	of    *kg.KindShape
-	steps []*link
+	steps []link
 }
 
 // link is a compiled kg.Step.
@@ -106,30 +115,30 @@ type list struct {
 }
 
 func (r *run) compileShape(s *kg.Shape) *shape {
-	out := &shape{of: s, kinds: make([]*kindShape, len(r.v.ontology.Kinds))}
-	if s == nil {
-		return out
-	}
-	out.facts = s.Facts
-	compiled := make(map[*kg.KindShape]*kindShape, len(s.Kinds))
-	for i, k := range r.v.ontology.Kinds {
-		ks := s.For(k)
-		if compiled[ks] == nil {
-			compiled[ks] = r.compileKindShape(ks)
+	out := &shape{}
+	if s != nil {
+		out.facts = s.Facts
+		out.kinds = make([]kindShape, len(s.Kinds))
+		for i, ks := range s.Kinds {
+			r.compileKindShape(&out.kinds[i], ks)
+			if ks.Kind.IsAny() {
+				out.other = &out.kinds[i]
+			}
 		}
-		out.kinds[i] = compiled[ks]
+	}
+	if out.other == nil {
+		out.other = &kindShape{of: (*kg.Shape)(nil).For(nil)} // reads nothing
 	}
 	return out
 }
 
-func (r *run) compileKindShape(ks *kg.KindShape) *kindShape {
-	out := &kindShape{of: ks, steps: make([]*link, len(ks.Steps))}
+func (r *run) compileKindShape(out *kindShape, ks *kg.KindShape) {
+	out.of, out.steps = ks, make([]link, len(ks.Steps))
 	for i, s := range ks.Steps {
-		l := &link{step: s, slot: s.Link.Index, list: r.compileList(&s.List), node: r.compileShape(s.Node)}
+		l := &out.steps[i]
+		*l = link{step: s, slot: s.Link.Index, list: r.compileList(&s.List), node: r.compileShape(s.Node)}
 		l.forward, l.backward = l.list.order.fits(s.Link.To)
-		out.steps[i] = l
 	}
-	return out
 }
 
 func (r *run) compileList(l *kg.List) list {
@@ -140,11 +149,7 @@ func (r *run) compileList(l *kg.List) list {
 func (r *run) row(dst *kg.Row, c *cand, s *shape) {
 	e := c.nd.entity
 	dst.Kind, dst.ID = e.Kind, e.ID
-	ks := s.kinds[e.Kind.Index()]
-	if ks == nil {
-		dst.Shape = s.of.For(e.Kind)
-		return
-	}
+	ks := s.find(e.Kind)
 	dst.Shape = ks.of
 	dst.Vals = r.values.take(len(ks.of.Attrs))
 	for i, a := range ks.of.Attrs {
@@ -155,8 +160,8 @@ func (r *run) row(dst *kg.Row, c *cand, s *shape) {
 	}
 	dst.Pages = r.pages.take(len(ks.steps))
 	near := c.nd
-	for i, l := range ks.steps {
-		r.page(&dst.Pages[i], near, l)
+	for i := range ks.steps {
+		r.page(&dst.Pages[i], near, &ks.steps[i])
 	}
 }
 
