@@ -22,8 +22,8 @@ func (v *Version) Apply(w *kg.Write) *Version {
 	for _, c := range e.placed {
 		e.mend(c, w.Ties)
 	}
-	e.link()
 	next.indexes = v.indexes.update(e.placed)
+	e.link()
 	return &next
 }
 
@@ -35,15 +35,27 @@ type edit struct {
 	placed    []placed
 	steps     []step
 	touched   map[kg.TieKey]bool // made when it is first needed
+	ranks     *ranks             // only where much is linked
 }
 
 // step is one change of one list.
 type step struct {
 	half Half
-	near uint32
-	slot uint16
-	drop bool
+	at   listAt
 }
+
+// listAt names a list, and says whether the half-edge comes into it or goes: near
+// in the upper half, then the slot, and 1 for what comes as the last bit. So
+// steps in its order stand list by list, what goes before what comes.
+type listAt uint64
+
+func newStep(h Half, near uint32, slot int, drop bool) step {
+	return step{h, listAt(near)<<32 | listAt(slot)<<1 | listAt(1-btoi(drop))}
+}
+
+func (at listAt) near() uint32 { return uint32(at >> 32) }
+func (at listAt) slot() int    { return int(uint32(at) >> 1) }
+func (at listAt) drop() bool   { return at&1 == 0 }
 
 // node gives a node to write to.
 func (e *edit) node(n uint32) *node {
@@ -128,10 +140,10 @@ func (e *edit) tie(writes []kg.TieWrite) {
 func (e *edit) tieSteps(t *kg.Tie, from, to uint32, drop bool) {
 	slots := e.next.layout.ties[t.Type]
 	for _, s := range slots.from {
-		e.steps = append(e.steps, step{Half{t, to, t.Marking}, from, uint16(s), drop})
+		e.steps = append(e.steps, newStep(Half{t, to, t.Marking}, from, s, drop))
 	}
 	for _, s := range slots.to {
-		e.steps = append(e.steps, step{Half{t, from, t.Marking}, to, uint16(s), drop})
+		e.steps = append(e.steps, newStep(Half{t, from, t.Marking}, to, s, drop))
 	}
 }
 
@@ -158,8 +170,8 @@ func (e *edit) cite(c placed) {
 func (e *edit) citeSteps(n uint32, cite kg.Cite, drop bool) {
 	source := e.lookup(cite.Source)
 	e.steps = append(e.steps,
-		step{Half{nil, source, cite.Marking}, n, citesSlot, drop},
-		step{Half{nil, n, cite.Marking}, source, uint16(e.next.layout.entities), drop})
+		newStep(Half{nil, source, cite.Marking}, n, citesSlot, drop),
+		newStep(Half{nil, n, cite.Marking}, source, e.next.layout.entities, drop))
 }
 
 // mend moves a thing to its new place in the lists of its neighbours, where one
@@ -202,9 +214,9 @@ func (e *edit) farSlots(t *kg.Tie, outward bool) []int {
 // back, puts it in again.
 func (e *edit) move(near uint32, slots []int, h Half, again bool) {
 	for _, s := range slots {
-		e.steps = append(e.steps, step{h, near, uint16(s), true})
+		e.steps = append(e.steps, newStep(h, near, s, true))
 		if again {
-			e.steps = append(e.steps, step{h, near, uint16(s), false})
+			e.steps = append(e.steps, newStep(h, near, s, false))
 		}
 	}
 }
@@ -218,12 +230,13 @@ func cites(entity *kg.Entity, source kg.ID, m kg.Marking) bool {
 // link carries the steps out, list by list: what goes is found by the old order,
 // what comes by the new one.
 func (e *edit) link() {
-	slices.SortStableFunc(e.steps, func(a, b step) int {
-		return cmp.Or(cmp.Compare(a.near, b.near), cmp.Compare(a.slot, b.slot), -cmp.Compare(btoi(a.drop), btoi(b.drop)))
-	})
+	slices.SortFunc(e.steps, func(a, b step) int { return cmp.Compare(a.at, b.at) })
+	if len(e.steps) > e.next.Entities() {
+		e.ranks = e.next.rank()
+	}
 	for steps := e.steps; len(steps) > 0; {
-		near := steps[0].near
-		n := prefix(steps, func(s step) bool { return s.near == near })
+		near := steps[0].at.near()
+		n := prefix(steps, func(s step) bool { return s.at.near() == near })
 		e.linkNode(near, steps[:n])
 		steps = steps[n:]
 	}
@@ -251,13 +264,12 @@ func (e *edit) linkNode(near uint32, steps []step) {
 	if nd.entity == nil {
 		return
 	}
-	keys := e.next.layout.kinds[nd.entity.Kind.Index()].keys
-	rows := make([]List, max(len(nd.rows), int(steps[len(steps)-1].slot)+1))
+	rows := make([]List, max(len(nd.rows), steps[len(steps)-1].at.slot()+1))
 	copy(rows, nd.rows)
 	for len(steps) > 0 {
-		slot := steps[0].slot
-		n := prefix(steps, func(s step) bool { return s.slot == slot })
-		rows[slot] = e.linkList(rows[slot], keys[slot], steps[:n])
+		slot := steps[0].at.slot()
+		n := prefix(steps, func(s step) bool { return s.at.slot() == slot })
+		rows[slot] = e.linkList(rows[slot], nd.entity.Kind, slot, steps[:n])
 		steps = steps[n:]
 	}
 	last := len(rows)
@@ -269,20 +281,61 @@ func (e *edit) linkNode(near uint32, steps []step) {
 
 // linkList changes one list. Few changes are made one by one; where they are
 // many, the list is made anew.
-func (e *edit) linkList(l List, key int, steps []step) List {
+func (e *edit) linkList(l List, k *kg.Kind, slot int, steps []step) List {
+	key := e.next.layout.kinds[k.Index()].keys[slot]
 	before, after := e.old.order(key), e.next.order(key)
-	puts := steps[prefix(steps, func(s step) bool { return s.drop }):]
-	if len(steps) > 8 && len(steps) > l.Len()/8 {
+	puts := steps[prefix(steps, func(s step) bool { return s.at.drop() }):]
+	if l.Len() == 0 || len(steps) > 8 && len(steps) > l.Len()/8 {
+		if e.ranks != nil {
+			after = e.ranks.order(k, slot)
+		}
 		return rebuilt(l, steps[:len(steps)-len(puts)], puts, after)
 	}
 	for i := range steps {
-		if s := &steps[i]; s.drop {
+		if s := &steps[i]; s.at.drop() {
 			l = l.without(&s.half, before)
 		} else {
 			l = l.with(s.half, after)
 		}
 	}
 	return l
+}
+
+// ranks say where each thing stands, by dense id, in its kind's default order
+// and among all by name: where many lists are sorted, numbers compare faster.
+type ranks struct{ own, names []uint32 }
+
+func (v *Version) rank() *ranks {
+	r := &ranks{own: make([]uint32, v.high), names: make([]uint32, v.high)}
+	number := func(o order, into []uint32) {
+		n := uint32(0)
+		o.Scan(func(at item) bool {
+			into[at.n] = n
+			n++
+			return true
+		})
+	}
+	number(v.names, r.names)
+	number(v.ids, r.own) // of kinds that are listed by id; the others follow
+	for _, k := range v.ontology.Kinds {
+		if ord := k.DefaultOrder()[0]; keyIndex(ord) != byID {
+			number(v.tree(k, ord), r.own)
+		}
+	}
+	return r
+}
+
+func (r *ranks) order(k *kg.Kind, slot int) comparison {
+	by := r.names
+	if slot < len(k.Links) && !k.Links[slot].To.IsAny() {
+		by = r.own
+	}
+	return func(a, b *Half) int {
+		if a.Far == b.Far {
+			return compareTies(a.Tie, b.Tie)
+		}
+		return cmp.Compare(by[a.Far], by[b.Far])
+	}
 }
 
 // halfKey tells half-edges of one list apart.

@@ -179,8 +179,11 @@ func foldedContains(v, folded string) bool {
 	if !isASCII(v) {
 		return strings.Contains(kg.Fold(v), folded)
 	}
+	if folded == "" {
+		return true
+	}
 	for i := 0; i+len(folded) <= len(v); i++ {
-		if lowerEqual(v[i:i+len(folded)], folded) {
+		if lower(v[i]) == folded[0] && lowerEqual(v[i:i+len(folded)], folded) {
 			return true
 		}
 	}
@@ -203,16 +206,19 @@ func isASCII(s string) bool {
 	return true
 }
 
-// lowerEqual says whether the lower case of v is lower; they are equally long.
-func lowerEqual(v, lower string) bool {
+// lowerEqual says whether the lower case of v is folded; they are equally long.
+func lowerEqual(v, folded string) bool {
 	for i := range len(v) {
-		c := v[i]
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		if c != lower[i] {
+		if lower(v[i]) != folded[i] {
 			return false
 		}
 	}
 	return true
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + ('a' - 'A')
+	}
+	return c
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/portolan/portolan/internal/kg"
 	"github.com/tidwall/btree"
@@ -106,24 +107,35 @@ type placed struct {
 	n             uint32
 }
 
-// update gives the indexes after the changes.
+// update gives the indexes after the changes. Many changes go into the trees on
+// all processors.
 func (x indexes) update(changes []placed) indexes {
 	byKind := make([][]placed, len(x.kinds))
 	for _, c := range changes {
 		i := cmp.Or(c.after, c.before).Kind.Index()
 		byKind[i] = append(byKind[i], c)
 	}
-	x.ids, x.names = x.ids.update(changes), x.names.update(changes)
+	var tasks sync.WaitGroup
+	do := func(task func()) { task() }
+	if len(changes) > parallelFrom {
+		do = tasks.Go
+	}
+	do(func() { x.ids = x.ids.update(changes) })
+	do(func() { x.names = x.names.update(changes) })
+	do(func() { x.updateWords(changes) })
 	x.kinds = slices.Clone(x.kinds)
 	for i, of := range byKind {
 		if len(of) > 0 {
-			x.kinds[i] = x.kinds[i].update(of)
+			do(func() { x.kinds[i] = x.kinds[i].update(of) })
 		}
 	}
 	x.updateFormer(changes)
-	x.updateWords(changes)
+	tasks.Wait()
 	return x
 }
+
+// parallelFrom is how many changes make it worth to divide the work.
+const parallelFrom = 10_000
 
 func (ki *kindIndex) update(changes []placed) *kindIndex {
 	next := &kindIndex{orders: make([]order, len(ki.orders)), counts: ki.counts}

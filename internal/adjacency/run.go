@@ -50,7 +50,7 @@ type slab[T any] struct {
 
 const (
 	firstSlab = 16
-	mostSlab  = 1024
+	mostSlab  = 128
 )
 
 func (s *slab[T]) take(n int) []T {
@@ -230,6 +230,9 @@ func (r *run) tie(edge *kg.Edge, near *node, c *cand, l *link) {
 
 // count gives how many visible ties of a list pass the filters.
 func (r *run) count(ties List, node nodeTest, tie tieTest) int {
+	if node == nil && tie == nil && r.clearance == kg.Red {
+		return ties.Len()
+	}
 	n := 0
 	for h := range ties.All() {
 		if h.Marking <= r.clearance && (tie == nil || tie(h)) && (node == nil || node(r.v.node(h.Far))) {

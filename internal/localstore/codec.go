@@ -190,8 +190,11 @@ func storeTie(t *kg.Tie) storedTie {
 	return storedTie{Revision: uint64(t.Revision), Marking: uint8(t.Marking), Facts: storeFacts(t.Facts)}
 }
 
-// interned keeps one copy of texts that many facts share.
+// interned keeps one copy of texts that many facts share. Texts that are mostly
+// each fact's own would only fill it: past mostInterned, no more come in.
 type interned map[string]string
+
+const mostInterned = 1 << 16
 
 func (in interned) text(s string) string {
 	if s == "" {
@@ -200,18 +203,24 @@ func (in interned) text(s string) string {
 	if known, ok := in[s]; ok {
 		return known
 	}
-	in[s] = s
+	if len(in) < mostInterned {
+		in[s] = s
+	}
 	return s
 }
 
 // facts gives the facts of a record; about and object are those of a tie.
 func (in interned) facts(stored []storedFact, subject kg.ID, about string, object kg.ID) []kg.Fact {
 	out := make([]kg.Fact, len(stored))
+	where := ""
 	for i := range stored {
 		s := &stored[i]
 		f := &out[i]
+		if s.Where != where { // facts of one thing often stand together
+			where = s.Where
+		}
 		*f = kg.Fact{ID: kg.FactID(s.ID), Subject: subject, About: about, Object: object, Value: s.Value,
-			Language: in.text(s.Language), Source: kg.ID(in.text(s.Source)), Where: in.text(s.Where), Standing: kg.Stated,
+			Language: in.text(s.Language), Source: kg.ID(in.text(s.Source)), Where: where, Standing: kg.Stated,
 			AsOf: kg.Date(in.text(s.AsOf)), From: kg.Date(in.text(s.From)), To: kg.Date(in.text(s.To)),
 			Marking: kg.Marking(s.Marking), Stated: kg.Marking(s.Stated), Shown: s.Shown, Note: s.Note}
 		if object == "" {
