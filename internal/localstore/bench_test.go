@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -265,48 +266,72 @@ func heap() float64 {
 }
 
 // BenchmarkOpen measures how long a store of 100,000 entities takes to open, how
-// big its file is, and what memory it takes.
+// big its file is, and what memory an entity and a tie take.
 func BenchmarkOpen(b *testing.B) {
-	path := filepath.Join(b.TempDir(), "world.db")
+	things, all := filepath.Join(b.TempDir(), "things.db"), filepath.Join(b.TempDir(), "all.db")
+	if ties := writeWorld(b, things, func(c kg.Change) bool { return c.(kg.Assert).Fact.Object == "" }); ties != 0 {
+		b.Fatalf("it has %d ties", ties)
+	}
+	ties := writeWorld(b, all, func(kg.Change) bool { return true })
+	var open time.Duration
+	for b.Loop() {
+		began := time.Now()
+		s, err := localstore.Open(all, portolan())
+		if err != nil {
+			b.Fatal(err)
+		}
+		open += time.Since(began)
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	ofThings, ofAll := opened(b, things), opened(b, all)
+	info, err := os.Stat(all)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(open.Seconds()/float64(b.N), "s/open")
+	b.ReportMetric(float64(info.Size())/(1<<20), "MB-file")
+	b.ReportMetric(ofAll/(1<<20), "MB-memory")
+	b.ReportMetric(ofThings/100_000, "B/entity")
+	b.ReportMetric((ofAll-ofThings)/float64(ties), "B/tie")
+	b.ReportMetric(float64(ties), "ties")
+}
+
+// writeWorld makes a store of those changes that are kept and gives its number of ties.
+func writeWorld(b *testing.B, path string, keep func(kg.Change) bool) int {
+	b.Helper()
 	s, err := localstore.Open(path, portolan())
 	if err != nil {
 		b.Fatal(err)
 	}
-	began := time.Now()
-	fill(b, s, 100_000)
-	b.ReportMetric(time.Since(began).Seconds(), "s/fill")
-	if err := s.Close(); err != nil {
-		b.Fatal(err)
-	}
-	s = nil
-	info, err := os.Stat(path)
-	if err != nil {
-		b.Fatal(err)
-	}
-	var opened *localstore.Store
-	for b.Loop() {
-		if opened != nil {
-			b.StopTimer()
-			opened.Close()
-			opened = nil
-			before := heap()
-			b.StartTimer()
-			_ = before
-		}
-		if opened, err = localstore.Open(path, portolan()); err != nil {
+	for changes := range synth.Batches(100_000, 1) {
+		changes = slices.DeleteFunc(changes, func(c kg.Change) bool { return !keep(c) })
+		if _, err := s.Apply(b.Context(), kg.System, 0, changes); err != nil {
 			b.Fatal(err)
 		}
 	}
-	with, v := heap(), opened.Version()
-	entities, ties := float64(v.Entities()), float64(v.Ties())
-	opened.Close()
-	opened, v = nil, nil
-	without := heap()
-	b.ReportMetric(float64(info.Size())/(1<<20), "MB-file")
-	b.ReportMetric((with-without)/(1<<20), "MB-memory")
-	b.ReportMetric((with-without)/(entities+ties), "B/record")
-	b.ReportMetric(entities, "entities")
-	b.ReportMetric(ties, "ties")
+	ties := s.Version().Ties()
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
+	return ties
+}
+
+// opened gives the memory that an open store takes.
+func opened(b *testing.B, path string) float64 {
+	b.Helper()
+	before := heap()
+	s, err := localstore.Open(path, portolan())
+	if err != nil {
+		b.Fatal(err)
+	}
+	after := heap()
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
+	runtime.KeepAlive(s)
+	return after - before
 }
 
 // BenchmarkSmallApply compares one small Apply at 10,000 and at 100,000 entities,

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/portolan/portolan/internal/adjacency"
 	"github.com/portolan/portolan/internal/kg"
@@ -18,7 +19,7 @@ func (f *file) create(o *kg.Ontology) error {
 	if _, err := os.Stat(f.path); !errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	made := file{path: fmt.Sprintf("%s.new-%d", f.path, os.Getpid()), schema: f.schema, now: f.now}
+	made := file{path: fmt.Sprint(f.path, unfinished, os.Getpid()), schema: f.schema, now: f.now}
 	if err := os.Remove(made.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return cannotOpen(f.path, err)
 	}
@@ -34,6 +35,23 @@ func (f *file) create(o *kg.Ontology) error {
 		return syncFolder(filepath.Dir(f.path))
 	}
 	return nil
+}
+
+// unfinished marks the names of stores in the making.
+const unfinished = ".new-"
+
+// tidy removes what processes left that were killed while they made the store.
+// One that is still at it finds that there is a store now, and opens that.
+func tidy(path string) {
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return // they do no harm
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), filepath.Base(path)+unfinished) {
+			_ = os.Remove(filepath.Join(filepath.Dir(path), e.Name()))
+		}
+	}
 }
 
 // syncFolder makes the name of a new file last.

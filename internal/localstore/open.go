@@ -43,6 +43,7 @@ func Open(path string, o *kg.Ontology) (*Store, error) {
 		return nil, errors.Join(err, f.db.Close())
 	}
 	writeHolder(path, f.now())
+	tidy(path)
 	return newStore(v, f), nil
 }
 

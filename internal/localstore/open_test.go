@@ -279,8 +279,10 @@ func TestReopen(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	t.Run("it leaves no files but the store", func(t *testing.T) {
+	t.Run("it leaves no files but the store, not even those of killed processes", func(t *testing.T) {
 		path, _ := filled(t)
+		overwrite(t, path+".new-1", []byte("half a store"))
+		everything(t, path)
 		files, err := os.ReadDir(filepath.Dir(path))
 		if err != nil || len(files) != 1 {
 			t.Errorf("%v, %v", files, err)
