@@ -41,25 +41,19 @@ type run struct {
 	texts  slab[string]
 }
 
-// slab hands out pieces of big allocations, since the parts of a page live and
-// die together.
-type slab[T any] struct {
-	rest []T
-	next int
-}
+// slab hands out pieces of bigger allocations, since the parts of a page live
+// and die together. Bigger ones than slabSize would leave more unused than they
+// save.
+type slab[T any] struct{ rest []T }
 
-const (
-	firstSlab = 16
-	mostSlab  = 128
-)
+const slabSize = 32
 
 func (s *slab[T]) take(n int) []T {
 	if n == 0 {
 		return nil
 	}
 	if n > len(s.rest) {
-		s.next = min(max(2*s.next, firstSlab), mostSlab)
-		s.rest = make([]T, max(n, s.next))
+		s.rest = make([]T, max(n, slabSize))
 	}
 	out := s.rest[:n:n]
 	s.rest = s.rest[n:]
