@@ -1,0 +1,169 @@
+package graph
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// A connection is where a list stands in a plan: the step that reads it, nil for
+// a root field; the things that have it, of the shape home; those it leads to.
+type connection struct {
+	list *kg.List
+	id   kg.ListID
+	step *kg.Step
+	home *kg.KindShape
+	near place
+	far  place
+}
+
+// name gives the beginning of the names of the connection's types.
+func (l connection) name() string {
+	if l.step == nil {
+		return l.far.kind.Name
+	}
+	return l.far.kind.Name + l.step.Link.Tie.Name
+}
+
+// connection compiles what is selected of a list.
+func (c *compiler) connection(f graphql.CollectedField, l connection) *object[listed] {
+	out := &object[listed]{}
+	typename := f.Definition.Type.Name()
+	for _, f := range c.collect(f.Selections, nil) {
+		switch f.Name {
+		case "__typename":
+			out.add(f.Alias, constant[listed](typename))
+		case "totalCount":
+			l.list.Count = true
+			out.add(f.Alias, func(b []byte, x listed) []byte { return strconv.AppendInt(b, int64(x.page.Total), 10) })
+		case "pageInfo":
+			l.list.Items = true
+			info := c.pageInfo(f, l)
+			out.add(f.Alias, func(b []byte, x listed) []byte { return info.write(b, x.page) })
+		case "nodes":
+			l.list.Items = true
+			far := c.things(f.Selections, l.far)
+			out.add(f.Alias, func(b []byte, x listed) []byte {
+				return appendArray(b, len(x.page.Edges), func(b []byte, i int) []byte { return far.write(b, x.page.Edges[i].Node) })
+			})
+		case "edges":
+			l.list.Items = true
+			edge := c.edge(f, l, strings.TrimSuffix(typename, "Connection")+"Edge")
+			out.add(f.Alias, func(b []byte, x listed) []byte {
+				return appendArray(b, len(x.page.Edges), func(b []byte, i int) []byte { return edge.write(b, entry{&x.page.Edges[i], x.near}) })
+			})
+		}
+	}
+	return out
+}
+
+// constant writes the same text whatever the object.
+func constant[X any](text string) func([]byte, X) []byte {
+	return func(b []byte, _ X) []byte { return appendText(b, text) }
+}
+
+func (c *compiler) pageInfo(f graphql.CollectedField, l connection) *object[*kg.Page] {
+	out := &object[*kg.Page]{}
+	for _, f := range c.collect(f.Selections, nil) {
+		switch f.Name {
+		case "__typename":
+			out.add(f.Alias, constant[*kg.Page]("PageInfo"))
+		case "hasNextPage":
+			out.add(f.Alias, func(b []byte, p *kg.Page) []byte { return strconv.AppendBool(b, p.HasNext) })
+		case "hasPreviousPage":
+			out.add(f.Alias, func(b []byte, p *kg.Page) []byte { return strconv.AppendBool(b, p.HasPrevious) })
+		case "startCursor":
+			l.list.Cursors = true
+			out.add(f.Alias, func(b []byte, p *kg.Page) []byte { return appendCursor(b, l.id, p, 0) })
+		case "endCursor":
+			l.list.Cursors = true
+			out.add(f.Alias, func(b []byte, p *kg.Page) []byte { return appendCursor(b, l.id, p, len(p.Edges)-1) })
+		}
+	}
+	return out
+}
+
+func appendCursor(b []byte, id kg.ListID, p *kg.Page, i int) []byte {
+	if len(p.Edges) == 0 {
+		return append(b, "null"...)
+	}
+	return appendText(b, kg.EncodeCursor(id, p.Edges[i].Place))
+}
+
+// edge compiles what is selected of the entries of a list.
+func (c *compiler) edge(f graphql.CollectedField, l connection, typename string) *object[entry] {
+	out := &object[entry]{}
+	for _, f := range c.collect(f.Selections, nil) {
+		switch f.Name {
+		case "__typename":
+			out.add(f.Alias, constant[entry](typename))
+		case kg.AttrID:
+			out.add(f.Alias, edgeID)
+		case "cursor":
+			l.list.Cursors = true
+			out.add(f.Alias, func(b []byte, e entry) []byte { return appendText(b, kg.EncodeCursor(l.id, e.edge.Place)) })
+		case "score":
+			out.add(f.Alias, func(b []byte, e entry) []byte { return strconv.AppendInt(b, int64(e.edge.Score), 10) })
+		case "node":
+			far := c.things(f.Selections, l.far)
+			out.add(f.Alias, func(b []byte, e entry) []byte { return far.write(b, e.edge.Node) })
+		case "facts":
+			out.add(f.Alias, c.edgeFacts(f, l))
+		default:
+			out.add(f.Alias, c.edgeAttr(f.Name, l))
+		}
+	}
+	return out
+}
+
+// edgeID names the tie; in a list of a root field, where no tie leads to the
+// thing, the thing.
+func edgeID(b []byte, e entry) []byte {
+	if e.near == nil {
+		return appendText(b, string(e.edge.Node.ID))
+	}
+	return appendText(b, e.edge.Key.String())
+}
+
+// edgeAttr compiles an attribute of the tie. In a list of a root field it is that
+// of the thing, or of the fact that it is.
+func (c *compiler) edgeAttr(name string, l connection) func([]byte, entry) []byte {
+	if l.step == nil {
+		return c.rootEdgeAttr(name, l)
+	}
+	s, a := l.step, l.step.Link.Tie.Attr(name)
+	s.Tie = append(s.Tie, a)
+	return func(b []byte, e entry) []byte { return appendValue(b, tieAttribute(s, e.edge, a.Index), a.List) }
+}
+
+func (c *compiler) rootEdgeAttr(name string, l connection) func([]byte, entry) []byte {
+	if name == kg.AttrStanding {
+		ks, a := l.far.of(l.far.kind), l.far.kind.Attr(name)
+		ks.Attrs = append(ks.Attrs, a)
+		return func(b []byte, e entry) []byte { return appendValue(b, attribute(e.edge.Node, a.Index), false) }
+	}
+	l.far.shape.Facts = true
+	return func(b []byte, e entry) []byte {
+		facts := e.edge.Node.Facts
+		for i := range facts {
+			if facts[i].About == kg.AttrKind && facts[i].Shown {
+				return appendFilled(b, dateOf(&facts[i], name))
+			}
+		}
+		return append(b, "null"...)
+	}
+}
+
+func dateOf(f *kg.Fact, name string) kg.Date {
+	switch name {
+	case kg.AttrAsOf:
+		return f.AsOf
+	case kg.AttrFrom:
+		return f.From
+	default:
+		return f.To
+	}
+}

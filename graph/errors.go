@@ -1,0 +1,118 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// The codes that errors carry in extensions.code. The list is closed; each says
+// what a client can do about it.
+const (
+	BadUserInput     = "BAD_USER_INPUT"         // correct the request
+	NotFound         = "NOT_FOUND"              // nothing there that you may see
+	Conflict         = "CONFLICT"               // read again, then repeat
+	Forbidden        = "FORBIDDEN"              // not allowed at all
+	CostLimit        = "COST_LIMIT"             // ask for less at once
+	Unavailable      = "UNAVAILABLE"            // try again later
+	Timeout          = "TIMEOUT"                // ask for less, or try again later
+	Internal         = "INTERNAL"               // report it; the log has more
+	ParseFailed      = errcode.ParseFailed      // no GraphQL
+	ValidationFailed = errcode.ValidationFailed // GraphQL, but not of this schema
+)
+
+// codes gives the code of each code of kg.
+var codes = map[kg.Code]string{
+	kg.Invalid: BadUserInput, kg.NotFound: NotFound, kg.Conflict: Conflict, kg.Forbidden: Forbidden,
+	kg.CostLimit: CostLimit, kg.Unavailable: Unavailable, kg.Internal: Internal,
+}
+
+// A presenter makes errors into what a client may read; it logs what no client may.
+type presenter struct{ log *slog.Logger }
+
+// present gives the error as GraphQL has it, at the field that is being answered.
+func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
+	out := p.translate(ctx, err)
+	var at *gqlerror.Error
+	if errors.As(err, &at) {
+		out.Path, out.Locations = at.Path, at.Locations
+	}
+	if out.Path == nil {
+		out.Path = graphql.GetPath(ctx)
+	}
+	return out
+}
+
+func (p presenter) translate(ctx context.Context, err error) *gqlerror.Error {
+	var known *kg.Error
+	var gql *gqlerror.Error
+	var number *graphql.IntegerError
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return coded(Timeout, "took longer than the server allows; ask for less, or try again later")
+	case errors.Is(err, context.Canceled):
+		return coded(Timeout, "was given up before it was answered")
+	case errors.As(err, &known):
+		return p.known(ctx, err, known)
+	case errors.As(err, &number):
+		return coded(BadUserInput, number.Message)
+	case errors.As(err, &gql) && gql.Err == nil && gql.Extensions["code"] != nil:
+		return &gqlerror.Error{Message: gql.Message, Extensions: gql.Extensions}
+	}
+	return p.internal(ctx, err)
+}
+
+func (p presenter) known(ctx context.Context, err error, known *kg.Error) *gqlerror.Error {
+	code, ok := codes[known.Code]
+	if !ok || code == Internal {
+		return p.internal(ctx, err)
+	}
+	if known.Cause != nil {
+		p.log.WarnContext(ctx, "a request failed", "code", code, "error", known.Error(), "cause", known.Cause)
+	}
+	out := coded(code, known.Error())
+	if known.Field != "" {
+		out.Extensions["field"] = known.Field
+	}
+	return out
+}
+
+func (p presenter) internal(ctx context.Context, err error) *gqlerror.Error {
+	p.log.ErrorContext(ctx, "a request failed for a fault of ours", "error", err, "cause", errors.Unwrap(err))
+	return coded(Internal, "something went wrong on our side; the server's log has more")
+}
+
+// recover makes a panic into an error, and logs where it came from.
+func (p presenter) recover(ctx context.Context, v any) error {
+	p.log.ErrorContext(ctx, "a request panicked", "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
+	return coded(Internal, "something went wrong on our side; the server's log has more")
+}
+
+func coded(code, message string) *gqlerror.Error {
+	return &gqlerror.Error{Message: message, Extensions: map[string]any{"code": code}}
+}
+
+// refuse gives what is wrong with root fields, each error at its field.
+func (p presenter) refuse(ctx context.Context, bad []fieldErrors) gqlerror.List {
+	var out gqlerror.List
+	for _, b := range bad {
+		for _, e := range b.errs {
+			g := p.translate(ctx, e)
+			g.Path = ast.Path{ast.PathName(b.field.Alias)}
+			if at := b.field.Position; at != nil {
+				g.Locations = []gqlerror.Location{{Line: at.Line, Column: at.Column}}
+			}
+			out = append(out, g)
+		}
+	}
+	return out
+}

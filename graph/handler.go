@@ -1,0 +1,145 @@
+package graph
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/portolan/portolan/graph/generated"
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// Options are what NewHandler can be told. The zero Options suit a server that
+// everybody may reach and that tells nobody more than it is asked.
+type Options struct {
+	Limits Limits
+	// Timeout ends requests that take longer; 0 is no limit.
+	Timeout time.Duration
+	// Introspection lets clients ask for the schema. Playgrounds need it.
+	Introspection bool
+	// Suggestions lets errors name the fields that a client may have meant.
+	Suggestions bool
+	// Viewer says who asks; without it, everybody is anonymous.
+	Viewer func(context.Context) kg.Viewer
+	// Log takes what clients are not told; slog.Default() where it is nil.
+	Log *slog.Logger
+}
+
+func (o Options) withDefaults() Options {
+	o.Limits = o.Limits.withDefaults()
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Viewer == nil {
+		o.Viewer = func(context.Context) kg.Viewer { return kg.Viewer{} }
+	}
+	return o
+}
+
+// cachedRequests is how many parsed requests are kept.
+const cachedRequests = 1000
+
+// NewHandler serves GraphQL over HTTP: POST, and GET for queries.
+func NewHandler(g *kg.Graph, o Options) http.Handler {
+	o = o.withDefaults()
+	p := presenter{o.Log}
+	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolvers{}})
+	srv := handler.New(schema)
+	srv.AddTransport(post{})
+	srv.AddTransport(get{})
+	srv.AddTransport(other{})
+	srv.SetQueryCache(lru.New[*ast.QueryDocument](cachedRequests))
+	srv.SetErrorPresenter(p.present)
+	srv.SetRecoverFunc(p.recover)
+	srv.SetParserTokenLimit(max(o.Limits.Tokens, 0))
+	srv.SetDisableSuggestion(!o.Suggestions)
+	if o.Introspection {
+		srv.Use(extension.Introspection{})
+	}
+	srv.Use(planner{graph: g, schema: schema.Schema(), options: o, errors: p})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if o.Timeout > 0 {
+			ctx, cancel := context.WithTimeout(r.Context(), o.Timeout)
+			defer cancel()
+			r = r.WithContext(ctx)
+		}
+		if o.Limits.Body > 0 {
+			r.Body = http.MaxBytesReader(w, r.Body, o.Limits.Body)
+		}
+		srv.ServeHTTP(w, r)
+	})
+}
+
+// An engine is what root fields need to answer: it travels with the request.
+type engine struct {
+	graph  *kg.Graph
+	viewer kg.Viewer
+	reads  map[string]*read
+}
+
+type engineKey struct{}
+
+func engineOf(ctx context.Context) *engine { return ctx.Value(engineKey{}).(*engine) }
+
+// A planner makes the plans of a request before any of it is run, and refuses it
+// where it is wrong or asks for too much.
+type planner struct {
+	graph   *kg.Graph
+	schema  *ast.Schema
+	options Options
+	errors  presenter
+}
+
+var _ interface {
+	graphql.HandlerExtension
+	graphql.OperationInterceptor
+} = planner{}
+
+// ExtensionName names the planner to gqlgen.
+func (planner) ExtensionName() string { return "Planner" }
+
+// Validate finds nothing wrong with any schema.
+func (planner) Validate(graphql.ExecutableSchema) error { return nil }
+
+// InterceptOperation plans the operation and goes on with its plans at hand.
+func (p planner) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	reads, bad := p.plan(ctx, graphql.GetOperationContext(ctx))
+	if len(bad) > 0 {
+		return graphql.OneShot(&graphql.Response{Errors: bad})
+	}
+	ctx = context.WithValue(ctx, engineKey{}, &engine{p.graph, p.options.Viewer(ctx), reads})
+	return next(ctx)
+}
+
+func (p planner) plan(ctx context.Context, op *graphql.OperationContext) (map[string]*read, gqlerror.List) {
+	if errs := p.options.Limits.checkForm(op.Operation); len(errs) > 0 {
+		return nil, p.refuse(ctx, errs)
+	}
+	if errs := checkVariables(p.schema, op); len(errs) > 0 {
+		return nil, p.refuse(ctx, errs)
+	}
+	reads, bad := compile(p.graph.Ontology(), op)
+	if len(bad) > 0 {
+		return nil, p.errors.refuse(ctx, bad)
+	}
+	if errs := p.options.Limits.checkCost(reads); len(errs) > 0 {
+		return nil, p.refuse(ctx, errs)
+	}
+	return reads, nil
+}
+
+func (p planner) refuse(ctx context.Context, errs kg.Errors) gqlerror.List {
+	var out gqlerror.List
+	for _, e := range errs {
+		out = append(out, p.errors.translate(ctx, e))
+	}
+	return out
+}

@@ -1,0 +1,97 @@
+package graph
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+//go:embed questions/*.graphql questions/*.variables.json
+var questionFiles embed.FS
+
+// A Question is a saved question: one GraphQL request with a name of its own.
+// Each is a file NAME.graphql in graph/questions that begins with comments
+//
+//	# title: the question in plain words
+//	# group: the heading it stands under
+//	# description: what the answer holds
+//	# calls: how many calls of the store it takes
+//
+// in this order, and may have variables beside it, in NAME.variables.json.
+type Question struct {
+	Name, Title, Group, Description string
+	// Query is the request, without the comments.
+	Query string
+	// Variables is a JSON object, or nothing.
+	Variables json.RawMessage
+	// Calls is how many calls of the store answering takes: one for each root field.
+	Calls int
+}
+
+// Questions gives the saved questions in order of their files' names.
+func Questions() []Question { return questions() }
+
+var questions = sync.OnceValue(func() []Question {
+	all, err := readQuestions(questionFiles)
+	if err != nil {
+		panic(err) // the files are part of the program, and tested
+	}
+	return all
+})
+
+func readQuestions(files fs.FS) ([]Question, error) {
+	names, err := fs.Glob(files, "questions/*.graphql")
+	if err != nil {
+		return nil, err
+	}
+	var all []Question
+	for _, name := range names { // in order
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		q, err := parseQuestion(strings.TrimSuffix(path.Base(name), ".graphql"), string(text))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		if vars, err := fs.ReadFile(files, strings.TrimSuffix(name, ".graphql")+".variables.json"); err == nil {
+			q.Variables = vars
+		}
+		all = append(all, q)
+	}
+	return all, nil
+}
+
+// parseQuestion takes the comments off the beginning of a question's file. The
+// file's name begins with a number, for its place among the others.
+func parseQuestion(name, text string) (Question, error) {
+	_, rest, ok := strings.Cut(name, "-")
+	if _, err := strconv.Atoi(strings.TrimSuffix(name, "-"+rest)); !ok || err != nil {
+		return Question{}, fmt.Errorf("its name must be a number, a hyphen and a name, such as 01-needs-without-partner.graphql")
+	}
+	q := Question{Name: rest}
+	var calls string
+	for _, h := range []struct {
+		key  string
+		into *string
+	}{{"title", &q.Title}, {"group", &q.Group}, {"description", &q.Description}, {"calls", &calls}} {
+		var line string
+		line, text, _ = strings.Cut(text, "\n")
+		value, ok := strings.CutPrefix(line, "# "+h.key+": ")
+		if !ok {
+			return q, fmt.Errorf("it must begin with comments for title, group, description and calls, in this order; %q should be %q", line, "# "+h.key+": …")
+		}
+		*h.into = strings.TrimSpace(value)
+	}
+	var err error
+	if q.Calls, err = strconv.Atoi(calls); err != nil || q.Calls < 1 {
+		return q, fmt.Errorf("calls is %q; it must be the number of calls of the store, from 1", calls)
+	}
+	q.Query = strings.TrimLeft(text, "\n")
+	return q, nil
+}

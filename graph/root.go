@@ -1,0 +1,196 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/portolan/portolan/graph/generated"
+	"github.com/portolan/portolan/graph/model"
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// A root is what a root field reads: the things of a kind, or one of them by id,
+// or those that have one of the roles, or are of one of the forms.
+type root struct {
+	kind         string
+	one          bool
+	roles, forms []string
+}
+
+// A read is a root field made into a plan.
+type read struct {
+	field graphql.CollectedField
+	plan  *kg.Plan
+	// write puts the answer out: null, where there is none.
+	write func(b []byte, p *kg.Page) []byte
+}
+
+// compile makes the plans of all root fields of an operation, by their names in
+// the answer. Errors are by those names, too.
+func compile(o *kg.Ontology, op *graphql.OperationContext) (map[string]*read, []fieldErrors) {
+	reads := map[string]*read{}
+	var bad []fieldErrors
+	for _, f := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}) {
+		if strings.HasPrefix(f.Name, "__") {
+			continue
+		}
+		c := &compiler{o: o, op: op, steps: map[stepKey]*kg.Step{}}
+		r := &read{field: f, plan: &kg.Plan{Kind: o.Any, Node: &kg.Shape{}}}
+		c.root(r)
+		if len(c.steps) > kg.MaxSteps {
+			c.errs = append(c.errs, kg.Errorf(kg.CostLimit, "", "follows more than %d links at once; ask for fewer, or in several requests", kg.MaxSteps))
+		}
+		if len(c.errs) > 0 {
+			bad = append(bad, fieldErrors{f, c.errs})
+		}
+		reads[f.Alias] = r
+	}
+	return reads, bad
+}
+
+// fieldErrors are what is wrong with a root field.
+type fieldErrors struct {
+	field graphql.CollectedField
+	errs  kg.Errors
+}
+
+func (c *compiler) root(r *read) {
+	a := c.arguments(r.field)
+	switch r.field.Name {
+	case "node":
+		c.byID(r, a, a.values["id"])
+	case "nodes":
+		c.byID(r, a, elements(a.values["ids"])...)
+	case "search":
+		c.search(r, a)
+	default:
+		to := roots[r.field.Name]
+		r.plan.Kind = c.o.Kind(to.kind)
+		if to.one {
+			c.byID(r, a, a.values["id"])
+		} else {
+			c.rootList(r, a, to)
+		}
+	}
+}
+
+func (c *compiler) byID(r *read, a arguments, ids ...any) {
+	r.plan.IDs = make([]kg.ID, 0, len(ids))
+	for i, v := range ids {
+		s, _ := text(v)
+		id := kg.ID(s)
+		arg := "id"
+		if r.field.Name == "nodes" {
+			arg = fmt.Sprintf("ids[%d]", i)
+		}
+		c.checkID(arg, id, r.plan.Kind)
+		r.plan.IDs = append(r.plan.IDs, id)
+	}
+	out := c.things(r.field.Selections, place{r.plan.Kind, r.plan.Node})
+	r.write = func(b []byte, p *kg.Page) []byte { return out.write(b, first(p)) }
+	if r.field.Name == "nodes" {
+		r.write = func(b []byte, p *kg.Page) []byte {
+			return appendArray(b, len(p.Edges), func(b []byte, i int) []byte { return out.write(b, p.Edges[i].Node) })
+		}
+	}
+}
+
+// checkID refuses what can be no id of the kind. That there is no such thing is
+// not for it to say.
+func (c *compiler) checkID(arg string, id kg.ID, k *kg.Kind) {
+	of, err := c.o.KindOf(id)
+	switch e, _ := err.(*kg.Error); {
+	case e != nil:
+		c.fail(arg, "%s", e.Message)
+	case !k.IsAny() && of != k:
+		c.fail(arg, "%s is the id of another kind; ask for it with %s(id:) or node(id:)", id, lowerFirst(of.Name))
+	}
+}
+
+func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
+
+func (c *compiler) rootList(r *read, a arguments, to root) {
+	k := r.plan.Kind
+	r.plan.List = c.list(a, k, nil)
+	r.plan.List.Filter = kg.And{r.plan.List.Filter, to.filter(k)}
+	r.list(c, r.plan.List.ListID(k, nil, ""))
+}
+
+// filter gives the conditions of a view.
+func (to root) filter(k *kg.Kind) kg.Filter {
+	all := kg.And{}
+	if to.roles != nil {
+		any := kg.Or{}
+		for _, role := range to.roles {
+			any = append(any, &kg.Compare{Attr: k.Attr("roles"), Op: kg.Has, Value: role})
+		}
+		all = append(all, any)
+	}
+	if to.forms != nil {
+		all = append(all, &kg.Compare{Attr: k.Attr("form"), Op: kg.In, Value: append([]string{}, to.forms...)})
+	}
+	return all
+}
+
+func (c *compiler) search(r *read, a arguments) {
+	words, _ := a.text("text")
+	r.plan.Search = &kg.Search{Tokens: kg.Tokens(words)}
+	scope := strings.Join(r.plan.Search.Tokens, " ")
+	if v, ok := a.values["kinds"]; ok {
+		byEnum := c.kindsByEnum()
+		for i, e := range elements(v) {
+			k := byEnum[show(e)]
+			if k == nil {
+				c.fail(fmt.Sprintf("kinds[%d]", i), "%s is no kind", show(e))
+				continue
+			}
+			r.plan.Search.Kinds = append(r.plan.Search.Kinds, k)
+			scope += "/" + k.Slug
+		}
+	}
+	list := &r.plan.List
+	list.Order = c.o.Any.DefaultOrder()
+	list.First, _ = c.sizes(a)
+	id := list.ListID(c.o.Any, nil, scope)
+	list.After = c.cursor(a, "after", id, list.Order)
+	r.list(c, id)
+}
+
+// list compiles what is selected of the list that the field is.
+func (r *read) list(c *compiler, id kg.ListID) {
+	out := c.connection(r.field, connection{list: &r.plan.List, id: id, far: place{r.plan.Kind, r.plan.Node}})
+	r.write = func(b []byte, p *kg.Page) []byte { return out.write(b, listed{page: p}) }
+}
+
+func (c *compiler) kindsByEnum() map[string]*kg.Kind {
+	out := map[string]*kg.Kind{}
+	for _, k := range c.o.Kinds {
+		out[k.Enum()] = k
+	}
+	return out
+}
+
+// query answers the root fields: each runs its plan.
+type query struct{}
+
+var _ generated.QueryResolver = query{}
+
+type resolvers struct{}
+
+// Query gives what answers root fields.
+func (resolvers) Query() generated.QueryResolver { return query{} }
+
+// answer runs the plan of the root field that is being answered, and writes what
+// comes back.
+func answer(ctx context.Context) (model.JSON, error) {
+	e := engineOf(ctx)
+	r := e.reads[graphql.GetFieldContext(ctx).Field.Alias]
+	page, err := e.graph.Run(ctx, e.viewer, r.plan)
+	if err != nil {
+		return nil, err
+	}
+	return r.write(nil, page), nil
+}

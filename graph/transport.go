@@ -1,0 +1,216 @@
+package graph
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// The media types of answers. See the draft of GraphQL over HTTP
+// (https://graphql.github.io/graphql-over-http/draft/): with the first, the
+// status tells whether the request was well made; with the second, it is 200
+// for everything that could be read at all.
+const (
+	graphqlJSON = "application/graphql-response+json"
+	plainJSON   = "application/json"
+)
+
+// post takes requests with a JSON body.
+type post struct{}
+
+// Supports says whether the request is one for post.
+func (post) Supports(r *http.Request) bool {
+	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return r.Method == http.MethodPost && err == nil && media == plainJSON
+}
+
+// Do answers the request.
+func (post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	var params graphql.RawParams
+	var large *http.MaxBytesError
+	switch err := decode(r.Body, &params); {
+	case errors.As(err, &large):
+		reject(w, r, http.StatusRequestEntityTooLarge, CostLimit, fmt.Sprintf("the body has more than %d bytes, which is the limit; put less into the query or its variables", large.Limit))
+	case err != nil:
+		reject(w, r, http.StatusBadRequest, BadUserInput, "the body is no JSON object with query, operationName, variables and extensions: "+err.Error())
+	default:
+		execute(w, r, exec, &params)
+	}
+}
+
+// decode reads one JSON value and nothing after it. Numbers stay as written.
+func decode(r io.Reader, into any) error {
+	d := json.NewDecoder(r)
+	d.UseNumber()
+	if err := d.Decode(into); err != nil {
+		return err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("there is more after its end")
+	}
+	return nil
+}
+
+// get takes queries in the address.
+type get struct{}
+
+// Supports says whether the request is one for get.
+func (get) Supports(r *http.Request) bool { return r.Method == http.MethodGet }
+
+// Do answers the request.
+func (get) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	given, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		reject(w, r, http.StatusBadRequest, BadUserInput, "the address has parameters that cannot be read: "+err.Error())
+		return
+	}
+	params := graphql.RawParams{Query: given.Get("query"), OperationName: given.Get("operationName")}
+	for name, into := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
+		if text := given.Get(name); text != "" {
+			if err := decode(strings.NewReader(text), into); err != nil {
+				reject(w, r, http.StatusBadRequest, BadUserInput, name+" is no JSON object: "+err.Error())
+				return
+			}
+		}
+	}
+	execute(w, r, exec, &params)
+}
+
+// execute runs a request and writes the answer.
+func execute(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, params *graphql.RawParams) {
+	media, ok := accepted(r)
+	if !ok {
+		reject(w, r, http.StatusNotAcceptable, BadUserInput, "Accept names neither "+graphqlJSON+" nor "+plainJSON)
+		return
+	}
+	params.Headers = r.Header
+	ctx := r.Context()
+	op, errs := exec.CreateOperationContext(ctx, params)
+	if errs != nil {
+		reply(w, media, exec.DispatchError(graphql.WithOperationContext(ctx, op), errs))
+		return
+	}
+	if op.Operation.Operation != ast.Query && r.Method != http.MethodPost {
+		w.Header().Set("Allow", "POST")
+		reject(w, r, http.StatusMethodNotAllowed, BadUserInput, "GET is for queries only; use POST")
+		return
+	}
+	respond, ctx := exec.DispatchOperation(ctx, op)
+	response := respond(ctx)
+	if response == nil { // it ended before there was an answer
+		response = &graphql.Response{Errors: gqlerror.List{coded(Timeout, "took longer than the server allows; ask for less, or try again later")}}
+	}
+	reply(w, media, response)
+}
+
+// reply writes a response, with the status that the media type asks for: a
+// request that was refused before it ran has no data.
+func reply(w http.ResponseWriter, media string, response *graphql.Response) {
+	status := http.StatusOK
+	if media == graphqlJSON && response.Data == nil && len(response.Errors) > 0 {
+		status = http.StatusBadRequest
+	}
+	write(w, media, status, response)
+}
+
+// reject answers what is no well-formed request.
+func reject(w http.ResponseWriter, r *http.Request, status int, code, message string) {
+	media, _ := accepted(r)
+	write(w, media, status, &graphql.Response{Errors: gqlerror.List{coded(code, message)}})
+}
+
+func write(w http.ResponseWriter, media string, status int, response *graphql.Response) {
+	w.Header().Set("Content-Type", media+"; charset=utf-8")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	b := marshal(response)
+	w.Header().Set("Content-Length", strconv.Itoa(len(b)))
+	w.WriteHeader(status)
+	_, _ = w.Write(b) // who is gone cannot be told
+}
+
+// marshal writes a response. Its data is JSON already: encoding/json would read
+// all of it again.
+func marshal(response *graphql.Response) []byte {
+	data := response.Data
+	if len(data) == 0 && len(response.Errors) == 0 {
+		data = []byte("null")
+	}
+	b := make([]byte, 0, len(data)+64)
+	b = append(b, '{')
+	for _, part := range []struct {
+		name  string
+		value any
+		there bool
+	}{{"errors", response.Errors, len(response.Errors) > 0}, {"extensions", response.Extensions, len(response.Extensions) > 0}} {
+		if !part.there {
+			continue
+		}
+		text, err := json.Marshal(part.value)
+		if err != nil { // they are of texts, numbers, lists and maps
+			panic(err)
+		}
+		b = append(appendText(b, part.name), ':')
+		b = append(append(b, text...), ',')
+	}
+	if len(data) > 0 {
+		b = append(append(b, `"data":`...), data...)
+		return append(b, '}')
+	}
+	b[len(b)-1] = '}' // over the last comma
+	return b
+}
+
+// accepted chooses the media type of the answer: the one the client likes best.
+func accepted(r *http.Request) (media string, ok bool) {
+	best := 0.0
+	for part := range strings.SplitSeq(strings.Join(r.Header.Values("Accept"), ","), ",") {
+		name, params, err := mime.ParseMediaType(strings.TrimSpace(part))
+		if err != nil {
+			continue
+		}
+		if name == "*/*" || name == "application/*" {
+			name = graphqlJSON
+		}
+		q, err := strconv.ParseFloat(params["q"], 64)
+		if err != nil {
+			q = 1
+		}
+		if (name == graphqlJSON || name == plainJSON) && q > best {
+			media, best = name, q
+		}
+	}
+	if media != "" {
+		return media, true
+	}
+	return graphqlJSON, r.Header.Get("Accept") == ""
+}
+
+// other takes what neither post nor get does, and says what to do instead.
+type other struct{}
+
+// Supports takes everything.
+func (other) Supports(*http.Request) bool { return true }
+
+// Do answers the request.
+func (other) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphExecutor) {
+	switch r.Method {
+	case http.MethodPost:
+		reject(w, r, http.StatusUnsupportedMediaType, BadUserInput, "POST takes Content-Type: application/json")
+	case http.MethodOptions:
+		w.Header().Set("Allow", "GET, POST, OPTIONS")
+		w.WriteHeader(http.StatusNoContent)
+	default:
+		w.Header().Set("Allow", "GET, POST, OPTIONS")
+		reject(w, r, http.StatusMethodNotAllowed, BadUserInput, "use POST, or GET for queries")
+	}
+}
