@@ -121,7 +121,7 @@ func (r *run) comparePlace(o *ordering, a *cand, at *kg.Place, link *kg.Link, ne
 	}
 	c := cmp.Compare(a.nd.entity.ID, at.ID)
 	if c == 0 && a.half != nil {
-		c = strings.Compare(a.half.keyOf(link, near, a.nd).String(), at.Tie)
+		c = strings.Compare(a.half.keyOf(link, near, a.nd).Key, at.Tie)
 	}
 	return turn(c, o.desc)
 }
@@ -171,7 +171,7 @@ func (r *run) place(o *ordering, c *cand, key kg.TieKey) *kg.Place {
 	p.Keys = r.texts.take(len(o.keys))
 	p.ID = c.nd.entity.ID
 	if c.half != nil {
-		p.Tie = key.String()
+		p.Tie = key.Key
 	}
 	nth := int32(0)
 	for i, k := range o.keys {

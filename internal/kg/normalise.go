@@ -75,6 +75,14 @@ func (n *normaliser) search(p *Plan) {
 		n.errs.add(Internal, "search", "takes no filter")
 	}
 	p.List.Order = n.o.Any.DefaultOrder() // stands for the one key, SearchKey
+	for _, at := range []*Place{p.List.After, p.List.Before} {
+		if at == nil || len(at.Keys) != 1 {
+			continue // the list's own check follows
+		}
+		if _, _, ok := ParseSearchKey(at.Keys[0]); !ok {
+			n.wrongCursor("")
+		}
+	}
 }
 
 func (n *normaliser) list(place string, k *Kind, tie *TieType, l *List) {
@@ -88,10 +96,27 @@ func (n *normaliser) list(place string, k *Kind, tie *TieType, l *List) {
 	l.Filter = n.filter(place, l.Filter, k, nil, 0)
 	l.Edge = n.filter(place, l.Edge, nil, tie, 0)
 	for _, at := range []*Place{l.After, l.Before} {
-		if at != nil && len(at.Keys) != len(l.Order) {
-			n.errs.add(Invalid, place+"cursor", "is of a list in another order; start again without it")
+		if at != nil {
+			n.bound(place, l.Order, at)
 		}
 	}
+}
+
+// bound checks that a place can be one of a list in that order.
+func (n *normaliser) bound(place string, order []Order, at *Place) {
+	if len(at.Keys) != len(order) {
+		n.wrongCursor(place)
+		return
+	}
+	for i, ord := range order {
+		if _, ok := ParseCountKey(at.Keys[i]); ord.Count != nil && !ok {
+			n.wrongCursor(place)
+		}
+	}
+}
+
+func (n *normaliser) wrongCursor(place string) {
+	n.errs.add(Invalid, place+"cursor", "is of a list in another order; start again without it")
 }
 
 func (n *normaliser) page(place string, l *List) {

@@ -4,11 +4,15 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
+// countDigits is the width of a number of ties in its sort key.
+const countDigits = 10
+
 // CountKey gives the sort key of a number of ties.
-func CountKey(n int) string { return fmt.Sprintf("%010d", n) }
+func CountKey(n int) string { return fmt.Sprintf("%0*d", countDigits, n) }
 
 // KeyOf gives the sort key of an entity by one key of an order; count tells the
 // number of visible ties of a link.
@@ -56,6 +60,26 @@ const scoreDigits = 10
 // name. It is the only key of a search's order.
 func SearchKey(score int, nameKey string) string {
 	return fmt.Sprintf("%0*d", scoreDigits, 9_999_999_999-int64(score)) + nameKey
+}
+
+// ParseSearchKey undoes SearchKey; ok is false where key is none.
+func ParseSearchKey(key string) (score int, nameKey string, ok bool) {
+	if len(key) < scoreDigits {
+		return 0, "", false
+	}
+	n, ok := parseDigits(key[:scoreDigits])
+	return int(9_999_999_999 - n), key[scoreDigits:], ok
+}
+
+// ParseCountKey undoes CountKey; ok is false where key is none.
+func ParseCountKey(key string) (n int, ok bool) {
+	count, ok := parseDigits(key)
+	return int(count), ok && len(key) == countDigits
+}
+
+func parseDigits(s string) (int64, bool) {
+	n, err := strconv.ParseUint(s, 10, 62)
+	return int64(n), err == nil
 }
 
 // Score gives how well words match the tokens of a search, and whether each

@@ -59,11 +59,12 @@ type Order struct {
 }
 
 // A Place is where something stands in a list: the sort keys of the list's order
-// and, breaking ties, the id. Of ties with equal ends, Tie breaks them.
+// and, breaking ties, the id. Of ties with equal ends, Tie breaks them. Nothing of
+// it is about the near end of a link, so that one place serves the lists of all.
 type Place struct {
 	Keys []string
 	ID   ID
-	Tie  string // TieKey.String; "" for roots
+	Tie  string // TieKey.Key; "" for roots
 }
 
 // A Shape is what to read of the things at one place of a plan. Things of one

@@ -31,6 +31,12 @@ func (d dice) plan() *kg.Plan {
 		plan.Kind = Ontology().Any
 		plan.List = p.page(plan.Kind, nil)
 		plan.List.Filter, plan.List.Edge, plan.List.Order = nil, nil, nil
+		for _, at := range []*kg.Place{plan.List.After, plan.List.Before} {
+			if at != nil {
+				name := plan.Kind.Attr(kg.AttrName)
+				at.Keys = []string{kg.SearchKey(p.IntN(20), name.Key(false).Of(p.value(name)))}
+			}
+		}
 	default:
 		plan.List = p.list(plan.Kind, nil)
 	}
@@ -154,7 +160,7 @@ func (p *planner) place(k *kg.Kind, tie *kg.TieType, order []kg.Order) *kg.Place
 	}
 	at := &kg.Place{ID: p.idOf(of)}
 	if tie != nil {
-		at.Tie = kg.TieKey{Kind: tie.Kind, From: at.ID, To: at.ID}.String()
+		at.Tie = pickOne(p.dice, []string{"", "HEAD", "TEACHER"})
 	}
 	if len(order) == 0 {
 		order = k.DefaultOrder()

@@ -230,7 +230,7 @@ func (v view) step(s *kg.Step, near *kg.Entity) kg.Page {
 	var found []entry
 	for _, n := range v.follow(s.Link, near) {
 		if v.holds(s.List.Filter, n.node, n.node.Vals) && v.holds(s.List.Edge, nil, n.tie.vals) {
-			n.place = kg.Place{Keys: v.keys(s.List.Order, n.node), ID: n.node.ID, Tie: n.tie.key.String()}
+			n.place = kg.Place{Keys: v.keys(s.List.Order, n.node), ID: n.node.ID, Tie: n.tie.key.Key}
 			found = append(found, n)
 		}
 	}
