@@ -20,14 +20,6 @@ type connection struct {
 	far  place
 }
 
-// name gives the beginning of the names of the connection's types.
-func (l connection) name() string {
-	if l.step == nil {
-		return l.far.kind.Name
-	}
-	return l.far.kind.Name + l.step.Link.Tie.Name
-}
-
 // connection compiles what is selected of a list.
 func (c *compiler) connection(f graphql.CollectedField, l connection) *object[listed] {
 	out := &object[listed]{}
@@ -38,20 +30,24 @@ func (c *compiler) connection(f graphql.CollectedField, l connection) *object[li
 			out.add(f.Alias, constant[listed](typename))
 		case "totalCount":
 			l.list.Count = true
+			c.charge()
 			out.add(f.Alias, func(b []byte, x listed) []byte { return strconv.AppendInt(b, int64(x.page.Total), 10) })
 		case "pageInfo":
 			l.list.Items = true
+			c.of(rows(l.list), c.charge)
 			info := c.pageInfo(f, l)
 			out.add(f.Alias, func(b []byte, x listed) []byte { return info.write(b, x.page) })
 		case "nodes":
 			l.list.Items = true
-			far := c.things(f.Selections, l.far)
+			var far *things
+			c.of(rows(l.list), func() { far = c.things(f.Selections, l.far) })
 			out.add(f.Alias, func(b []byte, x listed) []byte {
 				return appendArray(b, len(x.page.Edges), func(b []byte, i int) []byte { return far.write(b, x.page.Edges[i].Node) })
 			})
 		case "edges":
 			l.list.Items = true
-			edge := c.edge(f, l, strings.TrimSuffix(typename, "Connection")+"Edge")
+			var edge *object[entry]
+			c.of(rows(l.list), func() { edge = c.edge(f, l, strings.TrimSuffix(typename, "Connection")+"Edge") })
 			out.add(f.Alias, func(b []byte, x listed) []byte {
 				return appendArray(b, len(x.page.Edges), func(b []byte, i int) []byte { return edge.write(b, entry{&x.page.Edges[i], x.near}) })
 			})
@@ -59,6 +55,9 @@ func (c *compiler) connection(f graphql.CollectedField, l connection) *object[li
 	}
 	return out
 }
+
+// rows gives how many entries the page of a list can have.
+func rows(l *kg.List) int { return max(l.First, l.Last, 1) }
 
 // constant writes the same text whatever the object.
 func constant[X any](text string) func([]byte, X) []byte {
@@ -96,6 +95,7 @@ func appendCursor(b []byte, id kg.ListID, p *kg.Page, i int) []byte {
 // edge compiles what is selected of the entries of a list.
 func (c *compiler) edge(f graphql.CollectedField, l connection, typename string) *object[entry] {
 	out := &object[entry]{}
+	c.charge()
 	for _, f := range c.collect(f.Selections, nil) {
 		switch f.Name {
 		case "__typename":

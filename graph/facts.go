@@ -22,7 +22,7 @@ type ends struct {
 func (c *compiler) ownFacts(f graphql.CollectedField, at place, ks *kg.KindShape) func([]byte, *kg.Row) []byte {
 	at.shape.Facts = true
 	about := c.about(f, at.kind)
-	fact, sources := c.fact(f, ends{subject: at, home: ks})
+	fact, sources := c.fact(f, ends{subject: at, home: ks}, ownFactsCost)
 	return func(b []byte, r *kg.Row) []byte {
 		return appendFacts(b, r.Facts, about, fact, stated{subject: r, sources: pageOf(r, sources)})
 	}
@@ -35,19 +35,19 @@ func (c *compiler) edgeFacts(f graphql.CollectedField, l connection) func([]byte
 	switch {
 	case l.step == nil:
 		l.far.shape.Facts = true
-		fact, sources := c.fact(f, far)
+		fact, sources := c.fact(f, far, tieFactsCost)
 		return func(b []byte, e entry) []byte {
 			return appendFacts(b, e.edge.Node.Facts, kg.AttrKind, fact, stated{subject: e.edge.Node, sources: pageOf(e.edge.Node, sources)})
 		}
 	case l.step.Link.Inverse:
 		l.step.Facts = true
-		fact, sources := c.fact(f, far)
+		fact, sources := c.fact(f, far, tieFactsCost)
 		return func(b []byte, e entry) []byte {
 			return appendFacts(b, e.edge.Facts, "", fact, stated{subject: e.edge.Node, object: e.near, sources: pageOf(e.edge.Node, sources)})
 		}
 	default:
 		l.step.Facts = true
-		fact, sources := c.fact(f, ends{subject: l.near, home: l.home, object: l.far})
+		fact, sources := c.fact(f, ends{subject: l.near, home: l.home, object: l.far}, tieFactsCost)
 		return func(b []byte, e entry) []byte {
 			return appendFacts(b, e.edge.Facts, "", fact, stated{subject: e.near, object: e.edge.Node, sources: pageOf(e.near, sources)})
 		}
@@ -105,37 +105,51 @@ func valueOf(f *kg.Fact) string {
 	return f.Text()
 }
 
-// fact compiles what is selected of facts, and gives the step that reads their
-// sources, nil where none has to: their ends are read with the things at hand.
-func (c *compiler) fact(f graphql.CollectedField, e ends) (*object[stated], *kg.Step) {
-	out := &object[stated]{}
-	var sources *kg.Step
-	for _, f := range c.collect(f.Selections, nil) {
-		switch {
-		case f.Name == "subject":
-			far := c.things(f.Selections, e.subject)
-			out.add(f.Alias, func(b []byte, x stated) []byte { return far.write(b, x.subject) })
-		case f.Name == "object":
-			if e.object.shape == nil {
-				out.add(f.Alias, func(b []byte, _ stated) []byte { return append(b, "null"...) })
-				continue
+// fact compiles what is selected of facts, of which there are about n, and gives
+// the step that reads their sources, nil where none has to. Their ends are read
+// with the things at hand.
+func (c *compiler) fact(f graphql.CollectedField, e ends, n int) (out *object[stated], sources *kg.Step) {
+	out = &object[stated]{}
+	c.inFacts(n, func() {
+		for _, f := range c.collect(f.Selections, nil) {
+			switch f.Name {
+			case "subject":
+				far := c.things(f.Selections, e.subject)
+				out.add(f.Alias, func(b []byte, x stated) []byte { return far.write(b, x.subject) })
+			case "object":
+				out.add(f.Alias, c.factObject(f, e))
+			case "source":
+				sources = c.factSource(f, e, out, sources)
+			default:
+				out.add(f.Alias, plainFacts[f.Name])
 			}
-			far := c.things(f.Selections, e.object)
-			out.add(f.Alias, func(b []byte, x stated) []byte { return far.write(b, x.object) })
-		case f.Name == "source" && c.onlyID(f.Selections):
-			far := c.things(f.Selections, place{c.o.Source, &kg.Shape{}})
-			out.add(f.Alias, func(b []byte, x stated) []byte {
-				return far.write(b, &kg.Row{Kind: c.o.Source, ID: x.fact.Source})
-			})
-		case f.Name == "source":
-			sources = c.sources(e.home)
-			far := c.things(f.Selections, place{c.o.Source, sources.Node})
-			out.add(f.Alias, func(b []byte, x stated) []byte { return far.write(b, sourceOf(x)) })
-		default:
-			out.add(f.Alias, plainFacts[f.Name])
 		}
-	}
+	})
 	return out, sources
+}
+
+func (c *compiler) factObject(f graphql.CollectedField, e ends) func([]byte, stated) []byte {
+	if e.object.shape == nil {
+		return func(b []byte, _ stated) []byte { return append(b, "null"...) }
+	}
+	far := c.things(f.Selections, e.object)
+	return func(b []byte, x stated) []byte { return far.write(b, x.object) }
+}
+
+// factSource adds the source of a fact. The fact knows its id; for more, a step
+// is needed, which it gives.
+func (c *compiler) factSource(f graphql.CollectedField, e ends, out *object[stated], step *kg.Step) *kg.Step {
+	if c.onlyID(f.Selections) {
+		far := c.things(f.Selections, place{c.o.Source, &kg.Shape{}})
+		out.add(f.Alias, func(b []byte, x stated) []byte {
+			return far.write(b, &kg.Row{Kind: c.o.Source, ID: x.fact.Source})
+		})
+		return step
+	}
+	step = c.sources(e.home)
+	far := c.things(f.Selections, place{c.o.Source, step.Node})
+	out.add(f.Alias, func(b []byte, x stated) []byte { return far.write(b, sourceOf(x)) })
+	return step
 }
 
 // sourceOf gives the row of a fact's source. Who may see a fact may see its source.

@@ -18,8 +18,8 @@ type Limits struct {
 	// Aliases is how many fields may be renamed, those in fragments counted as
 	// often as they are spread.
 	Aliases int
-	// Cost is how many rows may be read: the product of the sizes of nested pages,
-	// summed up. A list of which only totalCount is asked for costs 1.
+	// Cost is how many things the answer could hold: the product of the sizes of
+	// nested pages, summed up. A list of which only totalCount is asked for costs 1.
 	Cost int
 	// Tokens is how long the text of a request may be, in tokens of GraphQL.
 	Tokens int
@@ -48,11 +48,17 @@ func (l Limits) checkForm(op *ast.OperationDefinition) kg.Errors {
 	if over(s.aliases, l.Aliases) {
 		errs = append(errs, kg.Errorf(kg.CostLimit, "", "%d fields are renamed by aliases; at most %d are allowed. Use filters with `in`, nodes(ids:), or several requests", s.aliases, l.Aliases))
 	}
+	if s.fields > maxFields {
+		errs = append(errs, kg.Errorf(kg.CostLimit, "", "selects %s fields, fragments spread; at most %d are allowed. Spread fewer fragments in one another", many(s.fields), maxFields))
+	}
 	return errs
 }
 
+// maxFields keeps fragments from multiplying. No request that people write comes near.
+const maxFields = 10_000
+
 // A size is what a selection amounts to with its fragments spread.
-type size struct{ depth, aliases int }
+type size struct{ depth, aliases, fields int }
 
 // A measurer measures each fragment once: the same fragment can be spread more
 // often than anybody could count.
@@ -70,6 +76,7 @@ func (m measurer) of(sel ast.SelectionSet) size {
 		case *ast.Field:
 			part = m.of(s.SelectionSet)
 			part.depth++
+			part.fields++
 			if s.Alias != s.Name {
 				part.aliases++
 			}
@@ -80,6 +87,7 @@ func (m measurer) of(sel ast.SelectionSet) size {
 		}
 		total.depth = max(total.depth, part.depth)
 		total.aliases = min(total.aliases+part.aliases, uncountable)
+		total.fields = min(total.fields+part.fields, uncountable)
 	}
 	return total
 }
@@ -93,16 +101,16 @@ func (m measurer) fragment(d *ast.FragmentDefinition) size {
 	return s
 }
 
-// checkCost holds what plans may read to the limit.
+// checkCost holds what the answer could hold to the limit.
 func (l Limits) checkCost(reads map[string]*read) kg.Errors {
 	total := 0
 	for _, r := range reads {
-		total = min(total+costOf(r.plan), uncountable)
+		total = min(total+r.cost, uncountable)
 	}
 	if !over(total, l.Cost) {
 		return nil
 	}
-	return kg.Errors{kg.Errorf(kg.CostLimit, "", "could read %s rows; at most %d are allowed. Give smaller `first` on the lists that others stand in, or ask for totalCount alone", many(total), l.Cost)}
+	return kg.Errors{kg.Errorf(kg.CostLimit, "", "the answer could hold %s things; at most %d are allowed. Give smaller `first` on the lists that others stand in, or ask for totalCount alone", many(total), l.Cost)}
 }
 
 func many(n int) string {
@@ -112,49 +120,53 @@ func many(n int) string {
 	return fmt.Sprint(n)
 }
 
-// costOf gives how many rows a plan could read. What is only counted costs 1.
-func costOf(p *kg.Plan) int {
-	n := len(p.IDs)
-	if p.IDs == nil {
-		n = rows(&p.List)
-	}
-	return times(max(n, 1), shapeCost(p.Node))
+// A bill is what a selection costs: how many things, facts and bare numbers the
+// answer could hold. times is how often what is being compiled could stand in it.
+type bill struct {
+	cost, times int
+	facts       int // how many `facts` it stands in
 }
 
-// sourcesCost is what the sources of a thing are taken to be: few things have more.
-const sourcesCost = 5
+// What lists are taken to hold that have no pages. Few things have more; facts
+// below facts are counted dearly, since nobody needs them and they multiply.
+const (
+	sourcesCost   = 5
+	ownFactsCost  = 8
+	tieFactsCost  = 2
+	deepFactsCost = 50
+)
 
-func rows(l *kg.List) int {
-	switch {
-	case !l.Items:
-		return 1
-	case l.First == kg.NoLimit:
-		return sourcesCost
-	default:
-		return max(l.First, l.Last, 1)
-	}
+// charge counts what is being compiled.
+func (b *bill) charge() { b.cost = min(b.cost+b.times, uncountable) }
+
+// of compiles a list of n.
+func (b *bill) of(n int, compile func()) {
+	before := b.times
+	b.times = min(before, uncountable/n) * n
+	compile()
+	b.times = before
 }
 
-// shapeCost gives what reading one thing of the shape costs, itself included. A
-// thing is of one kind, so that of several the dearest counts.
-func shapeCost(s *kg.Shape) int {
-	most := 1
-	if s == nil {
-		return most
+// inFacts compiles what is below facts, of which there are about n.
+func (b *bill) inFacts(n int, compile func()) {
+	if b.facts > 0 {
+		n = deepFactsCost
 	}
-	for _, ks := range s.Kinds {
-		cost := 1
-		for _, step := range ks.Steps {
-			cost = min(cost+times(rows(&step.List), shapeCost(step.Node)), uncountable)
-		}
-		most = max(most, cost)
-	}
-	return most
+	b.facts++
+	b.of(n, func() {
+		b.charge()
+		compile()
+	})
+	b.facts--
 }
 
-func times(a, b int) int {
-	if a > uncountable/b {
-		return uncountable
+// dearest compiles alternatives, of which the dearest counts.
+func (b *bill) dearest(compile ...func()) {
+	before, most := b.cost, b.cost
+	for _, alternative := range compile {
+		b.cost = before
+		alternative()
+		most = max(most, b.cost)
 	}
-	return a * b
+	b.cost = most
 }

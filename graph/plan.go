@@ -23,6 +23,7 @@ type compiler struct {
 	// path names the fields from the root field down to where the compiler is.
 	path  []string
 	depth int // of the filter that is being read
+	bill
 }
 
 type stepKey struct {
@@ -84,46 +85,54 @@ func merged(fields []graphql.CollectedField) []graphql.CollectedField {
 
 // things compiles what is selected of the things at a place.
 func (c *compiler) things(sel ast.SelectionSet, p place) *things {
-	t := &things{any: c.kind(sel, p.kind, p)}
-	if !p.kind.IsAny() {
-		return t
-	}
-	for _, k := range c.mentioned(sel, nil) {
-		if t.kinds == nil {
-			t.kinds = map[*kg.Kind]*object[*kg.Row]{}
+	t := &things{kinds: map[*kg.Kind]*object[*kg.Row]{}}
+	alternatives := []func(){func() { t.any = c.kind(sel, p.kind, p) }}
+	if p.kind.IsAny() {
+		for _, k := range c.mentioned(sel) {
+			alternatives = append(alternatives, func() { t.kinds[k] = c.kind(sel, k, p) })
 		}
-		t.kinds[k] = c.kind(sel, k, p)
 	}
+	c.dearest(alternatives...)
 	return t
 }
 
 // mentioned gives the kinds that fragments on one and the same thing are about;
 // the subject of a thing's facts is that thing again.
-func (c *compiler) mentioned(sel ast.SelectionSet, kinds []*kg.Kind) []*kg.Kind {
-	for _, s := range sel {
-		switch s := s.(type) {
-		case *ast.InlineFragment:
-			kinds = c.mentioned(s.SelectionSet, c.mention(s.TypeCondition, kinds))
-		case *ast.FragmentSpread:
-			kinds = c.mentioned(s.Definition.SelectionSet, c.mention(s.Definition.TypeCondition, kinds))
-		case *ast.Field:
-			if s.Name == "facts" || s.Name == "subject" {
-				kinds = c.mentioned(s.SelectionSet, kinds)
+func (c *compiler) mentioned(sel ast.SelectionSet) []*kg.Kind {
+	var kinds []*kg.Kind
+	spread := map[string]bool{}
+	note := func(condition string) {
+		if k := c.o.Kind(condition); k != nil && !k.IsAny() && !slices.Contains(kinds, k) {
+			kinds = append(kinds, k)
+		}
+	}
+	var visit func(ast.SelectionSet)
+	visit = func(sel ast.SelectionSet) {
+		for _, s := range sel {
+			switch s := s.(type) {
+			case *ast.InlineFragment:
+				note(s.TypeCondition)
+				visit(s.SelectionSet)
+			case *ast.FragmentSpread:
+				if !spread[s.Name] {
+					spread[s.Name] = true
+					note(s.Definition.TypeCondition)
+					visit(s.Definition.SelectionSet)
+				}
+			case *ast.Field:
+				if s.Name == "facts" || s.Name == "subject" {
+					visit(s.SelectionSet)
+				}
 			}
 		}
 	}
-	return kinds
-}
-
-func (c *compiler) mention(condition string, kinds []*kg.Kind) []*kg.Kind {
-	if k := c.o.Kind(condition); k != nil && !k.IsAny() && !slices.Contains(kinds, k) {
-		return append(kinds, k)
-	}
+	visit(sel)
 	return kinds
 }
 
 // kind compiles what is selected of things of one kind.
 func (c *compiler) kind(sel ast.SelectionSet, k *kg.Kind, p place) *object[*kg.Row] {
+	c.charge()
 	ks, out := p.of(k), &object[*kg.Row]{}
 	for _, f := range c.collect(sel, satisfies(k)) {
 		if c.enough() {
@@ -169,7 +178,8 @@ func (c *compiler) link(f graphql.CollectedField, l *kg.Link, ks *kg.KindShape, 
 		return func(b []byte, r *kg.Row) []byte { return far.write(b, first(&r.Pages[s.Pos])) }
 	case l.Kind == kg.Cites && !l.Inverse:
 		s := c.sources(ks)
-		far := c.things(f.Selections, place{l.To, s.Node})
+		var far *things
+		c.of(sourcesCost, func() { far = c.things(f.Selections, place{l.To, s.Node}) })
 		return func(b []byte, r *kg.Row) []byte {
 			edges := r.Pages[s.Pos].Edges
 			return appendArray(b, len(edges), func(b []byte, i int) []byte { return far.write(b, edges[i].Node) })

@@ -26,6 +26,7 @@ type read struct {
 	plan  *kg.Plan
 	// write puts the answer out: null, where there is none.
 	write func(b []byte, p *kg.Page) []byte
+	cost  int
 }
 
 // compile makes the plans of all root fields of an operation, by their names in
@@ -37,7 +38,7 @@ func compile(o *kg.Ontology, op *graphql.OperationContext) (map[string]*read, []
 		if strings.HasPrefix(f.Name, "__") {
 			continue
 		}
-		c := &compiler{o: o, op: op, steps: map[stepKey]*kg.Step{}}
+		c := &compiler{o: o, op: op, steps: map[stepKey]*kg.Step{}, bill: bill{times: 1}}
 		r := &read{field: f, plan: &kg.Plan{Kind: o.Any, Node: &kg.Shape{}}}
 		c.root(r)
 		if len(c.steps) > kg.MaxSteps {
@@ -46,6 +47,7 @@ func compile(o *kg.Ontology, op *graphql.OperationContext) (map[string]*read, []
 		if len(c.errs) > 0 {
 			bad = append(bad, fieldErrors{f, c.errs})
 		}
+		r.cost = c.cost
 		reads[f.Alias] = r
 	}
 	return reads, bad
@@ -89,7 +91,8 @@ func (c *compiler) byID(r *read, a arguments, ids ...any) {
 		c.checkID(arg, id, r.plan.Kind)
 		r.plan.IDs = append(r.plan.IDs, id)
 	}
-	out := c.things(r.field.Selections, place{r.plan.Kind, r.plan.Node})
+	var out *things
+	c.of(max(len(ids), 1), func() { out = c.things(r.field.Selections, place{r.plan.Kind, r.plan.Node}) })
 	r.write = func(b []byte, p *kg.Page) []byte { return out.write(b, first(p)) }
 	if r.field.Name == "nodes" {
 		r.write = func(b []byte, p *kg.Page) []byte {

@@ -92,6 +92,7 @@ func gqlgen(root string, opaque map[string]bool) error {
 	if err != nil {
 		return fmt.Errorf("gqlgen.yml: %w", err)
 	}
+	cfg.Model = config.PackageConfig{} // there is nothing to make models of
 	for name := range opaque {
 		cfg.Models.Add(name, "github.com/portolan/portolan/graph/model.JSON")
 	}

@@ -224,7 +224,7 @@ func (s *sdl) text() []byte {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		formatter.NewFormatter(&b, formatter.WithIndent("  ")).FormatSchemaDocument(&ast.SchemaDocument{Definitions: ast.DefinitionList{d}})
+		formatter.NewFormatter(&b, formatter.WithIndent("  "), formatter.WithComments()).FormatSchemaDocument(&ast.SchemaDocument{Definitions: ast.DefinitionList{d}})
 	}
 	return b.Bytes()
 }

@@ -1218,19 +1218,19 @@ interface Entity implements Node {
   """
   marking: Marking!
   """
-  The facts this thing rests on, also those that disagree with the value displayed
-  (` + "`" + `shown: false` + "`" + `).
+  The facts that this thing is and that its attributes rest on, also those that
+  disagree with the value displayed (` + "`" + `shown: false` + "`" + `). The facts of a tie stand on
+  its edge.
   """
   facts(
     """
     Only facts about this: ` + "`" + `kind` + "`" + ` for the fact that the thing is, an attribute's
-    name (` + "`" + `population` + "`" + `) for its value, a link's kind (` + "`" + `INTERESTED_IN` + "`" + `) for ties.
-    Null gives them all.
+    name (` + "`" + `population` + "`" + `) for its value. Null gives them all.
     """
     about: String
   ): [Fact!]!
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: [Source!]!
   """
@@ -1270,8 +1270,9 @@ type Fact {
   """
   object: Entity
   """
-  The attribute's value as text; of a list attribute, one element. Null where the
-  fact is not about an attribute.
+  The attribute's value as text; of a list attribute, one element; of a tie, its
+  attributes (` + "`" + `status: UNSTATED` + "`" + `). Null for the fact that a thing is, and for a
+  tie without attributes.
   """
   value: String
   """
@@ -1410,19 +1411,19 @@ type ActionPlan implements Node & Entity {
   """
   marking: Marking!
   """
-  The facts this thing rests on, also those that disagree with the value displayed
-  (` + "`" + `shown: false` + "`" + `).
+  The facts that this thing is and that its attributes rest on, also those that
+  disagree with the value displayed (` + "`" + `shown: false` + "`" + `). The facts of a tie stand on
+  its edge.
   """
   facts(
     """
     Only facts about this: ` + "`" + `kind` + "`" + ` for the fact that the thing is, an attribute's
-    name (` + "`" + `population` + "`" + `) for its value, a link's kind (` + "`" + `INTERESTED_IN` + "`" + `) for ties.
-    Null gives them all.
+    name (` + "`" + `population` + "`" + `) for its value. Null gives them all.
     """
     about: String
   ): [Fact!]!
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: [Source!]!
   """
@@ -1741,7 +1742,7 @@ input ActionPlanFilter {
   """
   nationalContactPoints: IntFilter
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: SourceLinkFilter
   """
@@ -1920,19 +1921,19 @@ type Assessment implements Node & Entity {
   """
   marking: Marking!
   """
-  The facts this thing rests on, also those that disagree with the value displayed
-  (` + "`" + `shown: false` + "`" + `).
+  The facts that this thing is and that its attributes rest on, also those that
+  disagree with the value displayed (` + "`" + `shown: false` + "`" + `). The facts of a tie stand on
+  its edge.
   """
   facts(
     """
     Only facts about this: ` + "`" + `kind` + "`" + ` for the fact that the thing is, an attribute's
-    name (` + "`" + `population` + "`" + `) for its value, a link's kind (` + "`" + `INTERESTED_IN` + "`" + `) for ties.
-    Null gives them all.
+    name (` + "`" + `population` + "`" + `) for its value. Null gives them all.
     """
     about: String
   ): [Fact!]!
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: [Source!]!
   """
@@ -2219,7 +2220,7 @@ input AssessmentFilter {
   """
   method: StringFilter
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: SourceLinkFilter
   """
@@ -2377,19 +2378,19 @@ type Commitment implements Node & Entity {
   """
   marking: Marking!
   """
-  The facts this thing rests on, also those that disagree with the value displayed
-  (` + "`" + `shown: false` + "`" + `).
+  The facts that this thing is and that its attributes rest on, also those that
+  disagree with the value displayed (` + "`" + `shown: false` + "`" + `). The facts of a tie stand on
+  its edge.
   """
   facts(
     """
     Only facts about this: ` + "`" + `kind` + "`" + ` for the fact that the thing is, an attribute's
-    name (` + "`" + `population` + "`" + `) for its value, a link's kind (` + "`" + `INTERESTED_IN` + "`" + `) for ties.
-    Null gives them all.
+    name (` + "`" + `population` + "`" + `) for its value. Null gives them all.
     """
     about: String
   ): [Fact!]!
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: [Source!]!
   """
@@ -2743,7 +2744,7 @@ input CommitmentFilter {
   """
   status: CommitmentStatusFilter
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: SourceLinkFilter
   """
@@ -2921,19 +2922,19 @@ type ContactPoint implements Node & Entity {
   """
   marking: Marking!
   """
-  The facts this thing rests on, also those that disagree with the value displayed
-  (` + "`" + `shown: false` + "`" + `).
+  The facts that this thing is and that its attributes rest on, also those that
+  disagree with the value displayed (` + "`" + `shown: false` + "`" + `). The facts of a tie stand on
+  its edge.
   """
   facts(
     """
     Only facts about this: ` + "`" + `kind` + "`" + ` for the fact that the thing is, an attribute's
-    name (` + "`" + `population` + "`" + `) for its value, a link's kind (` + "`" + `INTERESTED_IN` + "`" + `) for ties.
-    Null gives them all.
+    name (` + "`" + `population` + "`" + `) for its value. Null gives them all.
     """
     about: String
   ): [Fact!]!
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: [Source!]!
   """
@@ -3163,7 +3164,7 @@ input ContactPointFilter {
   """
   function: StringFilter
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: SourceLinkFilter
   """
@@ -3371,19 +3372,19 @@ type Country implements Node & Entity {
   """
   marking: Marking!
   """
-  The facts this thing rests on, also those that disagree with the value displayed
-  (` + "`" + `shown: false` + "`" + `).
+  The facts that this thing is and that its attributes rest on, also those that
+  disagree with the value displayed (` + "`" + `shown: false` + "`" + `). The facts of a tie stand on
+  its edge.
   """
   facts(
     """
     Only facts about this: ` + "`" + `kind` + "`" + ` for the fact that the thing is, an attribute's
-    name (` + "`" + `population` + "`" + `) for its value, a link's kind (` + "`" + `INTERESTED_IN` + "`" + `) for ties.
-    Null gives them all.
+    name (` + "`" + `population` + "`" + `) for its value. Null gives them all.
     """
     about: String
   ): [Fact!]!
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: [Source!]!
   """
@@ -4237,7 +4238,7 @@ input CountryFilter {
   """
   population: IntFilter
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: SourceLinkFilter
   """
@@ -4800,19 +4801,19 @@ type Event implements Node & Entity {
   """
   marking: Marking!
   """
-  The facts this thing rests on, also those that disagree with the value displayed
-  (` + "`" + `shown: false` + "`" + `).
+  The facts that this thing is and that its attributes rest on, also those that
+  disagree with the value displayed (` + "`" + `shown: false` + "`" + `). The facts of a tie stand on
+  its edge.
   """
   facts(
     """
     Only facts about this: ` + "`" + `kind` + "`" + ` for the fact that the thing is, an attribute's
-    name (` + "`" + `population` + "`" + `) for its value, a link's kind (` + "`" + `INTERESTED_IN` + "`" + `) for ties.
-    Null gives them all.
+    name (` + "`" + `population` + "`" + `) for its value. Null gives them all.
     """
     about: String
   ): [Fact!]!
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: [Source!]!
   """
@@ -5033,7 +5034,7 @@ input EventFilter {
   """
   place: StringFilter
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: SourceLinkFilter
   """
@@ -5187,19 +5188,19 @@ type Finding implements Node & Entity {
   """
   marking: Marking!
   """
-  The facts this thing rests on, also those that disagree with the value displayed
-  (` + "`" + `shown: false` + "`" + `).
+  The facts that this thing is and that its attributes rest on, also those that
+  disagree with the value displayed (` + "`" + `shown: false` + "`" + `). The facts of a tie stand on
+  its edge.
   """
   facts(
     """
     Only facts about this: ` + "`" + `kind` + "`" + ` for the fact that the thing is, an attribute's
-    name (` + "`" + `population` + "`" + `) for its value, a link's kind (` + "`" + `INTERESTED_IN` + "`" + `) for ties.
-    Null gives them all.
+    name (` + "`" + `population` + "`" + `) for its value. Null gives them all.
     """
     about: String
   ): [Fact!]!
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: [Source!]!
   """
@@ -5373,7 +5374,7 @@ input FindingFilter {
   """
   statement: StringFilter
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: SourceLinkFilter
   """
@@ -5512,19 +5513,19 @@ type FundingFlow implements Node & Entity {
   """
   marking: Marking!
   """
-  The facts this thing rests on, also those that disagree with the value displayed
-  (` + "`" + `shown: false` + "`" + `).
+  The facts that this thing is and that its attributes rest on, also those that
+  disagree with the value displayed (` + "`" + `shown: false` + "`" + `). The facts of a tie stand on
+  its edge.
   """
   facts(
     """
     Only facts about this: ` + "`" + `kind` + "`" + ` for the fact that the thing is, an attribute's
-    name (` + "`" + `population` + "`" + `) for its value, a link's kind (` + "`" + `INTERESTED_IN` + "`" + `) for ties.
-    Null gives them all.
+    name (` + "`" + `population` + "`" + `) for its value. Null gives them all.
     """
     about: String
   ): [Fact!]!
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: [Source!]!
   """
@@ -5688,7 +5689,7 @@ input FundingFlowFilter {
   """
   date: DateFilter
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: SourceLinkFilter
   """
@@ -5842,19 +5843,19 @@ type Initiative implements Node & Entity {
   """
   marking: Marking!
   """
-  The facts this thing rests on, also those that disagree with the value displayed
-  (` + "`" + `shown: false` + "`" + `).
+  The facts that this thing is and that its attributes rest on, also those that
+  disagree with the value displayed (` + "`" + `shown: false` + "`" + `). The facts of a tie stand on
+  its edge.
   """
   facts(
     """
     Only facts about this: ` + "`" + `kind` + "`" + ` for the fact that the thing is, an attribute's
-    name (` + "`" + `population` + "`" + `) for its value, a link's kind (` + "`" + `INTERESTED_IN` + "`" + `) for ties.
-    Null gives them all.
+    name (` + "`" + `population` + "`" + `) for its value. Null gives them all.
     """
     about: String
   ): [Fact!]!
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: [Source!]!
   """
@@ -6417,7 +6418,7 @@ input InitiativeFilter {
   """
   end: DateFilter
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: SourceLinkFilter
   """
@@ -6694,19 +6695,19 @@ type Instrument implements Node & Entity {
   """
   marking: Marking!
   """
-  The facts this thing rests on, also those that disagree with the value displayed
-  (` + "`" + `shown: false` + "`" + `).
+  The facts that this thing is and that its attributes rest on, also those that
+  disagree with the value displayed (` + "`" + `shown: false` + "`" + `). The facts of a tie stand on
+  its edge.
   """
   facts(
     """
     Only facts about this: ` + "`" + `kind` + "`" + ` for the fact that the thing is, an attribute's
-    name (` + "`" + `population` + "`" + `) for its value, a link's kind (` + "`" + `INTERESTED_IN` + "`" + `) for ties.
-    Null gives them all.
+    name (` + "`" + `population` + "`" + `) for its value. Null gives them all.
     """
     about: String
   ): [Fact!]!
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: [Source!]!
   """
@@ -6876,7 +6877,7 @@ input InstrumentFilter {
   """
   adopted: DateFilter
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: SourceLinkFilter
   """
@@ -7014,19 +7015,19 @@ type Need implements Node & Entity {
   """
   marking: Marking!
   """
-  The facts this thing rests on, also those that disagree with the value displayed
-  (` + "`" + `shown: false` + "`" + `).
+  The facts that this thing is and that its attributes rest on, also those that
+  disagree with the value displayed (` + "`" + `shown: false` + "`" + `). The facts of a tie stand on
+  its edge.
   """
   facts(
     """
     Only facts about this: ` + "`" + `kind` + "`" + ` for the fact that the thing is, an attribute's
-    name (` + "`" + `population` + "`" + `) for its value, a link's kind (` + "`" + `INTERESTED_IN` + "`" + `) for ties.
-    Null gives them all.
+    name (` + "`" + `population` + "`" + `) for its value. Null gives them all.
     """
     about: String
   ): [Fact!]!
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: [Source!]!
   """
@@ -7695,7 +7696,7 @@ input NeedFilter {
   """
   audiences: StringListFilter
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: SourceLinkFilter
   """
@@ -8047,19 +8048,19 @@ type Organisation implements Node & Entity {
   """
   marking: Marking!
   """
-  The facts this thing rests on, also those that disagree with the value displayed
-  (` + "`" + `shown: false` + "`" + `).
+  The facts that this thing is and that its attributes rest on, also those that
+  disagree with the value displayed (` + "`" + `shown: false` + "`" + `). The facts of a tie stand on
+  its edge.
   """
   facts(
     """
     Only facts about this: ` + "`" + `kind` + "`" + ` for the fact that the thing is, an attribute's
-    name (` + "`" + `population` + "`" + `) for its value, a link's kind (` + "`" + `INTERESTED_IN` + "`" + `) for ties.
-    Null gives them all.
+    name (` + "`" + `population` + "`" + `) for its value. Null gives them all.
     """
     about: String
   ): [Fact!]!
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: [Source!]!
   """
@@ -9269,7 +9270,7 @@ input OrganisationFilter {
   """
   frequency: StringFilter
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: SourceLinkFilter
   """
@@ -9784,19 +9785,19 @@ type PriorityArea implements Node & Entity {
   """
   marking: Marking!
   """
-  The facts this thing rests on, also those that disagree with the value displayed
-  (` + "`" + `shown: false` + "`" + `).
+  The facts that this thing is and that its attributes rest on, also those that
+  disagree with the value displayed (` + "`" + `shown: false` + "`" + `). The facts of a tie stand on
+  its edge.
   """
   facts(
     """
     Only facts about this: ` + "`" + `kind` + "`" + ` for the fact that the thing is, an attribute's
-    name (` + "`" + `population` + "`" + `) for its value, a link's kind (` + "`" + `INTERESTED_IN` + "`" + `) for ties.
-    Null gives them all.
+    name (` + "`" + `population` + "`" + `) for its value. Null gives them all.
     """
     about: String
   ): [Fact!]!
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: [Source!]!
   """
@@ -10040,7 +10041,7 @@ input PriorityAreaFilter {
   """
   ref: StringFilter
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: SourceLinkFilter
   """
@@ -10194,19 +10195,19 @@ type Region implements Node & Entity {
   """
   marking: Marking!
   """
-  The facts this thing rests on, also those that disagree with the value displayed
-  (` + "`" + `shown: false` + "`" + `).
+  The facts that this thing is and that its attributes rest on, also those that
+  disagree with the value displayed (` + "`" + `shown: false` + "`" + `). The facts of a tie stand on
+  its edge.
   """
   facts(
     """
     Only facts about this: ` + "`" + `kind` + "`" + ` for the fact that the thing is, an attribute's
-    name (` + "`" + `population` + "`" + `) for its value, a link's kind (` + "`" + `INTERESTED_IN` + "`" + `) for ties.
-    Null gives them all.
+    name (` + "`" + `population` + "`" + `) for its value. Null gives them all.
     """
     about: String
   ): [Fact!]!
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: [Source!]!
   """
@@ -10591,7 +10592,7 @@ input RegionFilter {
   """
   landArea: DecimalFilter
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: SourceLinkFilter
   """
@@ -10890,19 +10891,19 @@ type Requirement implements Node & Entity {
   """
   marking: Marking!
   """
-  The facts this thing rests on, also those that disagree with the value displayed
-  (` + "`" + `shown: false` + "`" + `).
+  The facts that this thing is and that its attributes rest on, also those that
+  disagree with the value displayed (` + "`" + `shown: false` + "`" + `). The facts of a tie stand on
+  its edge.
   """
   facts(
     """
     Only facts about this: ` + "`" + `kind` + "`" + ` for the fact that the thing is, an attribute's
-    name (` + "`" + `population` + "`" + `) for its value, a link's kind (` + "`" + `INTERESTED_IN` + "`" + `) for ties.
-    Null gives them all.
+    name (` + "`" + `population` + "`" + `) for its value. Null gives them all.
     """
     about: String
   ): [Fact!]!
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: [Source!]!
   """
@@ -11057,7 +11058,7 @@ input RequirementFilter {
   """
   end: DateFilter
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: SourceLinkFilter
   """
@@ -11204,19 +11205,19 @@ type Solution implements Node & Entity {
   """
   marking: Marking!
   """
-  The facts this thing rests on, also those that disagree with the value displayed
-  (` + "`" + `shown: false` + "`" + `).
+  The facts that this thing is and that its attributes rest on, also those that
+  disagree with the value displayed (` + "`" + `shown: false` + "`" + `). The facts of a tie stand on
+  its edge.
   """
   facts(
     """
     Only facts about this: ` + "`" + `kind` + "`" + ` for the fact that the thing is, an attribute's
-    name (` + "`" + `population` + "`" + `) for its value, a link's kind (` + "`" + `INTERESTED_IN` + "`" + `) for ties.
-    Null gives them all.
+    name (` + "`" + `population` + "`" + `) for its value. Null gives them all.
     """
     about: String
   ): [Fact!]!
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: [Source!]!
   """
@@ -11542,7 +11543,7 @@ input SolutionFilter {
   """
   audiences: StringListFilter
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: SourceLinkFilter
   """
@@ -11704,20 +11705,21 @@ type Source implements Node & Entity {
   """
   marking: Marking!
   """
-  The facts this thing rests on, also those that disagree with the value displayed
-  (` + "`" + `shown: false` + "`" + `).
+  The facts that this thing is and that its attributes rest on, also those that
+  disagree with the value displayed (` + "`" + `shown: false` + "`" + `). The facts of a tie stand on
+  its edge.
   """
   facts(
     """
     Only facts about this: ` + "`" + `kind` + "`" + ` for the fact that the thing is, an attribute's
-    name (` + "`" + `population` + "`" + `) for its value, a link's kind (` + "`" + `INTERESTED_IN` + "`" + `) for ties.
-    Null gives them all.
+    name (` + "`" + `population` + "`" + `) for its value. Null gives them all.
     """
     about: String
   ): [Fact!]!
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
+  # eslint-disable-next-line @graphql-eslint/no-typename-prefix
   sources: [Source!]!
   """
   Identifiers of records that were merged into this one. They still resolve to it.
@@ -11914,7 +11916,7 @@ input SourceFilter {
   """
   url: StringFilter
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: SourceLinkFilter
   """
@@ -12053,19 +12055,19 @@ type Standard implements Node & Entity {
   """
   marking: Marking!
   """
-  The facts this thing rests on, also those that disagree with the value displayed
-  (` + "`" + `shown: false` + "`" + `).
+  The facts that this thing is and that its attributes rest on, also those that
+  disagree with the value displayed (` + "`" + `shown: false` + "`" + `). The facts of a tie stand on
+  its edge.
   """
   facts(
     """
     Only facts about this: ` + "`" + `kind` + "`" + ` for the fact that the thing is, an attribute's
-    name (` + "`" + `population` + "`" + `) for its value, a link's kind (` + "`" + `INTERESTED_IN` + "`" + `) for ties.
-    Null gives them all.
+    name (` + "`" + `population` + "`" + `) for its value. Null gives them all.
     """
     about: String
   ): [Fact!]!
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: [Source!]!
   """
@@ -12315,7 +12317,7 @@ input StandardFilter {
   """
   audiences: StringListFilter
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: SourceLinkFilter
   """
@@ -12522,19 +12524,19 @@ type TrainingProgramme implements Node & Entity {
   """
   marking: Marking!
   """
-  The facts this thing rests on, also those that disagree with the value displayed
-  (` + "`" + `shown: false` + "`" + `).
+  The facts that this thing is and that its attributes rest on, also those that
+  disagree with the value displayed (` + "`" + `shown: false` + "`" + `). The facts of a tie stand on
+  its edge.
   """
   facts(
     """
     Only facts about this: ` + "`" + `kind` + "`" + ` for the fact that the thing is, an attribute's
-    name (` + "`" + `population` + "`" + `) for its value, a link's kind (` + "`" + `INTERESTED_IN` + "`" + `) for ties.
-    Null gives them all.
+    name (` + "`" + `population` + "`" + `) for its value. Null gives them all.
     """
     about: String
   ): [Fact!]!
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: [Source!]!
   """
@@ -12829,7 +12831,7 @@ input TrainingProgrammeFilter {
   """
   languages: StringListFilter
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: SourceLinkFilter
   """
@@ -13063,7 +13065,7 @@ input EntityFilter {
   """
   formerIds: IDListFilter
   """
-  The sources its facts come from, each once.
+  The sources that its facts, and the ties that begin at it, come from, each once.
   """
   sources: SourceLinkFilter
 }
