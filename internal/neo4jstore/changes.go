@@ -29,6 +29,9 @@ func (r *reader) Changes(ctx context.Context, since kg.Revision) iter.Seq2[kg.De
 				break
 			}
 			for i, l := range some {
+				if err = ctx.Err(); err != nil {
+					break
+				}
 				if d, ok := l.touch.Delta(l.revision, found[i], r.viewer); ok && !yield(d, nil) {
 					return
 				}

@@ -1,7 +1,6 @@
 package neo4jstore
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/portolan/portolan/internal/kg"
@@ -22,7 +21,7 @@ type orderKey struct {
 	expr string
 	key  string // the property, where it is one that sorts
 	desc bool
-	at   func(*kg.Place) (any, error) // the key's value at a place
+	at   func(*kg.Place) any // the key's value at a place
 }
 
 // order works out the ordering of the things in variable n; tie is the variable
@@ -34,10 +33,10 @@ func (c *compiler) order(n, tie string, l *kg.List) *ordering {
 	}
 	last := o.keys[o.own-1]
 	if id := prop(n, propID); last.expr != id {
-		o.keys = append(o.keys, orderKey{expr: id, desc: last.desc, at: func(p *kg.Place) (any, error) { return string(p.ID), nil }})
+		o.keys = append(o.keys, orderKey{expr: id, desc: last.desc, at: func(p *kg.Place) any { return string(p.ID) }})
 	}
 	if tie != "" {
-		o.keys = append(o.keys, orderKey{expr: prop(tie, propKey), desc: last.desc, at: func(p *kg.Place) (any, error) { return tieKeyOf(p), nil }})
+		o.keys = append(o.keys, orderKey{expr: prop(tie, propKey), desc: last.desc, at: func(p *kg.Place) any { return p.Tie }})
 	}
 	c.bound(o, l)
 	return o
@@ -45,14 +44,14 @@ func (c *compiler) order(n, tie string, l *kg.List) *ordering {
 
 // orderKey gives the ith key of a list's order.
 func (c *compiler) orderKey(o *ordering, n string, ord kg.Order, i int) orderKey {
-	key := orderKey{desc: ord.Desc, at: func(p *kg.Place) (any, error) { return p.Keys[i], nil }}
+	key := orderKey{desc: ord.Desc, at: func(p *kg.Place) any { return p.Keys[i] }}
 	switch {
 	case ord.Count != nil:
 		key.expr = c.name("count")
 		far, tie := c.name(ord.Count.Field), c.name("tie")
 		o.counts = append(o.counts, block("COUNT", c.follow(n, tie, far, ord.Count, nil))+" AS "+key.expr)
 		o.countNames = append(o.countNames, key.expr)
-		key.at = func(p *kg.Place) (any, error) { return countAt(p.Keys[i]) }
+		key.at = func(p *kg.Place) any { return countAt(p.Keys[i]) }
 	case ord.Attr.Name == kg.AttrID:
 		key.expr = prop(n, propID)
 	default:
@@ -100,12 +99,7 @@ func (c *compiler) bound(o *ordering, l *kg.List) {
 		}
 		params := make([]string, len(o.keys))
 		for i, key := range o.keys {
-			value, err := key.at(b.at)
-			if err != nil {
-				c.err = err
-				return
-			}
-			params[i] = c.param("at", value)
+			params[i] = c.param("at", key.at(b.at))
 		}
 		o.bounds = append(o.bounds, beyond(o.keys, params, b.back)...)
 	}
@@ -130,24 +124,8 @@ func beyond(keys []orderKey, params []string, back bool) []string {
 	return []string{keys[0].expr + op[:2] + "= " + params[0], "(" + keys[0].expr + " <> " + params[0] + " OR " + rest + ")"}
 }
 
-// countAt undoes kg.CountKey.
-func countAt(key string) (any, error) {
-	n, err := strconv.ParseInt(key, 10, 64)
-	if err != nil {
-		return nil, errCursor()
-	}
-	return n, nil
-}
-
-// tieKeyOf gives the last part of TieKey.String.
-func tieKeyOf(at *kg.Place) string {
-	parts := strings.SplitN(at.Tie, "|", 4)
-	if len(parts) < 4 {
-		return ""
-	}
-	return parts[3]
-}
-
-func errCursor() error {
-	return kg.Errorf(kg.Invalid, "cursor", "is no cursor of this list; start again without it")
+// countAt gives the number in a key that Normalise has checked.
+func countAt(key string) int64 {
+	n, _ := kg.ParseCountKey(key)
+	return int64(n)
 }

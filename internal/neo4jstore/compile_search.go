@@ -2,7 +2,6 @@ package neo4jstore
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/portolan/portolan/internal/kg"
@@ -91,30 +90,12 @@ func (c *compiler) searchBounds(l *kg.List, n, score string) []string {
 		if b.at == nil {
 			continue
 		}
-		points, name, err := splitSearchKey(b.at.Keys[0])
-		if err != nil {
-			c.err = err
-			return nil
-		}
-		params := []string{c.param("at", points), c.param("at", name), c.param("at", string(b.at.ID))}
+		points, name, _ := kg.ParseSearchKey(b.at.Keys[0]) // Normalise has checked it
+		params := []string{c.param("at", int64(points)), c.param("at", name), c.param("at", string(b.at.ID))}
 		conds = append(conds, beyond(keys, params, b.back)...)
 	}
 	if len(conds) == 0 {
 		return nil
 	}
 	return append([]string{"WITH " + n + ", " + score}, where(conds)...)
-}
-
-// splitSearchKey undoes kg.SearchKey.
-func splitSearchKey(key string) (score int64, nameKey string, err error) {
-	zero := kg.SearchKey(0, "")
-	if len(key) < len(zero) {
-		return 0, "", errCursor()
-	}
-	most, _ := strconv.ParseInt(zero, 10, 64)
-	n, err := strconv.ParseInt(key[:len(zero)], 10, 64)
-	if err != nil {
-		return 0, "", errCursor()
-	}
-	return most - n, key[len(zero):], nil
 }

@@ -218,7 +218,7 @@ func (d *decoder) edge(near kg.ID, s *kg.Step, c *cells) kg.Edge {
 		edge.Key.From, edge.Key.To = edge.Node.ID, near
 	}
 	if edge.Place != nil {
-		edge.Place.ID, edge.Place.Tie = edge.Node.ID, edge.Key.String()
+		edge.Place.ID, edge.Place.Tie = edge.Node.ID, edge.Key.Key
 	}
 	return edge
 }

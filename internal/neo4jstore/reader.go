@@ -34,11 +34,7 @@ func (r *reader) Revision(ctx context.Context) (kg.Revision, error) {
 
 // Run answers a plan with one statement.
 func (r *reader) Run(ctx context.Context, p *kg.Plan) (*kg.Page, error) {
-	st, err := compile(p, r.viewer)
-	if err != nil {
-		return nil, err
-	}
-	records, err := r.store.read(ctx, st)
+	records, err := r.store.read(ctx, compile(p, r.viewer))
 	if err != nil {
 		return nil, err
 	}
@@ -61,10 +57,10 @@ func (r *reader) All(ctx context.Context) iter.Seq2[kg.Record, error] {
 				return false, c.d.err
 			}
 			on = yield(kg.Record{Entity: e}.For(r.viewer), nil)
-			for i := 0; on && i < len(ties); i++ {
+			for i := 0; on && i < len(ties) && ctx.Err() == nil; i++ {
 				on = yield(kg.Record{Tie: ties[i]}.For(r.viewer), nil)
 			}
-			return on, nil
+			return on, ctx.Err()
 		})
 		if err != nil && on {
 			yield(kg.Record{}, err)
