@@ -43,9 +43,8 @@ func (s *Server) arguments() []string {
 		"--enable-native-access=ALL-UNNAMED",
 		"-Dlog4j2.disable.jmx=true", "-Dlog4j.layout.jsonTemplate.maxStringLength=32768", "-Dfile.encoding=UTF-8",
 	}
-	if !s.opts.Throughput {
-		// A test's server lives for seconds: the second compiler would cost more than it gives back (start: 16 s of CPU, then 9).
-		args = append(args, "-XX:TieredStopAtLevel=1")
+	if s.opts.Brief {
+		args = append(args, "-XX:TieredStopAtLevel=1") // the second compiler pays only after half a minute
 	}
 	conf := filepath.Join(s.home, "conf")
 	return append(args,

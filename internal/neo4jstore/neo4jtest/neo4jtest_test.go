@@ -68,7 +68,7 @@ func TestEmpty(t *testing.T) {
 }
 
 func TestServerAsksForAPassword(t *testing.T) {
-	s := Start(t, Options{Auth: true})
+	s := Start(t, Options{Auth: true, Brief: true})
 	t.Run("takes its own", func(t *testing.T) {
 		if got := count(t, s.Target, "RETURN 1"); got != 1 {
 			t.Errorf("RETURN 1 is %d", got)
@@ -90,7 +90,7 @@ func TestServerAsksForAPassword(t *testing.T) {
 }
 
 func TestServerSurvivesACrash(t *testing.T) {
-	s := Start(t, Options{TransactionTimeout: time.Second, Folder: t.TempDir()})
+	s := Start(t, Options{TransactionTimeout: time.Second, Folder: t.TempDir(), Brief: true})
 	t.Run("ends a transaction past its time", func(t *testing.T) {
 		driver, err := s.Driver()
 		if err != nil {
@@ -137,7 +137,7 @@ func TestServerSurvivesACrash(t *testing.T) {
 // the supervisor and the server: the pipe ends when the last of them has.
 func TestServerEndsWithItsProcess(t *testing.T) {
 	if os.Getenv("NEO4JTEST_VICTIM") == "yes" {
-		s := Start(t, Options{})
+		s := Start(t, Options{Brief: true})
 		fmt.Fprintln(os.NewFile(4, "home"), s.home)
 		select {} // until killed
 	}

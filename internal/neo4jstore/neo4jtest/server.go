@@ -20,8 +20,8 @@ type Options struct {
 	Auth bool
 	// TransactionTimeout is the server's own bound on a transaction; 0 for 60 seconds.
 	TransactionTimeout time.Duration
-	// Throughput lets Java optimise fully: slower to start, faster after minutes; for benchmarks and people.
-	Throughput bool
+	// Brief is for a server that lives for seconds: it starts on 9 s of computing instead of 16, and is slower ever after.
+	Brief bool
 	// Port is the Bolt port on 127.0.0.1; 0 for a free one.
 	Port int
 	// Folder keeps the data between runs; empty for a temporary folder that goes with the server.

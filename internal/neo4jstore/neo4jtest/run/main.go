@@ -21,7 +21,7 @@ func main() {
 }
 
 func run() error {
-	opts := neo4jtest.Options{Throughput: true}
+	var opts neo4jtest.Options
 	flag.StringVar(&opts.Line, "line", "5.26", `release line, "5.26" or "2026"`)
 	flag.IntVar(&opts.Port, "port", 7687, "Bolt port on 127.0.0.1")
 	flag.StringVar(&opts.Folder, "data", "", "folder that keeps the data; without it they go when the server stops")
