@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -95,8 +96,11 @@ func appendCursor(b []byte, id kg.ListID, p *kg.Page, i int) []byte {
 // edge compiles what is selected of the entries of a list.
 func (c *compiler) edge(f graphql.CollectedField, l connection, typename string) *object[entry] {
 	out := &object[entry]{}
-	c.charge()
-	for _, f := range c.collect(f.Selections, nil) {
+	fields := c.collect(f.Selections, nil)
+	if !slices.ContainsFunc(fields, func(f graphql.CollectedField) bool { return f.Name == "node" }) {
+		c.charge() // with the node, it is that which counts
+	}
+	for _, f := range fields {
 		switch f.Name {
 		case "__typename":
 			out.add(f.Alias, constant[entry](typename))

@@ -126,6 +126,11 @@ func (p planner) plan(ctx context.Context, op *graphql.OperationContext) (map[st
 	if errs := checkVariables(p.schema, op); len(errs) > 0 {
 		return nil, p.refuse(ctx, errs)
 	}
+	if !p.options.Introspection {
+		if errs := checkIntrospection(op); len(errs) > 0 {
+			return nil, p.refuse(ctx, errs)
+		}
+	}
 	reads, bad := compile(p.graph.Ontology(), op)
 	if len(bad) > 0 {
 		return nil, p.errors.refuse(ctx, bad)
@@ -134,6 +139,16 @@ func (p planner) plan(ctx context.Context, op *graphql.OperationContext) (map[st
 		return nil, p.refuse(ctx, errs)
 	}
 	return reads, nil
+}
+
+// checkIntrospection refuses questions about the schema.
+func checkIntrospection(op *graphql.OperationContext) kg.Errors {
+	for _, f := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}) {
+		if f.Name == "__schema" || f.Name == "__type" {
+			return kg.Errors{kg.Errorf(kg.Forbidden, f.Alias, "this server does not answer questions about its schema (introspection)")}
+		}
+	}
+	return nil
 }
 
 func (p planner) refuse(ctx context.Context, errs kg.Errors) gqlerror.List {

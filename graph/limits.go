@@ -46,7 +46,7 @@ func (l Limits) checkForm(op *ast.OperationDefinition) kg.Errors {
 		errs = append(errs, kg.Errorf(kg.CostLimit, "", "fields are nested %d deep; at most %d levels are allowed. Ask for the inner things by id, in a request of their own", s.depth, l.Depth))
 	}
 	if over(s.aliases, l.Aliases) {
-		errs = append(errs, kg.Errorf(kg.CostLimit, "", "%d fields are renamed by aliases; at most %d are allowed. Use filters with `in`, nodes(ids:), or several requests", s.aliases, l.Aliases))
+		errs = append(errs, kg.Errorf(kg.CostLimit, "", "%s fields are renamed by aliases; at most %d are allowed. Use filters with `in`, nodes(ids:), or several requests", many(s.aliases), l.Aliases))
 	}
 	if s.fields > maxFields {
 		errs = append(errs, kg.Errorf(kg.CostLimit, "", "selects %s fields, fragments spread; at most %d are allowed. Spread fewer fragments in one another", many(s.fields), maxFields))
