@@ -1,8 +1,8 @@
 package neo4jstore
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -44,7 +44,7 @@ func Open(ctx context.Context, o *kg.Ontology, c Config) (*Store, error) {
 	s := &Store{o: o, config: c, driver: driver, schema: schemaOf(o),
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{})}
 	if err := s.prepare(ctx); err != nil {
-		return nil, errors.Join(err, s.Close())
+		return nil, cmp.Or(err, s.Close())
 	}
 	return s, nil
 }
@@ -106,7 +106,7 @@ func (s *Store) read(ctx context.Context, st *statement) ([]*neo4j.Record, error
 
 func (s *Store) readOnce(ctx context.Context, st *statement) (records []*neo4j.Record, err error) {
 	session := s.session(ctx, neo4j.AccessModeRead, neo4j.FetchAll)
-	defer func() { err = errors.Join(err, session.Close(ctx)) }()
+	defer func() { err = cmp.Or(err, session.Close(ctx)) }()
 	result, err := session.Run(ctx, st.text, st.params, neo4j.WithTxTimeout(s.config.ReadTimeout))
 	if err != nil {
 		return nil, err
