@@ -2,6 +2,8 @@ module github.com/portolan/portolan
 
 go 1.26
 
+ignore node_modules
+
 require (
 	github.com/99designs/gqlgen v0.17.94 // indirect
 	github.com/agnivade/levenshtein v1.2.2 // indirect

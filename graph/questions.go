@@ -11,20 +11,27 @@ import (
 	"sync"
 )
 
-//go:embed questions/*.graphql questions/*.variables.json
+// The variables of a question stand beside it, in NAME.variables.json.
+//
+//go:embed testdata/questions
 var questionFiles embed.FS
 
+const questionFolder = "testdata/questions/"
+
 // A Question is a saved question: one GraphQL request with a name of its own.
-// Each is a file NAME.graphql in graph/questions that begins with comments
+// Each is a file NN-NAME.graphql in graph/testdata/questions that begins with comments
 //
 //	# title: the question in plain words
 //	# group: the heading it stands under
 //	# description: what the answer holds
 //	# calls: how many calls of the store it takes
 //
-// in this order, and may have variables beside it, in NAME.variables.json.
+// in this order, and may have variables beside it, in NN-NAME.variables.json. The
+// number is its place among the others.
 type Question struct {
 	Name, Title, Group, Description string
+	// File is the name of its file, without the ending.
+	File string
 	// Query is the request, without the comments.
 	Query string
 	// Variables is a JSON object, or nothing.
@@ -45,7 +52,7 @@ var questions = sync.OnceValue(func() []Question {
 })
 
 func readQuestions(files fs.FS) ([]Question, error) {
-	names, err := fs.Glob(files, "questions/*.graphql")
+	names, err := fs.Glob(files, questionFolder+"*.graphql")
 	if err != nil {
 		return nil, err
 	}
@@ -67,14 +74,13 @@ func readQuestions(files fs.FS) ([]Question, error) {
 	return all, nil
 }
 
-// parseQuestion takes the comments off the beginning of a question's file. The
-// file's name begins with a number, for its place among the others.
+// parseQuestion takes the comments off the beginning of a question's file.
 func parseQuestion(name, text string) (Question, error) {
 	_, rest, ok := strings.Cut(name, "-")
 	if _, err := strconv.Atoi(strings.TrimSuffix(name, "-"+rest)); !ok || err != nil {
-		return Question{}, fmt.Errorf("its name must be a number, a hyphen and a name, such as 01-needs-without-partner.graphql")
+		return Question{}, fmt.Errorf("its name must be a number, a hyphen and a name, such as 01-needs-without-anybody.graphql")
 	}
-	q := Question{Name: rest}
+	q := Question{Name: rest, File: name}
 	var calls string
 	for _, h := range []struct {
 		key  string

@@ -57,16 +57,23 @@ type output struct {
 	opaque map[string]bool
 }
 
-func generate() (*output, error) {
+// written gives the files of the hand-written schema.
+func written() []kg.SchemaFile {
 	var files []kg.SchemaFile
 	for _, f := range schema.Files() {
 		files = append(files, kg.SchemaFile{Name: f.Name, Text: f.Text})
 	}
-	o, err := kg.LoadOntology(files...)
+	return files
+}
+
+func ontology() (*kg.Ontology, error) { return kg.LoadOntology(written()...) }
+
+func generate() (*output, error) {
+	o, err := ontology()
 	if err != nil {
 		return nil, err
 	}
-	s, err := newSDL(o, files)
+	s, err := newSDL(o, written())
 	if err != nil {
 		return nil, err
 	}

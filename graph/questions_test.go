@@ -1,0 +1,38 @@
+package graph
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+func TestReadQuestions(t *testing.T) {
+	const good = "# title: T?\n# group: G\n# description: D: e.\n# calls: 2\n\n{ needs { totalCount } }\n"
+	file := func(name, text string) fstest.MapFS {
+		return fstest.MapFS{questionFolder + name: {Data: []byte(text)}}
+	}
+	t.Run("gives title, group, description, calls and query", func(t *testing.T) {
+		files := file("07-a-b.graphql", good)
+		files[questionFolder+"07-a-b.variables.json"] = &fstest.MapFile{Data: []byte(`{"x":1}`)}
+		got, err := readQuestions(files)
+		if err != nil || len(got) != 1 {
+			t.Fatal(got, err)
+		}
+		q := got[0]
+		if q.Name != "a-b" || q.File != "07-a-b" || q.Title != "T?" || q.Group != "G" || q.Description != "D: e." || q.Calls != 2 || q.Query != "{ needs { totalCount } }\n" || string(q.Variables) != `{"x":1}` {
+			t.Errorf("got %+v", q)
+		}
+	})
+	for _, c := range []struct{ it, name, text, says string }{
+		{"a name without a number", "a-b.graphql", good, "must be a number"},
+		{"a header that is missing", "01-a.graphql", strings.Replace(good, "# group: G\n", "", 1), `should be "# group: …"`},
+		{"calls that are no number", "01-a.graphql", strings.Replace(good, "calls: 2", "calls: few", 1), `calls is "few"`},
+		{"no calls at all", "01-a.graphql", strings.Replace(good, "calls: 2", "calls: 0", 1), "from 1"},
+	} {
+		t.Run("refuses "+c.it, func(t *testing.T) {
+			if _, err := readQuestions(file(c.name, c.text)); err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), c.name) {
+				t.Errorf("got %v, want the file and %q", err, c.says)
+			}
+		})
+	}
+}
