@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/portolan/portolan/graph"
+	"github.com/portolan/portolan/internal/kg"
 )
 
 // answers are requests with the data they get from the small world. Each takes as
@@ -80,24 +81,25 @@ var answers = []struct {
 
 // What is wanted stands in testdata/answers.json.
 func TestAnswers(t *testing.T) {
-	g := small(t)
-	h := graph.NewHandler(g, graph.Options{Log: quiet(), Introspection: true})
-	golden := readGolden(t, "testdata/answers.json")
-	for _, c := range answers {
-		t.Run(c.it, func(t *testing.T) {
-			before := g.Calls()
-			status, body := post(t, h, c.query, json.RawMessage(orNull(c.vars)))
-			var got struct{ Data, Errors json.RawMessage }
-			if err := json.Unmarshal(body, &got); err != nil || status != 200 || got.Errors != nil {
-				t.Fatalf("status %d: %s (%v)", status, body, err)
-			}
-			if calls := g.Calls() - before; calls != c.calls {
-				t.Errorf("took %d calls of the store, want %d", calls, c.calls)
-			}
-			golden.check(t, c.it, got.Data)
-		})
-	}
-	golden.save(t)
+	onAllStores(t, smallWorld, func(t *testing.T, g *kg.Graph) {
+		h := graph.NewHandler(g, graph.Options{Log: quiet(), Introspection: true})
+		golden := readGolden(t, "testdata/answers.json")
+		for _, c := range answers {
+			t.Run(c.it, func(t *testing.T) {
+				before := g.Calls()
+				status, body := post(t, h, c.query, json.RawMessage(orNull(c.vars)))
+				var got struct{ Data, Errors json.RawMessage }
+				if err := json.Unmarshal(body, &got); err != nil || status != 200 || got.Errors != nil {
+					t.Fatalf("status %d: %s (%v)", status, body, err)
+				}
+				if calls := g.Calls() - before; calls != c.calls {
+					t.Errorf("took %d calls of the store, want %d", calls, c.calls)
+				}
+				golden.check(t, c.it, got.Data)
+			})
+		}
+		golden.save(t)
+	})
 }
 
 func orNull(s string) string {

@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"encoding/json"
+	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
@@ -9,30 +10,35 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/portolan/portolan/graph"
+	"github.com/portolan/portolan/internal/kg"
 )
 
 // TestQuestions asks all saved questions of the seed, over HTTP. Their answers
 // stand beside them; -update writes them anew.
 func TestQuestions(t *testing.T) {
-	g := seeded(t)
-	h := graph.NewHandler(g, graph.Options{Log: quiet()})
-	for _, q := range graph.Questions() {
-		t.Run(q.Name, func(t *testing.T) {
-			before := g.Calls()
-			var variables any
-			if q.Variables != nil {
-				variables = q.Variables
-			}
-			_, body := post(t, h, q.Query, variables)
-			if errs := errorsOf(t, body); len(errs) > 0 {
-				t.Fatalf("is refused: %+v", errs)
-			}
-			if calls := g.Calls() - before; calls != int64(q.Calls) {
-				t.Errorf("takes %d calls of the store, its file says %d", calls, q.Calls)
-			}
-			checkAnswer(t, filepath.Join("testdata/questions", q.File+".json"), body)
-		})
+	onAllStores(t, seedChanges, func(t *testing.T, g *kg.Graph) {
+		h := graph.NewHandler(g, graph.Options{Log: quiet()})
+		for _, q := range graph.Questions() {
+			t.Run(q.Name, func(t *testing.T) { ask(t, g, h, q) })
+		}
+	})
+}
+
+func ask(t *testing.T, g *kg.Graph, h http.Handler, q graph.Question) {
+	t.Helper()
+	before := g.Calls()
+	var variables any
+	if q.Variables != nil {
+		variables = q.Variables
 	}
+	_, body := post(t, h, q.Query, variables)
+	if errs := errorsOf(t, body); len(errs) > 0 {
+		t.Fatalf("is refused: %+v", errs)
+	}
+	if calls := g.Calls() - before; calls != int64(q.Calls) {
+		t.Errorf("takes %d calls of the store, its file says %d", calls, q.Calls)
+	}
+	checkAnswer(t, filepath.Join("testdata/questions", q.File+".json"), body)
 }
 
 func checkAnswer(t *testing.T, file string, body []byte) {

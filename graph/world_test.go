@@ -49,6 +49,11 @@ func (w *world) tie(from kg.ID, kind string, to kg.ID, attrs ...string) {
 // small is a plan with four needs, and a few bodies around them. What only those
 // may see who are cleared for AMBER: the organisation "hidden" and its interest.
 func small(tb testing.TB) *kg.Graph {
+	tb.Helper()
+	return loaded(tb, smallWorld(tb))
+}
+
+func smallWorld(testing.TB) []kg.Change {
 	w := &world{}
 	w.thing("source/plan", "name=The plan", "title=The plan of 2016", "form=OFFICIAL", "published=2016-03")
 	w.thing("source/news", "name=The news", "title=News of 2017", "form=NEWS")
@@ -81,7 +86,7 @@ func small(tb testing.TB) *kg.Graph {
 	w.thing("funding-flow/1", "status=PAID", "amount=1200.50", "currency=USD", "date=2016-05")
 	w.tie("funding-flow/1", "FROM", "organisation/beta")
 	w.thing("requirement/1", "amount=99", "currency=XCD")
-	return loaded(tb, w.changes)
+	return w.changes
 }
 
 func (w *world) need(ref, name string, audiences ...string) {
