@@ -275,22 +275,50 @@ func (n *normaliser) compare(place string, c *Compare) {
 		n.errs.add(Invalid, place+c.Attr.Name, "cannot be compared by %s", c.Op)
 		return
 	}
+	if !c.takes() {
+		n.errs.add(Invalid, place+c.Attr.Name, "is of type %s and cannot be compared by %s with %v; leave the condition out, or use isNull for what is absent", c.Attr.Type, c.Op, c.Value)
+		return
+	}
 	switch v := c.Value.(type) {
 	case string:
 		n.operand(place, c, v)
 	case []string:
-		if len(v) > MaxIn {
-			n.errs.add(CostLimit, place+c.Attr.Name, "is compared with %d values; at most %d are allowed", len(v), MaxIn)
-		}
+		n.size(place, c, len(v))
 		slices.Sort(v)
 		c.Value = slices.Compact(v)
 	case []int64:
+		n.size(place, c, len(v))
 		slices.Sort(v)
 		c.Value = slices.Compact(v)
-	case int64, bool:
-	default:
-		n.errs.add(Invalid, place+c.Attr.Name, "is compared with nothing; leave the condition out, or use isNull")
 	}
+}
+
+func (n *normaliser) size(place string, c *Compare, values int) {
+	if values > MaxIn {
+		n.errs.add(CostLimit, place+c.Attr.Name, "is compared with %d values; at most %d are allowed", values, MaxIn)
+	}
+}
+
+// takes says whether the value is of the type that the comparison takes.
+func (c *Compare) takes() bool {
+	if c.Op == IsNull {
+		_, ok := c.Value.(bool)
+		return ok
+	}
+	var ok bool
+	switch {
+	case c.Op == In && c.Attr.Type == Int:
+		_, ok = c.Value.([]int64)
+	case c.Op == In:
+		_, ok = c.Value.([]string)
+	case c.Attr.Type == Int:
+		_, ok = c.Value.(int64)
+	case c.Attr.Type == Bool:
+		_, ok = c.Value.(bool)
+	default:
+		_, ok = c.Value.(string)
+	}
+	return ok
 }
 
 func (n *normaliser) operand(place string, c *Compare, v string) {

@@ -37,6 +37,7 @@ func LoadOntology(files ...SchemaFile) (*Ontology, error) {
 	l.readAttrs()
 	l.readLinks()
 	l.readSources()
+	l.check()
 	if err := l.errs.err(); err != nil {
 		return nil, err
 	}
@@ -189,7 +190,7 @@ func (l *loader) attr(owner string, f *ast.FieldDefinition) *Attr {
 	if d := f.Directives.ForName("attr"); d != nil {
 		a.Search, a.Sort = argument(d, "search") == "true", argument(d, "sort") == "true"
 	}
-	if a.List && (a.Sort || a.Type == Bool || a.Type == Int) || a.Search && a.Type != String {
+	if a.List && (a.Sort || !slices.Contains([]Type{String, EnumType, IDType}, a.Type)) || a.Search && a.Type != String {
 		l.fail(f.Position, owner+"."+f.Name, "lists are of texts, ids or enums and cannot be sorted; only texts can be searched")
 	}
 	return a
@@ -217,6 +218,10 @@ func (l *loader) readLinks() {
 			link := &Link{Field: f.Name, Owner: k, To: l.o.Kind(t.NamedType), Kind: argument(d, "kind"), Inverse: argument(d, "inverse") == "true", ToOne: toOne}
 			if link.To == nil || !tieName.MatchString(link.Kind) {
 				l.fail(f.Position, k.Name+"."+f.Name, "must lead to a kind and be of a kind of tie in capitals, such as INTERESTED_IN")
+				continue
+			}
+			if (link.Kind == Cites || link.To.IsAny()) && (k.Name != "Source" || f.Name != "entities") {
+				l.fail(f.Position, k.Name+"."+f.Name, "leads to things of any kind or is of kind CITES; only Source.entities does that, it follows from facts")
 				continue
 			}
 			all = append(all, pending{link, argument(d, "tie"), f.Position, argument(d, "symmetric") == "true"})
@@ -285,9 +290,14 @@ func (l *loader) tieAttrs(t *TieType, at *ast.Position) {
 		return
 	}
 	for _, f := range def.Fields {
-		if a := l.attr(t.Name, f); a != nil {
-			t.Attrs = append(t.Attrs, a)
+		a := l.attr(t.Name, f)
+		if a == nil {
+			continue
 		}
+		if a.List {
+			l.fail(f.Position, t.Name+"."+f.Name, "is a list; an attribute of a tie has one value")
+		}
+		t.Attrs = append(t.Attrs, a)
 	}
 	for _, key := range arguments(def.Directives.ForName("tie"), "key") {
 		i := slices.IndexFunc(t.Attrs, func(a *Attr) bool { return a.Name == key && a.Required && !a.List })
