@@ -11,10 +11,10 @@ import (
 // rulePart is an attribute in a name rule: "{amount}".
 var rulePart = regexp.MustCompile(`\{([^{}]*)\}`)
 
-// Names that the schema gives to all kinds, and to the edges of all lists.
+// Names that all kinds, and all ties, have without being told.
 var (
-	sharedFields = []string{AttrID, AttrKind, AttrName, AttrStanding, AttrMarking, AttrRevision, AttrFormerIDs, "facts", "sources"}
-	edgeFields   = []string{AttrID, "cursor", "node", "facts", AttrStanding, AttrAsOf, AttrFrom, AttrTo}
+	sharedFields    = []string{AttrID, AttrKind, AttrName, AttrStanding, AttrMarking, AttrRevision, AttrFormerIDs, "facts", "sources"}
+	sharedTieFields = []string{AttrStanding, AttrAsOf, AttrFrom, AttrTo}
 )
 
 // check finds what makes no sense though each part of it is well formed.
@@ -33,7 +33,7 @@ func (l *loader) check() {
 	}
 	for _, def := range l.doc.Definitions {
 		if l.tieDefs[def.Name] == def {
-			l.checkNames(def, edgeFields)
+			l.checkNames(def, sharedTieFields)
 		}
 	}
 }
