@@ -148,6 +148,23 @@ var sourceCases = []struct {
 		w.apply(retract(tie))
 		check(w, sources("teacher/cites"), []kg.ID{Doc})
 	}},
+	{"ties both ends alike where a tie has no direction", func(w writer) {
+		friends := func(id kg.ID) []kg.ID {
+			return far(ask(w, w.store, kg.Viewer{}, byIDs("Teacher", []kg.ID{id}, step("friends"))).Edges[0].Node, 0)
+		}
+		there, back := NewTie("FRIEND_OF", "teacher/pal-a", "teacher/pal-b"), NewTie("FRIEND_OF", "teacher/pal-b", "teacher/pal-a")
+		w.apply(assert(kindOf("teacher/pal-a")), assert(kindOf("teacher/pal-b")), assert(there), assert(NewTie("FRIEND_OF", "teacher/pal-a", "teacher/pal-a")))
+		check(w, friends("teacher/pal-a"), []kg.ID{"teacher/pal-a", "teacher/pal-b"})
+		check(w, friends("teacher/pal-b"), []kg.ID{"teacher/pal-a"})
+		w.apply(retract(back))
+		check(w, friends("teacher/pal-a"), []kg.ID{"teacher/pal-a"})
+		check(w, friends("teacher/pal-b"), nil)
+		by := From("source/pals")
+		w.apply(replace("source/pals", (&W{}).Source("source/pals", "REPORT").Tie("FRIEND_OF", "teacher/pal-b", "teacher/pal-a", by)))
+		check(w, friends("teacher/pal-b"), []kg.ID{"teacher/pal-a"})
+		w.apply(replace("source/pals", &W{}))
+		check(w, friends("teacher/pal-b"), nil)
+	}},
 	{"merges one thing into another", func(w writer) {
 		w.apply((&W{}).Is("teacher/one").Has("teacher/one", "name", "Same").Is("teacher/same").Is("teacher/pupil").Tie("MENTORED_BY", "teacher/pupil", "teacher/one").Changes()...)
 		gone := (&W{}).Is("teacher/one").Has("teacher/one", "name", "Same").Is("teacher/same").Is("teacher/pupil").Tie("MENTORED_BY", "teacher/pupil", "teacher/one")
