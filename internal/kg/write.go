@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -672,12 +673,16 @@ func (p *preparation) cite() error {
 			ids[k.Entity] = nil
 		}
 	}
-	if err := p.outgoing(ids); err != nil {
+	all, err := p.outgoing(ids)
+	if err != nil {
 		return err
 	}
 	for id, ties := range ids {
 		r := p.records[Key{Entity: id}]
 		cites := CitesOf(r.after.Entity, ties)
+		if !all[id] && r.before.Exists() {
+			cites = mergeCites(r.before.Entity.Cites, cites)
+		}
 		if !slices.Equal(cites, r.after.Entity.Cites) {
 			e := *r.after.Entity
 			e.Cites = cites
@@ -687,16 +692,20 @@ func (p *preparation) cite() error {
 	return nil
 }
 
-// outgoing fills in the ties that begin at each entity, as they shall be.
-func (p *preparation) outgoing(ids map[ID][]*Tie) error {
-	list := make([]ID, 0, len(ids))
-	for id := range ids {
-		list = append(list, id)
+// outgoing fills in the ties that begin at each entity, as they shall be: all of
+// them where something was taken back, which it tells, otherwise those touched.
+// What is only added to cannot lose a source, and its ties may be many.
+func (p *preparation) outgoing(ids map[ID][]*Tie) (all map[ID]bool, err error) {
+	all = map[ID]bool{}
+	for k, r := range p.records {
+		near := cmp.Or(k.Entity, k.Tie.From)
+		if _, ok := ids[near]; ok && !grew(r.before, r.after) {
+			all[near] = true
+		}
 	}
-	slices.Sort(list)
-	stored, err := p.recs.TiesFrom(p.ctx, list)
+	stored, err := p.recs.TiesFrom(p.ctx, slices.Sorted(maps.Keys(all)))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, t := range stored {
 		if _, touched := p.records[Key{Tie: t.TieKey}]; !touched {
@@ -708,7 +717,32 @@ func (p *preparation) outgoing(ids map[ID][]*Tie) error {
 			ids[k.Tie.From] = append(ids[k.Tie.From], r.after.Tie)
 		}
 	}
-	return nil
+	return all, nil
+}
+
+// grew says whether all that could be seen of a record, by whom, still can.
+func grew(before, after Record) bool {
+	switch {
+	case !before.Exists():
+		return true
+	case !after.Exists() || after.Marking() > before.Marking():
+		return false
+	}
+	now := after.Facts() // both are in order of id
+	for _, f := range before.Facts() {
+		i, ok := slices.BinarySearchFunc(now, f.ID, func(g Fact, id FactID) int { return cmp.Compare(g.ID, id) })
+		if !ok || now[i].Marking > f.Marking || now[i].Source != f.Source {
+			return false
+		}
+	}
+	return true
+}
+
+// mergeCites gives the sources of both, each with the lesser marking.
+func mergeCites(a, b []Cite) []Cite {
+	out := append(slices.Clone(a), b...)
+	slices.SortFunc(out, func(a, b Cite) int { return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Marking, b.Marking)) })
+	return slices.CompactFunc(out, func(a, b Cite) bool { return a.Source == b.Source })
 }
 
 func sameTie(a, b *Tie) bool {
