@@ -1,7 +1,7 @@
 package neo4jstore
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/portolan/portolan/internal/kg"
@@ -29,7 +29,7 @@ type compiler struct {
 func compile(p *kg.Plan, v kg.Viewer) *statement {
 	c := &compiler{params: map[string]any{paramClearance[1:]: int64(v.Clearance)}}
 	columns := c.roots(p)
-	return &statement{"CYPHER 5\nRETURN\n" + indent(strings.Join(columns, ",\n")) + "\n", c.params}
+	return &statement{"CYPHER 5\nRETURN\n" + layout(strings.Join(columns, ",\n")), c.params}
 }
 
 func (c *compiler) roots(p *kg.Plan) []string {
@@ -120,7 +120,7 @@ func (c *compiler) enter(k *kg.Kind, n string, parts []kg.Filter, o *ordering) (
 		return match(label(k)), nil
 	}
 	key := o.keys[0].key
-	lines = append(match(label(k)), fmt.Sprintf("USING INDEX %s:%s(%s, %s)", n, label(k), quote(key), quote(propID)))
+	lines = append(match(label(k)), "USING INDEX "+n+":"+label(k)+"("+quote(key)+", "+quote(propID)+")")
 	if len(o.bounds) == 0 { // an index is used only where all of its properties are named
 		conds = []string{prop(n, key) + " IS NOT NULL"}
 	}
@@ -164,7 +164,7 @@ func (c *compiler) row(n string, k *kg.Kind, s *kg.Shape) []string {
 		}
 	}
 	cases = append(cases, "ELSE "+list(c.body(n, s.For(k))))
-	return append(columns, "CASE\n"+indent(strings.Join(cases, "\n"))+"\nEND")
+	return append(columns, "CASE\n"+strings.Join(cases, "\n")+"\nEND")
 }
 
 // mixed says whether things of k are read by different shapes.
@@ -254,7 +254,7 @@ func pattern(near, tie, far string, l *kg.Link) string {
 	if l.Inverse {
 		left, right = "<-", "-"
 	}
-	return fmt.Sprintf("%s%s[%s:%s]%s(%s:%s)", near, left, tie, quote(l.Kind), right, far, label(l.To))
+	return near + left + "[" + tie + ":" + quote(l.Kind) + "]" + right + "(" + far + ":" + label(l.To) + ")"
 }
 
 func visible(v string) string { return prop(v, propMarking) + " <= " + paramClearance }
@@ -262,12 +262,12 @@ func visible(v string) string { return prop(v, propMarking) + " <= " + paramClea
 // name makes a variable.
 func (c *compiler) name(base string) string {
 	c.names++
-	return fmt.Sprintf("%s%d", base, c.names)
+	return base + strconv.Itoa(c.names)
 }
 
 // param makes a parameter of the value and gives it as it stands in the text.
 func (c *compiler) param(base string, value any) string {
-	name := fmt.Sprintf("%s%d", base, len(c.params))
+	name := base + strconv.Itoa(len(c.params))
 	c.params[name] = value
 	return "$" + name
 }
@@ -279,32 +279,3 @@ func texts[T ~string](in []T) []string {
 	}
 	return out
 }
-
-// where writes the conditions that are not "", a line each.
-func where(conds []string) []string {
-	var kept []string
-	for _, cond := range conds {
-		if cond != "" {
-			kept = append(kept, cond)
-		}
-	}
-	if len(kept) == 0 {
-		return nil
-	}
-	return []string{"WHERE " + strings.Join(kept, "\n  AND ")}
-}
-
-func block(name string, lines []string) string {
-	return name + " {\n" + indent(strings.Join(lines, "\n")) + "\n}"
-}
-
-// list writes a list, on one line where that is short.
-func list(items []string) string {
-	one := "[" + strings.Join(items, ", ") + "]"
-	if len(one) <= 100 && !strings.Contains(one, "\n") {
-		return one
-	}
-	return "[\n" + indent(strings.Join(items, ",\n")) + "\n]"
-}
-
-func indent(s string) string { return "  " + strings.ReplaceAll(s, "\n", "\n  ") }

@@ -7,10 +7,10 @@ RETURN
       AND schools1.`id` IS NOT NULL
       AND schools1.`_marking` <= $clearance
       AND NOT EXISTS {
-      MATCH (schools1)-[tie3:`EMPLOYS`]->(staff2:`Teacher`)
-      WHERE tie3.`_marking` <= $clearance
-        AND NOT (coalesce(staff2.`_start_born` < $born1, false))
-    }
+        MATCH (schools1)-[tie3:`EMPLOYS`]->(staff2:`Teacher`)
+        WHERE tie3.`_marking` <= $clearance
+          AND NOT (coalesce(staff2.`_start_born` < $born1, false))
+      }
     WITH schools1
     ORDER BY schools1.`_key_ref`, schools1.`id`
     LIMIT $limit2

@@ -7,11 +7,11 @@ RETURN
       AND schools1.`id` IS NOT NULL
       AND schools1.`_marking` <= $clearance
       AND COUNT {
-      MATCH (schools1)-[tie3:`EMPLOYS`]->(staff2:`Teacher`)
-      WHERE tie3.`_marking` <= $clearance
-        AND tie3.`post` IN $post1
-        AND staff2.`_start_born` < $born2
-    } <= $staff3
+        MATCH (schools1)-[tie3:`EMPLOYS`]->(staff2:`Teacher`)
+        WHERE tie3.`_marking` <= $clearance
+          AND tie3.`post` IN $post1
+          AND staff2.`_start_born` < $born2
+      } <= $staff3
     WITH schools1
     ORDER BY schools1.`_key_ref`, schools1.`id`
     LIMIT $limit4

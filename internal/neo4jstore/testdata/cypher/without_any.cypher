@@ -7,9 +7,9 @@ RETURN
       AND schools1.`id` IS NOT NULL
       AND schools1.`_marking` <= $clearance
       AND NOT EXISTS {
-      MATCH (schools1)-[tie3:`EMPLOYS`]->(staff2:`Teacher`)
-      WHERE tie3.`_marking` <= $clearance
-    }
+        MATCH (schools1)-[tie3:`EMPLOYS`]->(staff2:`Teacher`)
+        WHERE tie3.`_marking` <= $clearance
+      }
     WITH schools1
     ORDER BY schools1.`_key_ref`, schools1.`id`
     LIMIT $limit1
