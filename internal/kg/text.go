@@ -16,7 +16,8 @@ import (
 // folders are transformers that fold case and take accents off; they keep state,
 // so each use takes one for itself.
 var folders = sync.Pool{New: func() any {
-	return transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)), cases.Fold(), norm.NFC)
+	// cases.Fold swaps the two cases of Cherokee; lower case afterwards makes them one.
+	return transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)), cases.Fold(), runes.Map(unicode.ToLower), norm.NFC)
 }}
 
 // Fold gives text as contains, startsWith, search and sorting compare it: case,
@@ -60,7 +61,7 @@ const keyBytes = 256
 func textKey(s string) string {
 	folded := Fold(s)
 	var b strings.Builder
-	for i := 0; i < len(folded) && b.Len() < keyBytes; {
+	for i := 0; i < len(folded) && b.Len() < keyBytes+utf8.UTFMax; { // so that cut sees where characters begin
 		c := folded[i]
 		if c < '0' || c > '9' {
 			b.WriteByte(c)
