@@ -8,7 +8,7 @@ import (
 // Empty deletes every node and relationship of t's database and leaves its constraints and indexes.
 func Empty(tb testing.TB, t Target) {
 	tb.Helper()
-	mustRun(tb, t, "CYPHER 5 MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS")
+	mustRun(tb, t, "CYPHER 5 MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 500 ROWS")
 }
 
 // EmptyAll deletes what [Empty] does, and every constraint and index but the token lookups that a new database has.
