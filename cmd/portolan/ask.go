@@ -112,7 +112,7 @@ func (c *askCmd) answer(e *env, body []byte) ([]byte, error) {
 	if err := e.fill(g); err != nil {
 		return nil, err
 	}
-	return askHere(e.ctx, graph.NewHandler(g, graph.Options{}), body)
+	return askHere(e.ctx, graph.NewHandler(g, graph.Options{Suggestions: true}), body)
 }
 
 const jsonType = "application/json"

@@ -9,6 +9,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/portolan/portolan/graph"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -51,6 +52,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 		kong.Exit(func(c int) { exited, code = true, c }),
 		kong.Resolvers(environment(getenv)),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		defaults(),
 		kong.Bind(e),
 	)
 	if err != nil {
@@ -69,6 +71,15 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 		return exitUsage
 	}
 	return e.report(command.Run(e))
+}
+
+// defaults gives the help texts the limits that the edge has.
+func defaults() kong.Vars {
+	l := graph.DefaultLimits
+	return kong.Vars{
+		"max_depth": fmt.Sprint(l.Depth), "max_aliases": fmt.Sprint(l.Aliases), "max_cost": fmt.Sprint(l.Cost),
+		"max_tokens": fmt.Sprint(l.Tokens), "max_body": fmt.Sprint(l.Body),
+	}
 }
 
 // environment looks a flag up as PORTOLAN_<NAME> where the command line does not

@@ -33,11 +33,7 @@ func (e *env) open(store string) (*kg.Graph, string, error) {
 	scheme, _, hasScheme := strings.Cut(store, "://")
 	switch {
 	case store == "memory:":
-		s, err := localstore.OpenMemory(o)
-		if err != nil {
-			return nil, "", err
-		}
-		return kg.NewGraph(o, s), "memory (nothing is kept)", nil
+		return kg.NewGraph(o, localstore.OpenMemory(o)), "memory (nothing is kept)", nil
 	case hasScheme && (strings.HasPrefix(scheme, "neo4j") || strings.HasPrefix(scheme, "bolt")):
 		return e.openNeo4j(o, store)
 	case hasScheme || strings.HasSuffix(store, ":") && !strings.ContainsAny(store, `/\`):

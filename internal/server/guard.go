@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -38,39 +37,6 @@ func sameHost(origin, host string) bool {
 	_, rest, _ := strings.Cut(origin, "://")
 	return rest == host
 }
-
-// limited bounds the size of a request and the time it may take.
-func limited(next http.Handler, most int64, timeout time.Duration) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.ContentLength > most {
-			tooLarge(w, most)
-			return
-		}
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
-		if err != nil {
-			tooLarge(w, most)
-			return
-		}
-		r.Body = io.NopCloser(strings.NewReader(string(body)))
-		ctx, cancel := context.WithTimeout(r.Context(), timeout)
-		defer cancel()
-		next.ServeHTTP(w, r.WithContext(ctx))
-	})
-}
-
-func tooLarge(w http.ResponseWriter, most int64) {
-	w.Header().Set("Connection", "close")
-	refuse(w, http.StatusRequestEntityTooLarge, "BODY_LIMIT", "the request is larger than "+sizeText(most)+"; send a shorter query, or its values as fewer variables")
-}
-
-func sizeText(n int64) string {
-	if n >= 1<<10 && n%(1<<10) == 0 {
-		return itoa(n>>10) + " KiB"
-	}
-	return itoa(n) + " bytes"
-}
-
-func itoa(n int64) string { b, _ := json.Marshal(n); return string(b) }
 
 // refuse answers a request that never reaches GraphQL in GraphQL's form.
 func refuse(w http.ResponseWriter, status int, code, message string) {

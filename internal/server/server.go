@@ -17,7 +17,7 @@ import (
 	"github.com/portolan/portolan/internal/web"
 )
 
-// Config is what a server needs. Zero limits are the defaults.
+// Config is what a server needs.
 type Config struct {
 	Graph *kg.Graph
 	// StoreName is what the front page calls the store; it holds no password.
@@ -27,29 +27,13 @@ type Config struct {
 	// Origins are those of pages on other hosts that may ask, such as
 	// https://dashboard.example; none where empty.
 	Origins []string
-	// MaxBody is how many bytes a request may have.
-	MaxBody int64
-	// Timeout is how long one request may take.
-	Timeout time.Duration
-	// GraphQL are the limits of queries.
+	// GraphQL are the limits of requests and what they may ask of the schema.
 	GraphQL graph.Options
 }
 
-// The defaults of a Config.
-const (
-	DefaultMaxBody = 1 << 20
-	DefaultTimeout = 15 * time.Second
-)
-
 // New gives the handler of everything Portolan serves.
 func New(cfg Config) http.Handler {
-	if cfg.MaxBody == 0 {
-		cfg.MaxBody = DefaultMaxBody
-	}
-	if cfg.Timeout == 0 {
-		cfg.Timeout = DefaultTimeout
-	}
-	cfg.GraphQL.Logger = cfg.Logger
+	cfg.GraphQL.Log = cfg.Logger
 	s := &server{Config: cfg, loaded: loaded{graph: cfg.Graph}}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", s.graphql())
@@ -65,11 +49,10 @@ type server struct {
 	loaded loaded
 }
 
-// graphql guards the endpoint: who may ask from where, how much, how long.
+// graphql guards the endpoint: who may ask from where. How much and how long is
+// the edge's own care.
 func (s *server) graphql() http.Handler {
-	h := graph.NewHandler(s.Graph, s.GraphQL)
-	h = limited(h, s.MaxBody, s.Timeout)
-	h = s.sameSite(h)
+	h := s.sameSite(graph.NewHandler(s.Graph, s.GraphQL))
 	return cors.New(cors.Options{
 		AllowOriginFunc: s.allows,
 		AllowedMethods:  []string{http.MethodGet, http.MethodPost},

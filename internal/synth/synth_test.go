@@ -29,10 +29,7 @@ func ontology(tb testing.TB) *kg.Ontology {
 func load(tb testing.TB, entities int, seed uint64) []string {
 	tb.Helper()
 	o := ontology(tb)
-	store, err := localstore.OpenMemory(o)
-	if err != nil {
-		tb.Fatal(err)
-	}
+	store := localstore.OpenMemory(o)
 	defer store.Close()
 	g := kg.NewGraph(o, store)
 	for changes := range synth.Batches(entities, seed) {

@@ -1,0 +1,229 @@
+package server_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/portolan/portolan/graph"
+	"github.com/portolan/portolan/internal/kg"
+	"github.com/portolan/portolan/internal/localstore"
+	"github.com/portolan/portolan/internal/seedfile"
+	"github.com/portolan/portolan/internal/server"
+	"github.com/portolan/portolan/seed"
+)
+
+// seeded gives a graph in memory that holds the seed.
+func seeded(tb testing.TB) *kg.Graph {
+	tb.Helper()
+	o, err := graph.Ontology()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s, err := seedfile.Read(seed.FS, o)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	store := localstore.OpenMemory(o)
+	tb.Cleanup(func() { store.Close() })
+	g := kg.NewGraph(o, store)
+	if _, err := g.Apply(context.Background(), kg.System, 0, s.Changes()); err != nil {
+		tb.Fatal(err)
+	}
+	return g
+}
+
+// log keeps what is logged.
+type log struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *log) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *log) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func config(tb testing.TB, out io.Writer) server.Config {
+	return server.Config{
+		Graph: seeded(tb), StoreName: "memory", Version: "test", Logger: slog.New(slog.NewTextHandler(out, nil)),
+		Origins: []string{"https://dashboard.example"}, GraphQL: graph.Options{Introspection: true},
+	}
+}
+
+const asksName = `{"query":"query Q($id: ID!) { need(id: $id) { name } }","variables":{"id":"need/ccscap-2016-2.5"}}`
+
+func TestRoutes(t *testing.T) {
+	h := server.New(config(t, io.Discard))
+	for _, c := range []struct {
+		name, method, path, body string
+		headers                  map[string]string
+		status                   int
+		contains                 string
+	}{
+		{name: "it answers a question by POST", method: "POST", path: "/graphql", body: asksName, status: 200, contains: "Change management"},
+		{name: "it answers a question by GET", method: "GET", path: "/graphql?query={need(id:%22need/ccscap-2016-2.5%22){name}}", status: 200, contains: "Change management"},
+		{name: "it shows what is loaded", method: "GET", path: "/", status: 200, contains: "CARICOM Cyber Security and Cybercrime Action Plan"},
+		{name: "it serves the playground", method: "GET", path: "/playground", status: 200, contains: "Portolan"},
+		{name: "it offers the saved questions", method: "GET", path: "/playground/questions.json", status: 200, contains: "needs-without-anybody"},
+		{name: "it serves the whole schema", method: "GET", path: "/schema.graphql", status: 200, contains: "type Need implements Node & Entity"},
+		{name: "it says that it is alive", method: "GET", path: "/healthz", status: 200, contains: "ok"},
+		{name: "it says that it is ready", method: "GET", path: "/readyz", status: 200, contains: "ready"},
+		{name: "it knows no other page", method: "GET", path: "/nothing", status: 404},
+		{name: "it refuses a page of another site", method: "POST", path: "/graphql", body: asksName, headers: map[string]string{"Origin": "https://elsewhere.example"}, status: 403, contains: "FORBIDDEN"},
+		{name: "it refuses a GET that a browser sends for another site", method: "GET", path: "/graphql?query={__typename}", headers: map[string]string{"Sec-Fetch-Site": "cross-site"}, status: 403, contains: "--origin"},
+		{name: "it answers a page of a named origin", method: "POST", path: "/graphql", body: asksName, headers: map[string]string{"Origin": "https://dashboard.example", "Sec-Fetch-Site": "cross-site"}, status: 200, contains: "Change management"},
+		{name: "it answers its own pages", method: "POST", path: "/graphql", body: asksName, headers: map[string]string{"Origin": "http://example.com", "Sec-Fetch-Site": "same-origin"}, status: 200, contains: "Change management"},
+		{name: "it refuses a form as content type", method: "POST", path: "/graphql", body: "query={__typename}", headers: map[string]string{"Content-Type": "application/x-www-form-urlencoded"}, status: 415},
+		{name: "it refuses a body over the limit", method: "POST", path: "/graphql", body: `{"query":"` + strings.Repeat(" ", 2<<20) + `"}`, status: 413},
+		{name: "it refuses DELETE", method: "DELETE", path: "/graphql", status: 405},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			req := httptest.NewRequest(c.method, c.path, strings.NewReader(c.body))
+			if c.method == "POST" {
+				req.Header.Set("Content-Type", "application/json")
+			}
+			for k, v := range c.headers {
+				req.Header.Set(k, v)
+			}
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, req)
+			if w.Code != c.status || !strings.Contains(w.Body.String(), c.contains) {
+				t.Errorf("status %d, want %d with %q:\n%.600s", w.Code, c.status, c.contains, w.Body)
+			}
+		})
+	}
+}
+
+func TestCrossOrigin(t *testing.T) {
+	h := server.New(config(t, io.Discard))
+	preflight := func(origin string) http.Header {
+		req := httptest.NewRequest(http.MethodOptions, "/graphql", nil)
+		req.Header.Set("Origin", origin)
+		req.Header.Set("Access-Control-Request-Method", "POST")
+		req.Header.Set("Access-Control-Request-Headers", "content-type")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, req)
+		return w.Header()
+	}
+	t.Run("it lets a named origin in", func(t *testing.T) {
+		if got := preflight("https://dashboard.example").Get("Access-Control-Allow-Origin"); got != "https://dashboard.example" {
+			t.Errorf("allows %q", got)
+		}
+	})
+	t.Run("it lets no other origin in", func(t *testing.T) {
+		if got := preflight("https://dashboard.example.evil").Get("Access-Control-Allow-Origin"); got != "" {
+			t.Errorf("allows %q", got)
+		}
+	})
+}
+
+func TestLog(t *testing.T) {
+	var out log
+	h := server.New(config(t, &out))
+	req := httptest.NewRequest("POST", "/graphql", strings.NewReader(asksName))
+	req.Header.Set("Content-Type", "application/json")
+	h.ServeHTTP(httptest.NewRecorder(), req)
+	t.Run("it tells of the request", func(t *testing.T) {
+		if !strings.Contains(out.String(), "path=/graphql status=200") {
+			t.Error(out.String())
+		}
+	})
+	t.Run("it holds neither query nor variables", func(t *testing.T) {
+		if strings.Contains(out.String(), "need") {
+			t.Error(out.String())
+		}
+	})
+}
+
+// away is a store that cannot be reached.
+type away struct{}
+
+func (away) Read(context.Context, kg.Viewer) (kg.Reader, error) {
+	return nil, &kg.Error{Code: kg.Unavailable, Message: "the store does not answer", Cause: io.ErrUnexpectedEOF}
+}
+
+func (away) Apply(context.Context, kg.Viewer, kg.Revision, []kg.Change) (kg.Revision, error) {
+	return 0, kg.Errorf(kg.Unavailable, "", "the store does not answer")
+}
+func (away) Close() error { return nil }
+
+func TestStoreAway(t *testing.T) {
+	o, err := graph.Ontology()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := server.New(server.Config{Graph: kg.NewGraph(o, away{}), Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	for path, status := range map[string]int{"/healthz": 200, "/readyz": 503, "/": 503} {
+		t.Run("it answers "+path, func(t *testing.T) {
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+			if w.Code != status || strings.Contains(w.Body.String(), "EOF") {
+				t.Errorf("status %d, want %d: %s", w.Code, status, w.Body)
+			}
+		})
+	}
+	t.Run("it says UNAVAILABLE to a question", func(t *testing.T) {
+		req := httptest.NewRequest("POST", "/graphql", strings.NewReader(asksName))
+		req.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, req)
+		if body := w.Body.String(); !strings.Contains(body, `"UNAVAILABLE"`) || strings.Contains(body, "EOF") {
+			t.Error(body)
+		}
+	})
+}
+
+func TestServe(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	arrived, release := make(chan struct{}), make(chan struct{})
+	slow := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		close(arrived)
+		<-release
+		_, _ = io.WriteString(w, "whole")
+	})
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(ctx, l, slow, slog.New(slog.NewTextHandler(io.Discard, nil))) }()
+	answer := make(chan string, 1)
+	go func() {
+		resp, err := http.Get("http://" + l.Addr().String())
+		if err != nil {
+			answer <- err.Error()
+			return
+		}
+		defer resp.Body.Close()
+		body, _ := io.ReadAll(resp.Body)
+		answer <- string(body)
+	}()
+	<-arrived
+	stop()
+	close(release)
+	t.Run("it finishes the request under way", func(t *testing.T) {
+		if got := <-answer; got != "whole" {
+			t.Errorf("the reader got %q", got)
+		}
+	})
+	t.Run("it stops in order", func(t *testing.T) {
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+}
