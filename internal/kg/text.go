@@ -29,7 +29,7 @@ func Fold(s string) string {
 	t := folders.Get().(transform.Transformer)
 	defer folders.Put(t)
 	t.Reset()
-	out, _, err := transform.String(t, s)
+	out, _, err := transform.String(t, strings.ToValidUTF8(s, "\uFFFD"))
 	if err != nil { // never for these transformers; plain lower case is a safe answer
 		return strings.ToLower(s)
 	}
