@@ -172,69 +172,110 @@ func flatEdge(o object) object {
 }
 
 func printRecord(w io.Writer, o object, width int) {
-	t := newTable(w)
-	for _, f := range o {
-		t.AppendRow(table.Row{f.name, cell(f.value)})
+	rows := make([][]string, len(o))
+	for i, f := range o {
+		rows[i] = []string{f.name, cell(f.value)}
 	}
-	columns(t, 2, width)
-	t.Render()
+	render(w, nil, rows, width)
 }
 
-func printRows(w io.Writer, rows []object, width int) {
-	if len(rows) == 0 {
+func printRows(w io.Writer, objects []object, width int) {
+	if len(objects) == 0 {
 		fmt.Fprintln(w, "  none")
 		return
 	}
 	var names []string
-	for _, r := range rows {
-		for _, f := range r {
+	for _, o := range objects {
+		for _, f := range o {
 			if !slices.Contains(names, f.name) {
 				names = append(names, f.name)
 			}
 		}
 	}
-	t := newTable(w)
-	header := make(table.Row, len(names))
-	for i, name := range names {
-		header[i] = name
-	}
-	t.AppendHeader(header)
-	for _, r := range rows {
-		row := make(table.Row, len(names))
-		for i, name := range names {
-			value, _ := r.get(name)
-			row[i] = cell(value)
+	rows := make([][]string, len(objects))
+	for i, o := range objects {
+		for _, name := range names {
+			value, _ := o.get(name)
+			rows[i] = append(rows[i], cell(value))
 		}
-		t.AppendRow(row)
 	}
-	columns(t, len(names), width)
-	t.Render()
+	render(w, names, rows, width)
 }
 
-func newTable(w io.Writer) table.Writer {
+// render draws a table that keeps to the width; 0 is without limit.
+func render(w io.Writer, header []string, rows [][]string, width int) {
 	t := table.NewWriter()
 	t.SetOutputMirror(w)
 	style := table.StyleLight
 	style.Format.Header = text.FormatDefault
 	style.Options.SeparateRows = true
 	t.SetStyle(style)
-	return t
+	all := rows
+	if header != nil {
+		t.AppendHeader(tableRow(header))
+		all = append([][]string{header}, rows...)
+	}
+	for _, r := range rows {
+		t.AppendRow(tableRow(r))
+	}
+	if width > 0 && len(all) > 0 {
+		var configs []table.ColumnConfig
+		for i, most := range widths(all, width) {
+			configs = append(configs, table.ColumnConfig{Number: i + 1, WidthMax: most, WidthMaxEnforcer: wrap})
+		}
+		t.SetColumnConfigs(configs)
+	}
+	t.Render()
 }
 
-// columns wraps long cells at words so that the table keeps to the width.
-func columns(t table.Writer, n, width int) {
-	if width <= 0 {
-		return
+func tableRow(cells []string) table.Row {
+	row := make(table.Row, len(cells))
+	for i, c := range cells {
+		row[i] = c
 	}
-	most := max(12, (width-1-3*n)/n)
-	if n == 2 {
-		most = max(20, width-30)
+	return row
+}
+
+// wrap breaks the lines of a cell at words, each for itself.
+func wrap(cell string, most int) string {
+	lines := strings.Split(cell, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(text.WrapSoft(line, most), " ")
 	}
-	configs := make([]table.ColumnConfig, n)
-	for i := range configs {
-		configs[i] = table.ColumnConfig{Number: i + 1, WidthMax: most, WidthMaxEnforcer: text.WrapSoft}
+	return strings.Join(lines, "\n")
+}
+
+// narrowest is the least width of a column that has to give room.
+const narrowest = 8
+
+// widths shares the width out: columns that need less than their share keep what
+// they need, and leave the rest to the others.
+func widths(rows [][]string, width int) []int {
+	needs := make([]int, len(rows[0]))
+	for _, r := range rows {
+		for i, c := range r {
+			needs[i] = max(needs[i], text.LongestLineLen(c))
+		}
 	}
-	t.SetColumnConfigs(configs)
+	room, open := width-1-3*len(needs), len(needs)
+	out := make([]int, len(needs))
+	for settled := true; settled && open > 0; {
+		settled = false
+		share := max(narrowest, room/open)
+		for i, need := range needs {
+			if out[i] == 0 && need <= share {
+				out[i], settled = max(need, 1), true
+				room -= need
+				open--
+			}
+		}
+	}
+	for i := range out {
+		if out[i] == 0 {
+			out[i] = max(narrowest, room/open)
+		}
+	}
+	return out
 }
 
 // cell gives a value as the text of a cell: lists an entry a line.
