@@ -99,3 +99,41 @@ func TestRandomWorlds(t *testing.T) {
 		}
 	}
 }
+
+// TestRestoreRandomWorlds tests that kg.RestoreEntity and kg.RestoreTie give
+// back what Resolve made, from what stores keep of it.
+func TestRestoreRandomWorlds(t *testing.T) {
+	for seed := range uint64(5) {
+		s := NewReference(Ontology())
+		newDice(seed).world(func(changes []kg.Change) error {
+			_, err := s.Apply(t.Context(), kg.System, 0, changes)
+			return err
+		})
+		for _, r := range (eye{s, kg.System}).all(t) {
+			facts, err := kg.UnmarshalFacts(kg.MarshalFacts(r.Facts()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			back := kg.Record{}
+			if r.Tie != nil {
+				back.Tie, err = Ontology().RestoreTie(r.Tie.TieKey, facts, r.Tie.Marking, r.Tie.Revision)
+			} else {
+				back.Entity, err = Ontology().RestoreEntity(r.Entity.ID, facts, r.Entity.Marking, r.Entity.Revision, r.Entity.Cites)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			check(t, back, r)
+		}
+	}
+	t.Run("it says that what is stored does not fit", func(t *testing.T) {
+		_, err := Ontology().RestoreEntity("teacher/ada", []kg.Fact{NewFact("teacher/ada", "shoes", "2")}, kg.Clear, 1, nil)
+		expect(t, err, kg.Internal)
+		_, err = Ontology().RestoreEntity("planet/mars", nil, kg.Clear, 1, nil)
+		expect(t, err, kg.Internal)
+		_, err = Ontology().RestoreTie(kg.TieKey{Kind: "OWNS", From: "school/elm", To: "book/emma"}, nil, kg.Clear, 1)
+		expect(t, err, kg.Internal)
+		_, err = Ontology().RestoreTie(kg.TieKey{Kind: "OWNS", From: "book/emma", To: "school/elm"}, nil, kg.Clear, 1)
+		expect(t, err, kg.Internal)
+	})
+}
