@@ -2,6 +2,7 @@ package graph
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -164,7 +165,7 @@ func (c *compiler) cursor(a arguments, name string, id kg.ListID, order []kg.Ord
 		return nil
 	}
 	at, err := kg.DecodeCursor(id, len(order), text)
-	if e, ok := err.(*kg.Error); ok && e != nil {
+	if e := (*kg.Error)(nil); errors.As(err, &e) {
 		c.failAs(e.Code, name, "%s", e.Message)
 	}
 	return at

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -68,11 +69,11 @@ func (c *compiler) conditions(place string, v any, one func(place, name string, 
 				all = append(all, c.conditions(fmt.Sprintf("%s[%d]", at, i), e, one))
 			}
 		case "or":
-			any := kg.Or{}
+			alternatives := kg.Or{}
 			for i, e := range c.parts(at, v) {
-				any = append(any, c.conditions(fmt.Sprintf("%s[%d]", at, i), e, one))
+				alternatives = append(alternatives, c.conditions(fmt.Sprintf("%s[%d]", at, i), e, one))
 			}
-			all = append(all, any)
+			all = append(all, alternatives)
 		case "not":
 			all = append(all, &kg.Not{Of: c.conditions(at, v, one)})
 		default:
@@ -199,7 +200,7 @@ func (c *compiler) operand(place string, v any, a *kg.Attr) (any, bool) {
 		return s, true
 	}
 	canonical, err := a.Parse(s)
-	if e, ok := err.(*kg.Error); ok && e != nil {
+	if e := (*kg.Error)(nil); errors.As(err, &e) {
 		c.fail(place, "%s", e.Message)
 		return nil, false
 	}

@@ -66,11 +66,11 @@ func (c *compiler) count(place string, v any, f kg.Linked) kg.Filter {
 		case v == nil:
 			c.fail(at, "is null; leave the condition out")
 		case ok && op == kg.In:
-			any := kg.Or{}
+			alternatives := kg.Or{}
 			for i, e := range elements(v) {
-				any = append(any, c.compareCount(fmt.Sprintf("%s[%d]", at, i), kg.Eq, e, f))
+				alternatives = append(alternatives, c.compareCount(fmt.Sprintf("%s[%d]", at, i), kg.Eq, e, f))
 			}
-			all = append(all, any)
+			all = append(all, alternatives)
 		case ok && (op == kg.Eq || op >= kg.Lt && op <= kg.Gte):
 			all = append(all, c.compareCount(at, op, v, f))
 		default:

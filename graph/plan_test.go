@@ -36,28 +36,50 @@ func TestPlans(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ it, query, form string }{
-		{"reads nothing but the number where only that is asked for", `{needs(first:50){totalCount}}`,
-			`Need(ref firstc){}`},
-		{"reads no attribute that every row has", `{need(id:"need/1"){id kind __typename}}`,
-			`ids Need{Need:;}`},
-		{"merges aliases of a link with the same arguments into one step", `{need(id:"need/1"){a:organisations(first:5,filter:{name:{eq:"x"}}){nodes{name}} b:organisations(filter:{name:{eq:"x"}},first:5){totalCount nodes{acronym}}}}`,
-			`ids Need{Need:organisations(name firstci where name.eq)[]{Organisation:name acronym ;};}`},
-		{"makes a step each for aliases with different arguments", `{need(id:"need/1"){a:funders(first:1){nodes{id}} b:funders(first:2){nodes{id}}}}`,
-			`ids Need{Need:funders(name firsti)[]{Organisation:;}funders(name firsti)[]{Organisation:;};}`},
-		{"reads places only for cursors", `{needs(last:2){edges{cursor} pageInfo{endCursor}}}`,
-			`Need(ref lastpi){}`},
-		{"reads the sources of facts with their subject, and their ends with those at hand", `{need(id:"need/1"){organisations{edges{status facts{source{title} subject{name} object{name}}}}}}`,
-			`ids Need{Need:name organisations(name firsti)[facts status ]{Organisation:name sources(name alli)[]{Source:title ;};};}`},
-		{"shares the sources of a thing between its facts and its own list", `{need(id:"need/1"){sources{name} facts{source{title}}}}`,
-			`ids Need{facts Need:sources(name alli)[]{Source:name title ;};}`},
-		{"reads no source of which only the id is asked", `{need(id:"need/1"){facts{source{id}}}}`,
-			`ids Need{facts Need:;}`},
-		{"reads each kind that fragments name, and the rest as any", `{node(id:"need/1"){...on Need{ref} ...on Entity{name}}}`,
-			`ids Entity{Entity:name ;Need:name ref ;}`},
-		{"finds kinds that are named below facts", `{node(id:"need/1"){...on Entity{facts{subject{...on Need{ref}}}}}}`,
-			`ids Entity{facts Entity:;Need:ref ;}`},
-		{"takes the conditions of a view before others", `{funders(filter:{name:{eq:"x"}}){totalCount}}`,
-			`Organisation(name firstc where and(name.eq roles.has)){}`},
+		{
+			"reads nothing but the number where only that is asked for", `{needs(first:50){totalCount}}`,
+			`Need(ref firstc){}`,
+		},
+		{
+			"reads no attribute that every row has", `{need(id:"need/1"){id kind __typename}}`,
+			`ids Need{Need:;}`,
+		},
+		{
+			"merges aliases of a link with the same arguments into one step", `{need(id:"need/1"){a:organisations(first:5,filter:{name:{eq:"x"}}){nodes{name}} b:organisations(filter:{name:{eq:"x"}},first:5){totalCount nodes{acronym}}}}`,
+			`ids Need{Need:organisations(name firstci where name.eq)[]{Organisation:name acronym ;};}`,
+		},
+		{
+			"makes a step each for aliases with different arguments", `{need(id:"need/1"){a:funders(first:1){nodes{id}} b:funders(first:2){nodes{id}}}}`,
+			`ids Need{Need:funders(name firsti)[]{Organisation:;}funders(name firsti)[]{Organisation:;};}`,
+		},
+		{
+			"reads places only for cursors", `{needs(last:2){edges{cursor} pageInfo{endCursor}}}`,
+			`Need(ref lastpi){}`,
+		},
+		{
+			"reads the sources of facts with their subject, and their ends with those at hand", `{need(id:"need/1"){organisations{edges{status facts{source{title} subject{name} object{name}}}}}}`,
+			`ids Need{Need:name organisations(name firsti)[facts status ]{Organisation:name sources(name alli)[]{Source:title ;};};}`,
+		},
+		{
+			"shares the sources of a thing between its facts and its own list", `{need(id:"need/1"){sources{name} facts{source{title}}}}`,
+			`ids Need{facts Need:sources(name alli)[]{Source:name title ;};}`,
+		},
+		{
+			"reads no source of which only the id is asked", `{need(id:"need/1"){facts{source{id}}}}`,
+			`ids Need{facts Need:;}`,
+		},
+		{
+			"reads each kind that fragments name, and the rest as any", `{node(id:"need/1"){...on Need{ref} ...on Entity{name}}}`,
+			`ids Entity{Entity:name ;Need:name ref ;}`,
+		},
+		{
+			"finds kinds that are named below facts", `{node(id:"need/1"){...on Entity{facts{subject{...on Need{ref}}}}}}`,
+			`ids Entity{facts Entity:;Need:ref ;}`,
+		},
+		{
+			"takes the conditions of a view before others", `{funders(filter:{name:{eq:"x"}}){totalCount}}`,
+			`Organisation(name firstc where and(name.eq roles.has)){}`,
+		},
 	} {
 		t.Run(c.it, func(t *testing.T) {
 			op := operation(c.query, nil)
@@ -107,7 +129,7 @@ func FuzzPlan(f *testing.F) {
 		if op == nil || len(DefaultLimits.checkForm(op.Operation)) > 0 {
 			return
 		}
-		checkVariables(served, op)
+		_ = checkVariables(served, op)
 		reads, bad := compile(o, op)
 		for _, b := range bad {
 			for _, e := range b.errs {

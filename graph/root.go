@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -63,23 +64,23 @@ func (c *compiler) root(r *read) {
 	a := c.arguments(r.field)
 	switch r.field.Name {
 	case "node":
-		c.byID(r, a, a.values["id"])
+		c.byID(r, a.values["id"])
 	case "nodes":
-		c.byID(r, a, elements(a.values["ids"])...)
+		c.byID(r, elements(a.values["ids"])...)
 	case "search":
 		c.search(r, a)
 	default:
 		to := roots[r.field.Name]
 		r.plan.Kind = c.o.Kind(to.kind)
 		if to.one {
-			c.byID(r, a, a.values["id"])
+			c.byID(r, a.values["id"])
 		} else {
 			c.rootList(r, a, to)
 		}
 	}
 }
 
-func (c *compiler) byID(r *read, a arguments, ids ...any) {
+func (c *compiler) byID(r *read, ids ...any) {
 	r.plan.IDs = make([]kg.ID, 0, len(ids))
 	for i, v := range ids {
 		s, _ := text(v)
@@ -105,8 +106,9 @@ func (c *compiler) byID(r *read, a arguments, ids ...any) {
 // not for it to say.
 func (c *compiler) checkID(arg string, id kg.ID, k *kg.Kind) {
 	of, err := c.o.KindOf(id)
-	switch e, _ := err.(*kg.Error); {
-	case e != nil:
+	var e *kg.Error
+	switch {
+	case errors.As(err, &e):
 		c.fail(arg, "%s", e.Message)
 	case !k.IsAny() && of != k:
 		c.fail(arg, "%s is the id of another kind; ask for it with %s(id:) or node(id:)", id, lowerFirst(of.Name))
@@ -126,11 +128,11 @@ func (c *compiler) rootList(r *read, a arguments, to root) {
 func (to root) filter(k *kg.Kind) kg.Filter {
 	all := kg.And{}
 	if to.roles != nil {
-		any := kg.Or{}
+		alternatives := kg.Or{}
 		for _, role := range to.roles {
-			any = append(any, &kg.Compare{Attr: k.Attr("roles"), Op: kg.Has, Value: role})
+			alternatives = append(alternatives, &kg.Compare{Attr: k.Attr("roles"), Op: kg.Has, Value: role})
 		}
-		all = append(all, any)
+		all = append(all, alternatives)
 	}
 	if to.forms != nil {
 		all = append(all, &kg.Compare{Attr: k.Attr("form"), Op: kg.In, Value: append([]string{}, to.forms...)})

@@ -75,8 +75,10 @@ func smallWorld(testing.TB) []kg.Change {
 	w.thing("organisation/gamma", "name=Gamma", "form=NETWORK", "collective=true")
 	w.marked("organisation/hidden", kg.Amber, "name=Hidden", "form=OTHER", "collective=false")
 	w.tie("organisation/alpha", "INTERESTED_IN", "need/1.1", "status=PRESENT")
-	w.fact(kg.Fact{Subject: "organisation/alpha", About: "INTERESTED_IN", Object: "need/1.1", Source: "source/news", Where: "page 2",
-		Standing: kg.Claimed, AsOf: "2015-06", From: "2014", Tie: []kg.Field{{Name: "status", Value: "POTENTIAL"}}})
+	w.fact(kg.Fact{
+		Subject: "organisation/alpha", About: "INTERESTED_IN", Object: "need/1.1", Source: "source/news", Where: "page 2",
+		Standing: kg.Claimed, AsOf: "2015-06", From: "2014", Tie: []kg.Field{{Name: "status", Value: "POTENTIAL"}},
+	})
 	w.tie("organisation/alpha", "INTERESTED_IN", "need/1.2", "status=UNSTATED")
 	w.tie("organisation/beta", "INTERESTED_IN", "need/1.1", "status=POTENTIAL")
 	w.tie("organisation/hidden", "INTERESTED_IN", "need/2.1", "status=PRESENT")

@@ -119,7 +119,7 @@ type leaves map[string]bool
 func (leaves) Name() string { return "leaves" }
 
 // MutateSchema changes the schema that code is generated from.
-func (l leaves) MutateSchema(s *ast.Schema) error {
+func (l leaves) MutateSchema(s *ast.Schema) error { //nolint:unparam // gqlgen's interface
 	for _, d := range s.Types {
 		if l[d.Name] {
 			*d = ast.Definition{Kind: ast.Scalar, Name: d.Name, Description: d.Description, Position: d.Position}

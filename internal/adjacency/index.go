@@ -6,8 +6,9 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/portolan/portolan/internal/kg"
 	"github.com/tidwall/btree"
+
+	"github.com/portolan/portolan/internal/kg"
 )
 
 // indexes are the ways to find things. Each tree is copied when it is first
@@ -62,8 +63,10 @@ func (o order) scan(backward bool, from *kg.Entity, yield func(item) bool) {
 }
 
 func newIndexes(o *kg.Ontology) indexes {
-	x := indexes{ids: newOrder(byID), names: newOrder(nameKey), former: &btree.Map[kg.ID, uint32]{},
-		words: &btree.Map[string, uint32]{}, posts: &btree.Map[uint64, struct{}]{}}
+	x := indexes{
+		ids: newOrder(byID), names: newOrder(nameKey), former: &btree.Map[kg.ID, uint32]{},
+		words: &btree.Map[string, uint32]{}, posts: &btree.Map[uint64, struct{}]{},
+	}
 	for _, k := range o.Kinds {
 		ki := &kindIndex{}
 		for i := range k.Keys {

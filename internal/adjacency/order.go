@@ -108,7 +108,7 @@ func (r *run) comparePlace(o *ordering, a *cand, at *kg.Place, link *kg.Link, ne
 		case o.search:
 			c = compareSearch(a, at.Keys[0])
 		case key == countKey:
-			c = strings.Compare(kg.CountKey(int(r.counts[a.counts+nth])), at.Keys[i])
+			c = strings.Compare(kg.CountKey(r.counts[a.counts+nth]), at.Keys[i])
 			nth++
 		case key == byID:
 			c = strings.Compare(string(a.nd.entity.ID), at.Keys[i])
@@ -179,7 +179,7 @@ func (r *run) place(o *ordering, c *cand, key kg.TieKey) *kg.Place {
 		case o.search:
 			p.Keys[i] = kg.SearchKey(c.score, c.nd.entity.Keys[nameKey])
 		case k == countKey:
-			p.Keys[i] = kg.CountKey(int(r.counts[c.counts+nth]))
+			p.Keys[i] = kg.CountKey(r.counts[c.counts+nth])
 			nth++
 		case k == byID:
 			p.Keys[i] = string(c.nd.entity.ID)

@@ -253,7 +253,7 @@ func (r *run) anchored(k *kg.Kind, f kg.Filter) (few []uint32, fixed bool) {
 		if back == nil || !ok {
 			return nil, false
 		}
-		return r.nearOf(k, far, back, f.Link), true
+		return r.nearOf(far, back, f.Link), true
 	}
 	return nil, false
 }
@@ -281,7 +281,7 @@ func (r *run) named(c *kg.Compare) (few []uint32, fixed bool) {
 }
 
 // nearOf gives the things of a kind from which a link leads to one of far, each once.
-func (r *run) nearOf(k *kg.Kind, far []uint32, back []int, link *kg.Link) []uint32 {
+func (r *run) nearOf(far []uint32, back []int, link *kg.Link) []uint32 {
 	var out []uint32
 	for _, n := range far {
 		nd := r.v.node(n)

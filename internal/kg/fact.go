@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 )
@@ -160,7 +161,7 @@ func (c *factCheck) place() string {
 func (c *factCheck) fail(format string, args ...any) { c.errs.add(Invalid, c.place(), format, args...) }
 
 func (c *factCheck) failWith(err error) {
-	if e, ok := err.(*Error); ok && e != nil {
+	if e := (*Error)(nil); errors.As(err, &e) {
 		c.fail("%s", e.Message)
 	}
 }

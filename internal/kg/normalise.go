@@ -33,9 +33,9 @@ func (o *Ontology) Normalise(p *Plan) error {
 		n.search(p)
 	}
 	if p.IDs == nil {
-		n.list("", p.Kind, nil, &p.List)
+		n.list("", p.Kind, &p.List)
 	}
-	n.shape(p.Node, p.Kind, 1)
+	n.shape(p.Node, 1)
 	if n.steps > MaxSteps {
 		n.errs.add(CostLimit, "query", "follows %d links at once; at most %d are allowed. Ask for fewer links, or in several requests", n.steps, MaxSteps)
 	}
@@ -85,7 +85,7 @@ func (n *normaliser) search(p *Plan) {
 	}
 }
 
-func (n *normaliser) list(place string, k *Kind, tie *TieType, l *List) {
+func (n *normaliser) list(place string, k *Kind, l *List) {
 	n.page(place, l)
 	if len(l.Order) == 0 {
 		l.Order = k.DefaultOrder()
@@ -93,8 +93,8 @@ func (n *normaliser) list(place string, k *Kind, tie *TieType, l *List) {
 	for _, ord := range l.Order {
 		n.order(place, k, ord)
 	}
-	l.Filter = n.filter(place, l.Filter, k, nil, 0)
-	l.Edge = n.filter(place, l.Edge, nil, tie, 0)
+	l.Filter = n.filter(place, l.Filter, 0)
+	l.Edge = n.filter(place, l.Edge, 0)
 	for _, at := range []*Place{l.After, l.Before} {
 		if at != nil {
 			n.bound(place, l.Order, at)
@@ -144,7 +144,7 @@ func (n *normaliser) order(place string, k *Kind, ord Order) {
 	}
 }
 
-func (n *normaliser) shape(s *Shape, of *Kind, depth int) {
+func (n *normaliser) shape(s *Shape, depth int) {
 	if s == nil {
 		return
 	}
@@ -189,13 +189,13 @@ func (n *normaliser) step(s *Step, depth int) {
 	if s.Link.ToOne {
 		s.List = List{First: 1, Items: true, Order: s.Link.To.DefaultOrder()}
 	}
-	n.list(place, s.Link.To, s.Link.Tie, &s.List)
-	n.shape(s.Node, s.Link.To, depth+1)
+	n.list(place, s.Link.To, &s.List)
+	n.shape(s.Node, depth+1)
 }
 
 // filter checks a filter and gives its canonical form: without nested And in And
 // and Or in Or, parts in order of their form, nil where it always holds.
-func (n *normaliser) filter(place string, f Filter, k *Kind, tie *TieType, depth int) Filter {
+func (n *normaliser) filter(place string, f Filter, depth int) Filter {
 	if depth > MaxDepth {
 		n.errs.add(CostLimit, place+"filter", "is nested deeper than %d levels", MaxDepth)
 		return nil
@@ -206,7 +206,7 @@ func (n *normaliser) filter(place string, f Filter, k *Kind, tie *TieType, depth
 	case And:
 		var parts And
 		for _, part := range f {
-			switch part := n.filter(place, part, k, tie, depth+1).(type) {
+			switch part := n.filter(place, part, depth+1).(type) {
 			case nil:
 			case And:
 				parts = append(parts, part...)
@@ -224,7 +224,7 @@ func (n *normaliser) filter(place string, f Filter, k *Kind, tie *TieType, depth
 	case Or:
 		var parts Or
 		for _, part := range f {
-			switch part := n.filter(place, part, k, tie, depth+1).(type) {
+			switch part := n.filter(place, part, depth+1).(type) {
 			case nil:
 				return nil
 			case Or:
@@ -238,7 +238,7 @@ func (n *normaliser) filter(place string, f Filter, k *Kind, tie *TieType, depth
 		}
 		return Or(sortFilters(parts))
 	case *Not:
-		of := n.filter(place, f.Of, k, tie, depth+1)
+		of := n.filter(place, f.Of, depth+1)
 		if of == nil {
 			return Or{}
 		}
@@ -251,9 +251,11 @@ func (n *normaliser) filter(place string, f Filter, k *Kind, tie *TieType, depth
 		if f.Quant == Count && f.N < 0 {
 			n.errs.add(Invalid, place+f.Link.Field+"Count", "is compared with %d; numbers of ties are 0 or more", f.N)
 		}
-		return &Linked{Link: f.Link, Quant: f.Quant, Op: f.Op, N: f.N,
-			Node: n.filter(place+f.Link.Field+".", f.Node, f.Link.To, nil, depth+1),
-			Edge: n.filter(place+f.Link.Field+".", f.Edge, nil, f.Link.Tie, depth+1)}
+		return &Linked{
+			Link: f.Link, Quant: f.Quant, Op: f.Op, N: f.N,
+			Node: n.filter(place+f.Link.Field+".", f.Node, depth+1),
+			Edge: n.filter(place+f.Link.Field+".", f.Edge, depth+1),
+		}
 	}
 	n.errs.add(Internal, place+"filter", "a %T is no filter", f)
 	return nil

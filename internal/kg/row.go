@@ -45,17 +45,17 @@ func (s *Shape) For(k *Kind) *KindShape {
 	if s == nil {
 		return &nothing
 	}
-	var any *KindShape
+	var whatever *KindShape
 	for _, ks := range s.Kinds {
 		switch {
 		case ks.Kind == k:
 			return ks
 		case ks.Kind.IsAny():
-			any = ks
+			whatever = ks
 		}
 	}
-	if any != nil {
-		return any
+	if whatever != nil {
+		return whatever
 	}
 	return &nothing
 }

@@ -1,6 +1,7 @@
 package kg
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -91,7 +92,7 @@ func (a *Attr) checkText(text string) error {
 
 // about names the attribute in an error that does not know it.
 func (a *Attr) about(err error) error {
-	if e, ok := err.(*Error); ok && e != nil {
+	if e := (*Error)(nil); errors.As(err, &e) {
 		return &Error{Code: e.Code, Field: a.Name, Message: e.Message}
 	}
 	return err

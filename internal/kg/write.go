@@ -3,6 +3,7 @@ package kg
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -289,11 +290,12 @@ func duplicates(facts []Fact) Errors {
 }
 
 func flatten(err error) Errors {
-	switch err := err.(type) {
-	case Errors:
-		return err
-	case *Error:
-		return Errors{err}
+	var several Errors
+	if errors.As(err, &several) {
+		return several
+	}
+	if one := (*Error)(nil); errors.As(err, &one) {
+		return Errors{one}
 	}
 	return Errors{{Code: Internal, Message: err.Error()}}
 }

@@ -63,9 +63,11 @@ func world(b *testing.B, entities int) *localstore.Store {
 func fourLevels(roots int) *kg.Plan {
 	o := portolan()
 	need, initiative := o.Kind("Need"), o.Kind("Initiative")
-	return &kg.Plan{Kind: need, List: kg.List{First: roots, Items: true, Order: []kg.Order{{Attr: need.Attr("name")}}},
+	return &kg.Plan{
+		Kind: need, List: kg.List{First: roots, Items: true, Order: []kg.Order{{Attr: need.Attr("name")}}},
 		Node: shapeOf(need, step(need, "area"), step(need, "organisations", "status"), step(need, "solutions"),
-			step(need, "initiatives", "", step(initiative, "funders"), step(initiative, "implementers"), step(initiative, "countries")))}
+			step(need, "initiatives", "", step(initiative, "funders"), step(initiative, "implementers"), step(initiative, "countries"))),
+	}
 }
 
 func shapeOf(k *kg.Kind, steps ...*kg.Step) *kg.Shape {
@@ -140,9 +142,11 @@ type hand struct {
 
 func newHand(v *adjacency.Version) *hand {
 	need, initiative := portolan().Kind("Need"), portolan().Kind("Initiative")
-	return &hand{v: v, area: need.Link("area"), organisations: need.Link("organisations"), solutions: need.Link("solutions"),
+	return &hand{
+		v: v, area: need.Link("area"), organisations: need.Link("organisations"), solutions: need.Link("solutions"),
 		initiatives: need.Link("initiatives"), funders: initiative.Link("funders"), implementers: initiative.Link("implementers"),
-		countries: initiative.Link("countries"), status: need.Link("organisations").Tie.Attr("status").Index, viewer: kg.System}
+		countries: initiative.Link("countries"), status: need.Link("organisations").Tie.Attr("status").Index, viewer: kg.System,
+	}
 }
 
 func (h *hand) thing(n uint32) handThing {
@@ -371,8 +375,10 @@ func smallApply(b *testing.B, s kg.Store, organisation kg.ID) {
 	}
 	interest := fact(organisation, "INTERESTED_IN", "")
 	interest.Object, interest.Tie = need, []kg.Field{{Name: "status", Value: "PRESENT"}}
-	facts := []kg.Fact{fact(source, "kind", ""), fact(source, "title", "Small"), fact(source, "form", "REPORT"),
-		fact(need, "kind", ""), fact(need, "ref", "9.9"), fact(need, "statement", "Small"), fact(need, "name", "Small"), interest}
+	facts := []kg.Fact{
+		fact(source, "kind", ""), fact(source, "title", "Small"), fact(source, "form", "REPORT"),
+		fact(need, "kind", ""), fact(need, "ref", "9.9"), fact(need, "statement", "Small"), fact(need, "name", "Small"), interest,
+	}
 	for _, facts := range [][]kg.Fact{facts, nil} {
 		if _, err := s.Apply(b.Context(), kg.System, 0, []kg.Change{kg.ReplaceSource{Source: source, Facts: facts}}); err != nil {
 			b.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 
 	"github.com/fxamacker/cbor/v2"
+
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -155,9 +156,11 @@ func parseTieKey(b []byte) (kg.TieKey, error) {
 }
 
 func storeFact(f *kg.Fact) storedFact {
-	s := storedFact{ID: string(f.ID), Value: f.Value, Language: f.Language, Source: string(f.Source), Where: f.Where,
+	s := storedFact{
+		ID: string(f.ID), Value: f.Value, Language: f.Language, Source: string(f.Source), Where: f.Where,
 		AsOf: string(f.AsOf), From: string(f.From), To: string(f.To), Marking: uint8(f.Marking), Stated: uint8(f.Stated),
-		Shown: f.Shown, Note: f.Note}
+		Shown: f.Shown, Note: f.Note,
+	}
 	if !f.IsTie() {
 		s.About = f.About
 	}
@@ -219,10 +222,12 @@ func (in interned) facts(stored []storedFact, subject kg.ID, about string, objec
 		if s.Where != where { // facts of one thing often stand together
 			where = s.Where
 		}
-		*f = kg.Fact{ID: kg.FactID(s.ID), Subject: subject, About: about, Object: object, Value: s.Value,
+		*f = kg.Fact{
+			ID: kg.FactID(s.ID), Subject: subject, About: about, Object: object, Value: s.Value,
 			Language: in.text(s.Language), Source: kg.ID(in.text(s.Source)), Where: where, Standing: kg.Stated,
 			AsOf: kg.Date(in.text(s.AsOf)), From: kg.Date(in.text(s.From)), To: kg.Date(in.text(s.To)),
-			Marking: kg.Marking(s.Marking), Stated: kg.Marking(s.Stated), Shown: s.Shown, Note: s.Note}
+			Marking: kg.Marking(s.Marking), Stated: kg.Marking(s.Stated), Shown: s.Shown, Note: s.Note,
+		}
 		if object == "" {
 			f.About = in.text(s.About)
 		}

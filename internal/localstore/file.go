@@ -9,9 +9,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	bolt "go.etcd.io/bbolt"
+
 	"github.com/portolan/portolan/internal/adjacency"
 	"github.com/portolan/portolan/internal/kg"
-	bolt "go.etcd.io/bbolt"
 )
 
 // The buckets and the keys of the first one.
@@ -221,12 +222,11 @@ func storeTouches(touches []kg.Touch) []storedTouch {
 func (f *file) touches(ctx context.Context, since, until kg.Revision, yield func(kg.Revision, kg.Touch) bool) error {
 	err := f.db.View(func(tx *bolt.Tx) error {
 		c := tx.Bucket(bucketLog).Cursor()
-		k, v := c.Seek(logKey(until+1, 0))
-		if k == nil {
-			k, v = c.Last()
-		} else {
-			k, v = c.Prev()
+		back := c.Prev
+		if k, _ := c.Seek(logKey(until+1, 0)); k == nil {
+			back = c.Last
 		}
+		k, v := back()
 		for ; k != nil && kg.Revision(binary.BigEndian.Uint64(k)) > since; k, v = c.Prev() {
 			if err := ctx.Err(); err != nil {
 				return err

@@ -11,9 +11,10 @@ import (
 	"strconv"
 	"sync"
 
+	bolt "go.etcd.io/bbolt"
+
 	"github.com/portolan/portolan/internal/adjacency"
 	"github.com/portolan/portolan/internal/kg"
-	bolt "go.etcd.io/bbolt"
 )
 
 // load reads the file into memory; nil where it is a store that was never

@@ -57,7 +57,7 @@ func write(path string) error {
 	for n := s.Version().Revision() + 1; ; n++ {
 		got, err := s.Apply(context.Background(), kg.System, 0, numbered(n))
 		if err != nil || got != n {
-			return fmt.Errorf("revision %d instead of %d: %v", got, n, err)
+			return fmt.Errorf("revision %d instead of %d: %w", got, n, err)
 		}
 		fmt.Println(n)
 	}

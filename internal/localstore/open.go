@@ -10,10 +10,11 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/portolan/portolan/internal/adjacency"
-	"github.com/portolan/portolan/internal/kg"
 	bolt "go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
+
+	"github.com/portolan/portolan/internal/adjacency"
+	"github.com/portolan/portolan/internal/kg"
 )
 
 // lockWait is how long Open waits for another process to let go of the file.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -13,10 +14,11 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	bolt "go.etcd.io/bbolt"
+
 	"github.com/portolan/portolan/internal/kg"
 	"github.com/portolan/portolan/internal/kg/kgtest"
 	"github.com/portolan/portolan/internal/localstore"
-	bolt "go.etcd.io/bbolt"
 )
 
 // filled makes a store with some revisions in it and gives its bytes too.
@@ -322,16 +324,16 @@ func TestSecondProcess(t *testing.T) {
 }
 
 // altered gives the test ontology with a text of its schema replaced.
-func altered(t *testing.T, old, new string) *kg.Ontology {
+func altered(t *testing.T, before, after string) *kg.Ontology {
 	t.Helper()
 	text, err := os.ReadFile("../kg/kgtest/schools.graphql")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(string(text), old) {
-		t.Fatalf("the schema has no %q", old)
+	if !strings.Contains(string(text), before) {
+		t.Fatalf("the schema has no %q", before)
 	}
-	o, err := kg.LoadOntology(kg.SchemaFile{Name: "altered.graphql", Text: strings.Replace(string(text), old, new, 1)})
+	o, err := kg.LoadOntology(kg.SchemaFile{Name: "altered.graphql", Text: strings.Replace(string(text), before, after, 1)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -397,7 +399,7 @@ func TestContext(t *testing.T) {
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		if _, err := s.Apply(ctx, kg.System, 0, numbered(13)); err != context.Canceled {
+		if _, err := s.Apply(ctx, kg.System, 0, numbered(13)); !errors.Is(err, context.Canceled) {
 			t.Errorf("the error is %v", err)
 		}
 		if s.Version().Revision() != 12 {

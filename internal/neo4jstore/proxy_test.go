@@ -1,6 +1,7 @@
 package neo4jstore
 
 import (
+	"errors"
 	"io"
 	"net"
 	"net/url"
@@ -90,7 +91,7 @@ func (p *proxy) pass(to, from net.Conn, ask func() bool) {
 			}
 		}
 		if err != nil {
-			if err != io.EOF {
+			if !errors.Is(err, io.EOF) {
 				_ = from.Close()
 			}
 			return

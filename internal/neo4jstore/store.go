@@ -41,8 +41,10 @@ func Open(ctx context.Context, o *kg.Ontology, c Config) (*Store, error) {
 	if err != nil {
 		return nil, kg.Errorf(kg.Invalid, "store", "is no address of a Neo4j; write neo4j://host:7687")
 	}
-	s := &Store{o: o, config: c, driver: driver, schema: schemaOf(o),
-		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{})}
+	s := &Store{
+		o: o, config: c, driver: driver, schema: schemaOf(o),
+		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
+	}
 	if err := s.prepare(ctx); err != nil {
 		return nil, cmp.Or(err, s.Close())
 	}

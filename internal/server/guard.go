@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -54,13 +55,19 @@ func refuse(w http.ResponseWriter, status int, code, message string) {
 func (s *server) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
-			if p := recover(); p != nil && p != http.ErrAbortHandler {
+			if p := recover(); p != nil && !isAbort(p) {
 				s.Logger.Error("panic", "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
 				plain(w, http.StatusInternalServerError, "an error of the server's own; it has been logged\n")
 			}
 		}()
 		next.ServeHTTP(w, r)
 	})
+}
+
+// isAbort says whether a panic is the way a handler ends a connection on purpose.
+func isAbort(p any) bool {
+	err, ok := p.(error)
+	return ok && errors.Is(err, http.ErrAbortHandler)
 }
 
 // logged writes a line for each request: never its query, its variables or its
