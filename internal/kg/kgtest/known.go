@@ -33,7 +33,7 @@ var knownSchools = []known{
 	}, map[string][]string{"languages": {"de", "Ελληνικά"}}},
 	{"school/d", map[string]string{
 		"name": "100 % `quoted` \"names\"", "ref": "2.1", "motto": "50% off", "acronym": "Z9", "level": "PRIMARY", "pupils": "0", "rooms": "0",
-		"boarding": "true", "open": "true", "founded": "1902-02", "budget": "-0.25", "currency": "USD", "patron": "teacher/bo",
+		"boarding": "true", "open": "true", "founded": "1902-02", "budget": "-0.55", "currency": "USD", "patron": "teacher/bo",
 	}, map[string][]string{"subjects": {"SPORT", "MATHS", "READING"}}},
 	{"school/e", map[string]string{
 		"name": "STRASSE UND SOHN", "ref": "1", "motto": "Élan", "acronym": "Z10", "level": "SECONDARY", "formerLevel": "SECONDARY", "pupils": "2147483647", "rooms": "-2147483648",
