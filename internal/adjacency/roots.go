@@ -53,7 +53,7 @@ func (r *run) byID(p *kg.Plan, s *shape) *kg.Page {
 // listed puts the page of a kind's things on the stack, and counts them all
 // where the list asks.
 func (r *run) listed(k *kg.Kind, l *list, page *kg.Page) (more bool) {
-	few, fixed := r.anchored(k, l.Filter)
+	few, fixed := r.anchored(l.Filter)
 	if fixed || l.Items && l.order.keys[0] == countKey {
 		return r.listSorted(k, l, page, few, fixed)
 	}
@@ -234,11 +234,11 @@ func (w *walker) flush() bool {
 // anchored gives the things that a filter can hold of, where it fixes the id of
 // the thing itself or of the far end of one of its links: a few, found from
 // there, and not the whole kind.
-func (r *run) anchored(k *kg.Kind, f kg.Filter) (few []uint32, fixed bool) {
+func (r *run) anchored(f kg.Filter) (few []uint32, fixed bool) {
 	switch f := f.(type) {
 	case kg.And:
 		for _, part := range f {
-			if few, fixed = r.anchored(k, part); fixed {
+			if few, fixed = r.anchored(part); fixed {
 				return few, true
 			}
 		}
@@ -249,7 +249,7 @@ func (r *run) anchored(k *kg.Kind, f kg.Filter) (few []uint32, fixed bool) {
 			return nil, false
 		}
 		back := r.v.layout.back(f.Link)
-		far, ok := r.anchored(f.Link.To, f.Node)
+		far, ok := r.anchored(f.Node)
 		if back == nil || !ok {
 			return nil, false
 		}

@@ -48,7 +48,7 @@ func testSearch(t *testing.T, open Opener) {
 	t.Run("it reads what it finds as any thing", func(t *testing.T) {
 		page := ask(t, s, kg.Viewer{}, ofKinds(search("gardening", on("Book", attrs("title"), step("sources"))), "Book"))
 		check(t, page.Edges[0].Node.Vals, []kg.Value{"How white roses grow"})
-		check(t, far(page.Edges[0].Node, 0), []kg.ID{Doc})
+		check(t, far(page.Edges[0].Node), []kg.ID{Doc})
 	})
 }
 

@@ -139,7 +139,7 @@ var sourceCases = []struct {
 	{"keeps a thing's sources with its facts and its outgoing ties", func(w writer) {
 		tie := NewTie("MENTORED_BY", "teacher/cites", "teacher/cited", From("source/other"))
 		sources := func(id kg.ID) []kg.ID {
-			return far(ask(w, w.store, kg.Viewer{}, byIDs("Teacher", []kg.ID{id}, step("sources"))).Edges[0].Node, 0)
+			return far(ask(w, w.store, kg.Viewer{}, byIDs("Teacher", []kg.ID{id}, step("sources"))).Edges[0].Node)
 		}
 		w.apply(assert(kindOf("teacher/cites")), assert(kindOf("teacher/cited")), assert(tie))
 		check(w, sources("teacher/cites"), []kg.ID{Doc, "source/other"})
@@ -149,7 +149,7 @@ var sourceCases = []struct {
 	}},
 	{"ties both ends alike where a tie has no direction", func(w writer) {
 		friends := func(id kg.ID) []kg.ID {
-			return far(ask(w, w.store, kg.Viewer{}, byIDs("Teacher", []kg.ID{id}, step("friends"))).Edges[0].Node, 0)
+			return far(ask(w, w.store, kg.Viewer{}, byIDs("Teacher", []kg.ID{id}, step("friends"))).Edges[0].Node)
 		}
 		there, back := NewTie("FRIEND_OF", "teacher/pal-a", "teacher/pal-b"), NewTie("FRIEND_OF", "teacher/pal-b", "teacher/pal-a")
 		w.apply(assert(kindOf("teacher/pal-a")), assert(kindOf("teacher/pal-b")), assert(there), assert(NewTie("FRIEND_OF", "teacher/pal-a", "teacher/pal-a")))

@@ -258,7 +258,7 @@ var writeCases = []struct {
 // mentor gives whom a teacher is mentored by.
 func mentor(w writer, v kg.Viewer, id kg.ID) []kg.ID {
 	w.Helper()
-	return far(ask(w, w.store, v, byIDs("Teacher", []kg.ID{id}, step("mentor"))).Edges[0].Node, 0)
+	return far(ask(w, w.store, v, byIDs("Teacher", []kg.ID{id}, step("mentor"))).Edges[0].Node)
 }
 
 // retracts takes back all that a world states.
