@@ -36,11 +36,12 @@ const (
 	timedOut    = "the database took too long; ask for less at once, or try again"
 	outOfMemory = "the database ran out of memory; ask for less at once, or try again"
 	notThere    = "the database cannot be reached; try again later"
+	unsure      = "the database cannot be reached; it may yet have written the change: read what is there before trying again"
 )
 
 // translate turns an error of the driver into one of kg, by type and code, never
 // by text. ctx is the caller's: where that has ended, its error is given. Errors
-// of kg pass as they are. write says that the outcome matters.
+// of kg pass as they are.
 func translate(ctx context.Context, err error) error {
 	var ours *kg.Error
 	var many kg.Errors
@@ -64,6 +65,17 @@ func translate(ctx context.Context, err error) error {
 		return &kg.Error{Code: kg.Unavailable, Message: timedOut}
 	}
 	return &kg.Error{Code: kg.Internal, Message: "the database was not asked as it should be", Cause: fmt.Errorf("%T", err)}
+}
+
+// translateWrite is translate for what writes: a connection can break after the
+// server has written and before it says so.
+func translateWrite(ctx context.Context, err error) error {
+	err = translate(ctx, err)
+	var e *kg.Error
+	if errors.As(err, &e) && e.Message == notThere {
+		return &kg.Error{Code: e.Code, Message: unsure, Cause: e.Cause}
+	}
+	return err
 }
 
 func fromServer(e *neo4j.Neo4jError) error {

@@ -12,31 +12,6 @@ import (
 	"github.com/portolan/portolan/internal/neo4jstore/neo4jtest"
 )
 
-func TestParseURL(t *testing.T) {
-	for _, c := range []struct {
-		name, text string
-		want       Config
-		code       kg.Code
-	}{
-		{"takes user, host and database", "neo4j://ann@db.example:7687/plans", Config{URL: "neo4j://db.example:7687", User: "ann", Database: "plans"}, ""},
-		{"takes a host alone", "bolt+s://db.example", Config{URL: "bolt+s://db.example"}, ""},
-		{"refuses a password", "neo4j://ann:hush@db.example", Config{}, kg.Invalid},
-		{"refuses other schemes", "http://db.example", Config{}, kg.Invalid},
-		{"refuses a folder in the place of a database", "neo4j://db.example/a/b", Config{}, kg.Invalid},
-		{"refuses what is no address", "neo4j://ann:hush@db example:%%", Config{}, kg.Invalid},
-	} {
-		t.Run("it "+c.name, func(t *testing.T) {
-			got, err := ParseURL(c.text)
-			if got != c.want || kg.CodeOf(err) != c.code {
-				t.Errorf("it gives %+v and %v, want %+v and %q", got, err, c.want, c.code)
-			}
-			if err != nil && strings.Contains(err.Error(), "hush") {
-				t.Errorf("the error tells the password: %v", err)
-			}
-		})
-	}
-}
-
 // run runs a statement of a test's own.
 func run(tb testing.TB, s *Store, text string) {
 	tb.Helper()

@@ -110,7 +110,7 @@ func (s *Store) write(ctx context.Context, work func(transaction) error) error {
 	_, err := session.ExecuteWrite(limited, func(tx neo4j.ManagedTransaction) (any, error) {
 		return nil, work(transaction{limited, tx})
 	}, neo4j.WithTxTimeout(s.config.WriteTimeout))
-	return translate(ctx, cmp.Or(err, session.Close(limited)))
+	return translateWrite(ctx, cmp.Or(err, session.Close(limited)))
 }
 
 // do runs a statement for its effect.

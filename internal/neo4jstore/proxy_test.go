@@ -1,8 +1,6 @@
 package neo4jstore
 
 import (
-	"errors"
-	"io"
 	"net"
 	"net/url"
 	"sync"
@@ -91,9 +89,7 @@ func (p *proxy) pass(to, from net.Conn, ask func() bool) {
 			}
 		}
 		if err != nil {
-			if !errors.Is(err, io.EOF) {
-				_ = from.Close()
-			}
+			_ = from.Close()
 			return
 		}
 	}
