@@ -1,0 +1,245 @@
+package kg
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// keyOf gives the record a checked fact belongs to.
+func (o *Ontology) keyOf(f *Fact) Key {
+	if !f.IsTie() {
+		return Key{Entity: f.Subject}
+	}
+	from, _ := o.KindOf(f.Subject)
+	to, _ := o.KindOf(f.Object)
+	t, _ := o.TieType(f.About, from, to)
+	return Key{Tie: TieKey{Kind: f.About, From: f.Subject, To: f.Object, Key: tieKeyText(t, f)}}
+}
+
+// mirror gives the same statement seen from the other end, where the fact is
+// that of a symmetric tie.
+func (o *Ontology) mirror(f Fact) (Fact, bool) {
+	if !f.IsTie() || f.ID == "" {
+		return f, false
+	}
+	kind, err := o.KindOf(f.Subject)
+	if err != nil || f.Subject == f.Object || o.ties[tieTypeKey{f.About, kind.Name, kind.Name}] == nil {
+		return f, false
+	}
+	if !o.ties[tieTypeKey{f.About, kind.Name, kind.Name}].Symmetric {
+		return f, false
+	}
+	f.Subject, f.Object, f.ID, f.Tie = f.Object, f.Subject, "", slices.Clone(f.Tie)
+	return f, true
+}
+
+// load brings records in that are not here yet.
+func (p *preparation) load(keys []Key) error {
+	var missing []Key
+	for _, k := range keys {
+		if _, ok := p.records[k]; !ok {
+			p.records[k] = nil
+			missing = append(missing, k)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	found, err := p.recs.Load(p.ctx, missing)
+	if err != nil {
+		return err
+	}
+	for i, k := range missing {
+		p.records[k] = &pending{before: found[i], after: found[i], facts: found[i].Facts()}
+	}
+	return nil
+}
+
+// gather checks the changes, loads what they touch and applies them to the facts.
+func (p *preparation) gather(changes []Change) error {
+	checked, keys, err := p.check(changes)
+	if err != nil {
+		return err
+	}
+	if err := p.load(keys); err != nil {
+		return err
+	}
+	for _, c := range checked {
+		switch c := c.(type) {
+		case Assert:
+			p.assert(c.Fact)
+		case Retract:
+			p.retract(c)
+		case ReplaceSource:
+			p.replace(c)
+		}
+	}
+	return p.errs.err()
+}
+
+// check checks all facts of the changes and lists the records they touch.
+func (p *preparation) check(changes []Change) (checked []Change, keys []Key, err error) {
+	var errs Errors
+	fact := func(f Fact) Fact {
+		good, err := p.o.CheckFact(f)
+		if err != nil {
+			errs = append(errs, flatten(err)...)
+			return good
+		}
+		keys = append(keys, p.o.keyOf(&good))
+		return good
+	}
+	var replaced, subjects []ID
+	for _, c := range changes {
+		switch c := c.(type) {
+		case Assert:
+			f := fact(c.Fact)
+			checked = append(checked, Assert{f})
+			if m, ok := p.o.mirror(f); ok {
+				checked = append(checked, Assert{fact(m)})
+			}
+		case Retract:
+			keys, subjects = append(keys, Key{Entity: c.Subject}), append(subjects, c.Subject)
+			checked = append(checked, c)
+		case ReplaceSource:
+			facts := make([]Fact, 0, len(c.Facts))
+			for _, f := range c.Facts {
+				if f.Source != c.Source {
+					errs.add(Invalid, string(f.Subject), "a fact of %s stands among those that replace %s", f.Source, c.Source)
+				}
+				facts = append(facts, fact(f))
+			}
+			errs = append(errs, duplicates(facts)...)
+			for _, f := range facts {
+				if m, ok := p.o.mirror(f); ok {
+					if m = fact(m); !slices.ContainsFunc(facts, func(g Fact) bool { return g.ID == m.ID }) {
+						facts = append(facts, m)
+					}
+				}
+			}
+			replaced = append(replaced, c.Source)
+			checked = append(checked, ReplaceSource{c.Source, facts})
+		default:
+			errs.add(Invalid, "changes", "a %T is no change", c)
+		}
+	}
+	if err := errs.err(); err != nil {
+		return nil, nil, err
+	}
+	citing, err := p.recs.Citing(p.ctx, replaced)
+	if err != nil {
+		return nil, nil, err
+	}
+	ties, err := p.recs.TiesOf(p.ctx, subjects)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, t := range ties {
+		keys = append(keys, Key{Tie: t.TieKey})
+	}
+	return checked, append(keys, citing...), nil
+}
+
+// duplicates finds facts that say the same thing at the same place, so that one
+// would silently replace the other.
+func duplicates(facts []Fact) Errors {
+	var errs Errors
+	seen := make(map[FactID]string, len(facts))
+	for _, f := range facts {
+		if first, ok := seen[f.ID]; ok && f.ID != "" {
+			errs.add(Invalid, fmt.Sprintf("%s %s", f.Subject, f.About), "is stated twice at %q of %s (as %q and %q); say more exactly where each stands", f.Where, f.Source, first, f.Text())
+		}
+		seen[f.ID] = f.Text()
+	}
+	return errs
+}
+
+func flatten(err error) Errors {
+	var several Errors
+	if errors.As(err, &several) {
+		return several
+	}
+	if one := (*Error)(nil); errors.As(err, &one) {
+		return Errors{one}
+	}
+	return Errors{{Code: Internal, Message: err.Error()}}
+}
+
+func (p *preparation) assert(f Fact) {
+	r := p.records[p.o.keyOf(&f)]
+	r.facts = append(slices.DeleteFunc(slices.Clone(r.facts), func(g Fact) bool { return g.ID == f.ID }), f)
+	r.changed = true
+}
+
+func (p *preparation) retract(c Retract) {
+	for _, r := range p.records {
+		i := slices.IndexFunc(r.facts, func(f Fact) bool { return f.ID == c.Fact && f.Subject == c.Subject })
+		if i >= 0 {
+			f := r.facts[i]
+			r.facts, r.changed = slices.Delete(slices.Clone(r.facts), i, i+1), true
+			if m, ok := p.o.mirror(f); ok {
+				p.retractMirror(m)
+			}
+			return
+		}
+	}
+	p.errs.add(NotFound, string(c.Subject), "has no fact %q to retract", clip(string(c.Fact)))
+}
+
+// retractMirror takes back the other half of a symmetric tie's fact.
+func (p *preparation) retractMirror(m Fact) {
+	checked, err := p.o.CheckFact(m)
+	r := p.records[p.o.keyOf(&checked)]
+	if err != nil || r == nil {
+		return
+	}
+	r.facts = slices.DeleteFunc(slices.Clone(r.facts), func(f Fact) bool { return f.ID == checked.ID })
+	r.changed = true
+}
+
+func (p *preparation) replace(c ReplaceSource) {
+	for _, r := range p.records {
+		from := func(f Fact) bool { return f.Source == c.Source }
+		if slices.ContainsFunc(r.facts, from) {
+			r.facts, r.changed = slices.DeleteFunc(slices.Clone(r.facts), from), true
+		}
+	}
+	for _, f := range c.Facts {
+		r := p.records[p.o.keyOf(&f)]
+		if !r.changed {
+			r.facts, r.changed = slices.Clone(r.facts), true
+		}
+		r.facts = append(r.facts, f)
+	}
+}
+
+// checkBase refuses changes to records that somebody else changed since base.
+func (p *preparation) checkBase(base Revision) error {
+	if base == 0 {
+		return nil
+	}
+	var errs Errors
+	for k, r := range p.records {
+		if r.changed && r.before.Revision() > base {
+			errs.add(Conflict, k.String(), "changed in revision %d, after revision %d that this change rests on; read it again and repeat the change", r.before.Revision(), base)
+		}
+	}
+	return sortErrors(errs).err()
+}
+
+func sortErrors(errs Errors) Errors {
+	slices.SortFunc(errs, func(a, b *Error) int {
+		return cmp.Or(cmp.Compare(a.Field, b.Field), cmp.Compare(a.Message, b.Message))
+	})
+	return errs
+}
+
+// String gives the key as one text.
+func (k Key) String() string {
+	if k.IsTie() {
+		return k.Tie.String()
+	}
+	return string(k.Entity)
+}
