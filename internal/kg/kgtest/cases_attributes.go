@@ -83,7 +83,16 @@ func hostile(t *testing.T, s kg.Store) {
 		id := kg.ID(fmt.Sprintf("book/hostile-%02d", i))
 		w.Has(id, "title", text).Has(id, "topics", text).Has(id, "name", text, Note(text), Where(text+"!")).Is(id)
 	}
+	w.Is("school/hostile")
+	for i, text := range hostileTexts {
+		w.Tie("OWNS", "school/hostile", kg.ID(fmt.Sprintf("book/hostile-%02d", i)), With("note", text))
+	}
 	w.Apply(t, s)
+	plan := byIDs("School", []kg.ID{"school/hostile"}, stepWith("books", tied{attrs: []string{"note"}, facts: true}, orderBy(asc("id"))))
+	for i, e := range ask(t, s, kg.Viewer{}, plan).Edges[0].Node.Pages[0].Edges {
+		check(t, e.Tie, []kg.Value{hostileTexts[i]})
+		check(t, e.Facts[0].Tie, []kg.Field{{Name: "note", Value: hostileTexts[i]}})
+	}
 	for i, text := range hostileTexts {
 		plan := list("Book", where(is("title", kg.Eq, text)), attrs("id", "name", "topics"), facts)
 		page := ask(t, s, kg.Viewer{}, plan)
