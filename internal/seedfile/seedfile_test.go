@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
-	"github.com/portolan/portolan/graph/schema"
+	"github.com/portolan/portolan/graph"
 	"github.com/portolan/portolan/internal/kg"
 	"github.com/portolan/portolan/internal/seedfile"
 	"github.com/portolan/portolan/seed"
@@ -22,11 +22,7 @@ var update = flag.Bool("update", false, "rewrite the golden parts of testdata")
 
 func ontology(tb testing.TB) *kg.Ontology {
 	tb.Helper()
-	var files []kg.SchemaFile
-	for _, f := range schema.Files() {
-		files = append(files, kg.SchemaFile{Name: f.Name, Text: f.Text})
-	}
-	o, err := kg.LoadOntology(files...)
+	o, err := graph.Ontology()
 	if err != nil {
 		tb.Fatal(err)
 	}

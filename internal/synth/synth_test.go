@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/portolan/portolan/graph/schema"
+	"github.com/portolan/portolan/graph"
 	"github.com/portolan/portolan/internal/kg"
 	"github.com/portolan/portolan/internal/localstore"
 	"github.com/portolan/portolan/internal/synth"
@@ -15,11 +15,7 @@ import (
 
 func ontology(tb testing.TB) *kg.Ontology {
 	tb.Helper()
-	var files []kg.SchemaFile
-	for _, f := range schema.Files() {
-		files = append(files, kg.SchemaFile{Name: f.Name, Text: f.Text})
-	}
-	o, err := kg.LoadOntology(files...)
+	o, err := graph.Ontology()
 	if err != nil {
 		tb.Fatal(err)
 	}
