@@ -41,3 +41,7 @@ func decimalKey(s string) string {
 	b.WriteByte('~')
 	return b.String()
 }
+
+// A Decimal is a decimal number as canonical text, "" where there is none. Sums
+// are made by those who need them, exactly; it is never a float.
+type Decimal string

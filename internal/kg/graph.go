@@ -20,6 +20,9 @@ func NewGraph(o *Ontology, s Store) *Graph { return &Graph{ontology: o, store: s
 // Ontology gives the ontology the graph is read by.
 func (g *Graph) Ontology() *Ontology { return g.ontology }
 
+// Store gives the store itself.
+func (g *Graph) Store() Store { return g.store }
+
 // Calls gives how many plans the store has run: the cost tests count.
 func (g *Graph) Calls() int64 { return g.calls.Load() }
 
@@ -59,6 +62,23 @@ func (g *Graph) All(ctx context.Context, v Viewer) iter.Seq2[Record, error] {
 		defer r.Close()
 		for rec, err := range r.All(ctx) {
 			if !yield(rec, err) {
+				return
+			}
+		}
+	}
+}
+
+// Changes gives the records that changed after since, as Reader.Changes does.
+func (g *Graph) Changes(ctx context.Context, v Viewer, since Revision) iter.Seq2[Delta, error] {
+	return func(yield func(Delta, error) bool) {
+		r, err := g.store.Read(ctx, v)
+		if err != nil {
+			yield(Delta{}, err)
+			return
+		}
+		defer r.Close()
+		for d, err := range r.Changes(ctx, since) {
+			if !yield(d, err) {
 				return
 			}
 		}

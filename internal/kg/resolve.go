@@ -153,7 +153,7 @@ func (e *Entity) showFact(f *Fact) {
 	if list, ok := e.Vals[a.Index].([]string); ok {
 		e.Vals[a.Index] = append(list, f.Value)
 	} else {
-		e.Vals[a.Index] = a.value(f.Value)
+		e.Vals[a.Index] = a.Value(f.Value)
 	}
 }
 
@@ -260,7 +260,7 @@ func (t *Tie) show(f *Fact) {
 	}
 	for _, a := range t.Type.Own() {
 		if v, ok := f.field(a.Name); ok {
-			t.Vals[a.Index] = a.value(v)
+			t.Vals[a.Index] = a.Value(v)
 		}
 	}
 }

@@ -98,8 +98,8 @@ func (a *Attr) about(err error) error {
 	return err
 }
 
-// value turns canonical text into the Value a row holds.
-func (a *Attr) value(canonical string) Value {
+// Value turns canonical text, which CheckFact made, into the value that a row holds.
+func (a *Attr) Value(canonical string) Value {
 	switch a.Type {
 	case Int:
 		n, _ := strconv.ParseInt(canonical, 10, 64)

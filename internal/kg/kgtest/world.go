@@ -17,12 +17,16 @@ const Doc kg.ID = "source/doc"
 //
 //	w := kgtest.NewW().Is("teacher/ada", "name", "Ada").Tie("EMPLOYS", "school/a", "teacher/ada", kgtest.With("post", "HEAD"))
 type W struct {
-	Facts []kg.Fact
-	page  int
+	Facts    []kg.Fact
+	ontology *kg.Ontology
+	page     int
 }
 
-// NewW begins a world in which the source Doc is stated.
-func NewW() *W { return new(W).Source(Doc, "OFFICIAL") }
+// NewW begins a world of the suite's ontology in which the source Doc is stated.
+func NewW() *W { return NewWOf(Ontology()) }
+
+// NewWOf begins a world of another ontology in which the source Doc is stated.
+func NewWOf(o *kg.Ontology) *W { return (&W{ontology: o}).Source(Doc, "OFFICIAL") }
 
 // An Option says more about a fact.
 type Option func(*kg.Fact)
@@ -71,7 +75,7 @@ func NewTie(kind string, from, to kg.ID, options ...Option) kg.Fact {
 
 // Then begins a world that is stated after this one: its facts stand at places
 // of their own, so that they replace none of this one's.
-func (w *W) Then() *W { return &W{page: w.page} }
+func (w *W) Then() *W { return &W{ontology: w.ontology, page: w.page} }
 
 func (w *W) add(f kg.Fact) *W {
 	w.page++
@@ -87,7 +91,11 @@ func (w *W) add(f kg.Fact) *W {
 // of these facts; Has can state other values in their place beforehand.
 func (w *W) Is(id kg.ID, options ...Option) *W {
 	w.add(NewFact(id, kg.AttrKind, "", options...))
-	k, err := Ontology().KindOf(id)
+	o := w.ontology
+	if o == nil {
+		o = Ontology()
+	}
+	k, err := o.KindOf(id)
 	if err != nil {
 		panic(err) // a test with a typing error
 	}

@@ -1,0 +1,142 @@
+package analysis
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/portolan/portolan/internal/kg"
+	"github.com/portolan/portolan/internal/kg/kgtest"
+)
+
+func TestPlan(t *testing.T) {
+	second := func(w *kgtest.W) *kgtest.W { return w.Has("action-plan/q", "edition", "2026").Is("action-plan/q") }
+	for name, c := range map[string]struct {
+		world *kgtest.W
+		asked kg.ID
+		want  kg.ID
+		code  kg.Code
+	}{
+		"takes the only plan":                 {world: plain(), want: "action-plan/p"},
+		"takes the one that nothing replaces": {world: second(plain()).Tie("REPLACES", "action-plan/q", "action-plan/p"), want: "action-plan/q"},
+		"takes the plan asked for":            {world: second(plain()).Tie("REPLACES", "action-plan/q", "action-plan/p"), asked: "action-plan/p", want: "action-plan/p"},
+		"asks which of two":                   {world: second(plain()), code: kg.Invalid},
+		"says that there is none":             {world: blank(), code: kg.NotFound},
+		"finds none with an unknown id":       {world: plain(), asked: "action-plan/x", code: kg.NotFound},
+		"refuses the id of another kind":      {world: plain(), asked: "need/x", code: kg.Invalid},
+		"finds none that the reader may not see": {
+			world: plain().Is("action-plan/q", kgtest.Marked(kg.Red)), asked: "action-plan/q", code: kg.NotFound,
+		},
+	} {
+		t.Run("it "+name, func(t *testing.T) {
+			w := worldOf(t, c.world)
+			n, err := w.planned(c.asked)
+			if code := kg.CodeOf(err); code != c.code {
+				t.Fatalf("the error is %v, want code %q", err, c.code)
+			}
+			if err == nil && w.id(n) != c.want {
+				t.Errorf("it is %s, want %s", w.id(n), c.want)
+			}
+		})
+	}
+}
+
+func TestHolding(t *testing.T) {
+	interest := func(options ...kgtest.Option) *kgtest.W {
+		w := organisation(need(plain(), "need/n", "1.1"), "organisation/o")
+		return w.Tie("INTERESTED_IN", "organisation/o", "need/n", append(options, kgtest.With("status", "PRESENT"))...)
+	}
+	twice := interest(kgtest.AsOf("2014")).
+		Tie("INTERESTED_IN", "organisation/o", "need/n", kgtest.AsOf("2016"), kgtest.Where("p2"), kgtest.With("status", "POTENTIAL"))
+	for name, c := range map[string]struct {
+		world *kgtest.W
+		scope Scope
+		want  kg.Value
+	}{
+		"counts a tie within its time":                {interest(kgtest.During("2014", "2016")), Scope{AsOf: "2016-12-31"}, "PRESENT"},
+		"leaves out a tie that has ended":             {interest(kgtest.During("2014", "2016")), Scope{AsOf: "2017"}, nil},
+		"leaves out a tie that has not begun":         {interest(kgtest.During("2014-02", "")), Scope{AsOf: "2014-01"}, nil},
+		"counts a tie as of a day before":             {interest(kgtest.AsOf("2014")), Scope{AsOf: "2015"}, "PRESENT"},
+		"leaves out a tie as of a day after":          {interest(kgtest.AsOf("2014")), Scope{AsOf: "2013"}, nil},
+		"counts the newest of two":                    {twice, Scope{}, "POTENTIAL"},
+		"counts the newest up to the day":             {twice, Scope{AsOf: "2015"}, "PRESENT"},
+		"leaves out what is proposed":                 {interest(kgtest.Standing(kg.Proposed)), Scope{}, nil},
+		"counts what is proposed where that is asked": {interest(kgtest.Standing(kg.Proposed)), Scope{Standings: []kg.Standing{kg.Proposed}}, "PRESENT"},
+		"leaves out what the reader may not see":      {interest(kgtest.Marked(kg.Green)), Scope{}, nil},
+		"counts what the reader may see":              {interest(kgtest.Marked(kg.Green)), Scope{Viewer: kg.Viewer{Clearance: kg.Green}}, "PRESENT"},
+	} {
+		t.Run("it "+name, func(t *testing.T) {
+			w := worldAs(t, c.world, c.scope)
+			n, err := w.find("need", "need/n", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got kg.Value
+			for b := range w.bonds(n, w.link("Need.organisations")) {
+				got = w.tied(b, w.attr("INTERESTED_IN.status"))
+			}
+			if got != c.want {
+				t.Errorf("the interest is %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+// elsewhere is a store that lends no version, as one behind a network.
+type elsewhere struct{ kg.Store }
+
+func TestCopied(t *testing.T) {
+	o := ontology(t)
+	g := kg.NewGraph(o, elsewhere{kgtest.NewReference(o)})
+	a := newAnalyst(t, g)
+	apply := func(changes []kg.Change) {
+		t.Helper()
+		if _, err := g.Apply(t.Context(), kg.System, 0, changes); err != nil {
+			t.Fatal(err)
+		}
+	}
+	needs := func() []kg.ID {
+		t.Helper()
+		w := scoped(t, a, Scope{})
+		if rev, err := g.Revision(t.Context()); err != nil || w.Revision() != rev {
+			t.Fatalf("the world is of revision %d, the store of %d (%v)", w.Revision(), rev, err)
+		}
+		plan, err := w.planned("")
+		if err != nil {
+			t.Fatal(err)
+		}
+		ns, err := w.needsOf(t.Context(), plan, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w.ids(ns)
+	}
+	world := need(plain(), "need/n", "1.1")
+	apply(world.Changes())
+	t.Run("it reads the graph", func(t *testing.T) { equal(t, needs(), []kg.ID{"need/n"}) })
+	apply(need(world.Then(), "need/m", "1.0").Changes())
+	t.Run("it follows what comes", func(t *testing.T) { equal(t, needs(), []kg.ID{"need/m", "need/n"}) })
+	apply([]kg.Change{kg.ReplaceSource{Source: kgtest.Doc, Facts: need(plain(), "need/k", "1.2").Facts}})
+	t.Run("it follows what goes", func(t *testing.T) { equal(t, needs(), []kg.ID{"need/k"}) })
+}
+
+func TestRemember(t *testing.T) {
+	w := worldOf(t, plain())
+	times := 0
+	ask := func(err error) (int, error) {
+		return remember(t.Context(), w, "n", func(context.Context) (int, error) { times++; return times, err })
+	}
+	broken := errors.New("broken")
+	t.Run("it does not keep what ended in an error", func(t *testing.T) {
+		if _, err := ask(broken); !errors.Is(err, broken) {
+			t.Errorf("the error is %v", err)
+		}
+	})
+	t.Run("it works out once what went well", func(t *testing.T) {
+		for range 3 {
+			if n, err := ask(nil); n != 2 || err != nil {
+				t.Errorf("it gives %d (%v), want 2", n, err)
+			}
+		}
+	})
+}

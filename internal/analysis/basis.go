@@ -1,0 +1,125 @@
+package analysis
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// A Basis says how a result was computed, so that any number can be opened.
+type Basis struct {
+	// Definition is the definition used, in a sentence or two.
+	Definition string
+	Revision   kg.Revision
+	AsOf       kg.Date
+	// Plan is the action plan it is about, "" for the whole graph.
+	Plan kg.ID
+	// Counted are the statuses of an interest that make a partner, nil where it
+	// counts none.
+	Counted []InterestStatus
+	// Units says how bodies and their units were counted, "" where none were.
+	Units UnitCounting
+	// Included is how many things went in.
+	Included int
+	// Excluded says what was left out and why; never what the reader may not see.
+	Excluded []Exclusion
+}
+
+// An Exclusion is a number of things left out for one reason.
+type Exclusion struct {
+	Reason string
+	Count  int
+}
+
+// exclude notes things left out; of the same reason they are added up.
+func (b *Basis) exclude(reason string, count int) {
+	if count == 0 {
+		return
+	}
+	for i := range b.Excluded {
+		if b.Excluded[i].Reason == reason {
+			b.Excluded[i].Count += count
+			return
+		}
+	}
+	b.Excluded = append(b.Excluded, Exclusion{reason, count})
+}
+
+// basis begins the Basis of a result.
+func (w *World) basis(definition string) Basis {
+	return Basis{Definition: definition, Revision: w.Revision(), AsOf: w.AsOf(), Excluded: []Exclusion{}}
+}
+
+// A Reason is why a finding is one, or is less of one.
+type Reason struct {
+	// Code is one of the list in docs/analysis.md.
+	Code   string
+	Weight float64
+	Text   string
+	// Facts are those it rests on.
+	Facts []kg.Fact
+}
+
+// InterestStatus is the status of an organisation's interest in a need.
+type InterestStatus string
+
+// The statuses of an interest.
+const (
+	Present   InterestStatus = "PRESENT"
+	Potential InterestStatus = "POTENTIAL"
+	Unstated  InterestStatus = "UNSTATED"
+)
+
+// UnitCounting says how a body and its units (UNIT_OF) are counted.
+type UnitCounting string
+
+// The ways to count units.
+const (
+	Apart UnitCounting = "APART"
+	One   UnitCounting = "ONE"
+)
+
+// A pace checks, now and then in long work, whether anybody still waits for it.
+type pace struct {
+	ctx    context.Context
+	narrow string
+	steps  int
+}
+
+// paceOf gives a pace; narrow says what to ask for instead where time runs out.
+func paceOf(ctx context.Context, narrow string) *pace { return &pace{ctx: ctx, narrow: narrow} }
+
+// stepsBetween is how many steps pass between two looks at the clock.
+const stepsBetween = 1 << 12
+
+// step counts one step of work. It gives CostLimit where the time of the request
+// has run out, and the context's error where its client has gone.
+func (p *pace) step() error {
+	if p.steps++; p.steps%stepsBetween != 0 {
+		return nil
+	}
+	return p.look()
+}
+
+func (p *pace) look() error {
+	err := p.ctx.Err()
+	if errors.Is(err, context.DeadlineExceeded) {
+		return kg.Errorf(kg.CostLimit, "", "this would take longer than a request may; %s", p.narrow)
+	}
+	return err
+}
+
+// oneOf checks an argument that is one of a few words.
+func oneOf[T ~string](field string, v T, words ...T) error {
+	if slices.Contains(words, v) {
+		return nil
+	}
+	var all []string
+	for _, w := range words {
+		all = append(all, string(w))
+	}
+	return kg.Errorf(kg.Invalid, field, "%q is none of %s", v, strings.Join(all, ", "))
+}

@@ -1,0 +1,122 @@
+package analysis
+
+import (
+	"context"
+	"strings"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+var _ = uses("ActionPlan.priorityAreas", "ActionPlan.replaces", "ActionPlan.regions", "PriorityArea.needs", "PriorityArea.plan", "Region.countries",
+	"MEMBER_OF.status", "Need.area", "Organisation.parent")
+
+// plan gives the action plan with the id or, where it is "", the one that nothing
+// replaces. ok is false where none was asked for and there is none. Several that
+// nothing replaces are an error that lists them.
+func (w *World) plan(id kg.ID) (n uint32, ok bool, err error) {
+	kind := w.Kind("ActionPlan")
+	if id != "" {
+		n, err = w.find("plan", id, kind)
+		return n, err == nil, err
+	}
+	replaced := map[uint32]bool{}
+	var plans, current []uint32
+	for p := range w.ofKind(kind) {
+		plans = append(plans, p)
+		for _, older := range w.far(p, w.link("ActionPlan.replaces")) {
+			replaced[older] = true
+		}
+	}
+	for _, p := range plans {
+		if !replaced[p] {
+			current = append(current, p)
+		}
+	}
+	switch len(current) {
+	case 0:
+		return 0, false, nil
+	case 1:
+		return current[0], true, nil
+	}
+	var names []string
+	for _, id := range w.ids(current) {
+		names = append(names, string(id))
+	}
+	return 0, false, kg.Errorf(kg.Invalid, "plan", "there are %d plans that nothing replaces; say which: %s", len(names), strings.Join(names, ", "))
+}
+
+// planned gives the plan as plan does, and an error where there is none.
+func (w *World) planned(id kg.ID) (uint32, error) {
+	n, ok, err := w.plan(id)
+	if err == nil && !ok {
+		err = kg.Errorf(kg.NotFound, "plan", "the graph holds no action plan as of %s; give another date, or load one", w.AsOf())
+	}
+	return n, err
+}
+
+// needsOf gives the needs of a plan that match the filter, area by area in the
+// order of their references.
+func (w *World) needsOf(ctx context.Context, plan uint32, filter kg.Filter) ([]uint32, error) {
+	match, err := w.matching(ctx, w.Kind("Need"), filter)
+	if err != nil {
+		return nil, err
+	}
+	var out []uint32
+	for _, area := range w.areasOf(plan) {
+		for _, n := range w.far(area, w.link("PriorityArea.needs")) {
+			if match == nil || match[n] {
+				out = append(out, n)
+			}
+		}
+	}
+	return out, nil
+}
+
+// areasOf gives the priority areas of a plan, in the order of their references.
+func (w *World) areasOf(plan uint32) []uint32 { return w.far(plan, w.link("ActionPlan.priorityAreas")) }
+
+// countriesOf gives the countries that match the filter; for none, the full
+// members of the plan's regions.
+func (w *World) countriesOf(ctx context.Context, plan uint32, filter kg.Filter) ([]uint32, error) {
+	var out []uint32
+	if filter != nil {
+		match, err := w.matching(ctx, w.Kind("Country"), filter)
+		if err != nil {
+			return nil, err
+		}
+		for n := range w.ofKind(w.Kind("Country")) {
+			if match[n] {
+				out = append(out, n)
+			}
+		}
+		return out, nil
+	}
+	seen := map[uint32]bool{}
+	for _, region := range w.far(plan, w.link("ActionPlan.regions")) {
+		for b := range w.bonds(region, w.link("Region.countries")) {
+			if w.tied(b, w.attr("MEMBER_OF.status")) == "MEMBER" && !seen[b.far] {
+				seen[b.far] = true
+				out = append(out, b.far)
+			}
+		}
+	}
+	return out, nil
+}
+
+// body gives what an organisation counts as: itself where units count apart, else
+// the topmost body that it is a unit of.
+func (w *World) body(n uint32, units UnitCounting) uint32 {
+	if units != One {
+		return n
+	}
+	seen := map[uint32]bool{}
+	for !seen[n] {
+		seen[n] = true
+		parent, ok := w.first(n, w.link("Organisation.parent"))
+		if !ok {
+			break
+		}
+		n = parent
+	}
+	return n
+}
