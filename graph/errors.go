@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"runtime/debug"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -16,7 +17,8 @@ import (
 )
 
 // The codes that errors carry in extensions.code. The list is closed; each says
-// what a client can do about it.
+// what a client can do about it. Where it is known when trying again may help,
+// extensions.retryAfter says it in seconds.
 const (
 	BadUserInput     = "BAD_USER_INPUT"         // correct the request
 	NotFound         = "NOT_FOUND"              // nothing there that you may see
@@ -82,6 +84,9 @@ func (p presenter) known(ctx context.Context, err error, known *kg.Error) *gqler
 	out := coded(code, known.Error())
 	if known.Field != "" {
 		out.Extensions["field"] = known.Field
+	}
+	if known.RetryAfter > 0 {
+		out.Extensions["retryAfter"] = int(math.Ceil(known.RetryAfter.Seconds()))
 	}
 	return out
 }

@@ -107,7 +107,8 @@ func (c *askCmd) answer(e *env, body []byte) ([]byte, error) {
 	}
 	defer g.Close()
 	if c.Store == "memory:" {
-		e = &env{ctx: e.ctx, getenv: e.getenv, stdin: e.stdin, stdout: e.stdout, stderr: io.Discard}
+		e = e.until(e.ctx)
+		e.stderr = io.Discard
 	}
 	if err := e.fill(g); err != nil {
 		return nil, err

@@ -41,6 +41,13 @@ type env struct {
 	stdout, stderr io.Writer
 }
 
+// until gives the same world for as long as ctx lasts.
+func (e *env) until(ctx context.Context) *env {
+	other := *e
+	other.ctx = ctx
+	return &other
+}
+
 // run is the whole program but for the process: it gives the exit code.
 func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
 	e := &env{ctx: ctx, getenv: getenv, stdin: stdin, stdout: stdout, stderr: stderr}

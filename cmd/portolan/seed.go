@@ -125,5 +125,5 @@ func (c *seedLoadCmd) Run(e *env) error {
 		return err
 	}
 	fmt.Fprintf(e.stderr, "Store: %s\n", name)
-	return e.load(e.ctx, g, s)
+	return e.load(g, s, 0)
 }

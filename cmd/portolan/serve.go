@@ -1,16 +1,21 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/portolan/portolan/graph"
 	"github.com/portolan/portolan/internal/kg"
+	"github.com/portolan/portolan/internal/neo4jstore"
 	"github.com/portolan/portolan/internal/server"
 )
 
@@ -27,37 +32,135 @@ type serveCmd struct {
 	MaxTokens     int           `default:"${max_tokens}" help:"How long a query may be, in tokens of GraphQL."`
 	Introspection bool          `default:"true" negatable:"" help:"Answer questions about the schema (the playground needs it)."`
 	Suggestions   bool          `default:"true" negatable:"" help:"Name in errors what a misspelt field may have meant."`
+	Proxy         []string      `help:"Address or network of a proxy in front, such as 10.0.0.0/8, whose X-Forwarded-For is believed. May be repeated." placeholder:"ADDRESS"`
+	Neo4j         neo4jFlags    `embed:"" prefix:"neo4j-" group:"On Neo4j"`
 	LogFormat     string        `default:"text" enum:"text,json" help:"Form of the log: text or json."`
 	LogLevel      slog.Level    `default:"INFO" help:"DEBUG, INFO, WARN or ERROR."`
+}
+
+// neo4jFlags are for stores on Neo4j.
+type neo4jFlags struct {
+	ReadTimeout    time.Duration `default:"10s" help:"Longest time Neo4j may work on one question; after 2 s more the answer is UNAVAILABLE."`
+	ConnectTimeout time.Duration `default:"5s" help:"Longest time to wait for a connection."`
+	Connections    int           `default:"100" help:"Most connections held."`
+	NewShapes      int           `default:"60" help:"How many questions of a shape not asked before one client may ask in a minute; Neo4j takes up to a second to plan each. 0 is without limit."`
+	WarmUp         bool          `default:"true" negatable:"" help:"Ask the saved questions once at start, so that Neo4j has planned them, and be ready after that."`
+}
+
+// A start is a graph on its way to being served.
+type start struct {
+	graph *kg.Graph
+	name  string
+	// finish does what remains to be done while the server already answers. It gives
+	// an error where the server is not to go on.
+	finish func(context.Context) error
+	// ready says what keeps the server from being ready though the store answers.
+	ready func() error
 }
 
 // Run serves until the context ends.
 func (c *serveCmd) Run(e *env) error {
 	log := c.logger(e.stderr)
-	g, name, err := e.open(c.Store)
+	proxies, err := prefixes(c.Proxy)
 	if err != nil {
 		return err
 	}
-	defer g.Close()
-	if !c.NoSeed {
-		if err := e.fill(g); err != nil {
-			return err
-		}
+	st, err := c.start(e, log)
+	if err != nil {
+		return err
 	}
+	defer st.graph.Close()
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return kg.Errorf(kg.Unavailable, "--listen", "%s cannot be listened on: %v; choose another address with --listen", c.Listen, reason(err))
 	}
 	base := "http://" + l.Addr().String()
-	fmt.Fprintf(e.stdout, "Portolan %s\n  store       %s\n  front page  %s/\n  playground  %s/playground\n  GraphQL     %s/graphql\nStop with Ctrl-C.\n", version(), name, base, base, base)
+	fmt.Fprintf(e.stdout, "Portolan %s\n  store       %s\n  front page  %s/\n  playground  %s/playground\n  GraphQL     %s/graphql\nStop with Ctrl-C.\n", version(), st.name, base, base, base)
 	h := server.New(server.Config{
-		Graph: g, StoreName: name, Version: version(), Logger: log, Origins: origins(c.Origin), GraphQL: c.options(),
+		Graph: st.graph, StoreName: st.name, Version: version(), Logger: log, Origins: origins(c.Origin), Proxies: proxies,
+		Ready: st.ready, GraphQL: c.options(),
 	})
-	if err := server.Serve(e.ctx, l, h, log); err != nil {
+	group, ctx := errgroup.WithContext(e.ctx)
+	group.Go(func() error { return st.finish(ctx) })
+	group.Go(func() error { return server.Serve(ctx, l, h, log) })
+	if err := group.Wait(); err != nil {
 		return err
 	}
 	fmt.Fprintln(e.stdout, "Stopped.")
 	return nil
+}
+
+// start opens the store. One that is here is there, and filled, before anybody
+// is answered; one behind a network may come later.
+func (c *serveCmd) start(e *env, log *slog.Logger) (*start, error) {
+	if isNeo4j(c.Store) {
+		return c.startNeo4j(e, log)
+	}
+	g, name, err := e.open(c.Store)
+	if err != nil {
+		return nil, err
+	}
+	if !c.NoSeed {
+		if err := e.fill(g); err != nil {
+			return nil, errors.Join(err, g.Close())
+		}
+	}
+	return &start{graph: g, name: name, finish: func(context.Context) error { return nil }}, nil
+}
+
+func (c *serveCmd) startNeo4j(e *env, log *slog.Logger) (*start, error) {
+	o, err := graph.Ontology()
+	if err != nil {
+		return nil, err
+	}
+	cfg, name, err := e.neo4jConfig(c.Store)
+	if err != nil {
+		return nil, err
+	}
+	cfg.ReadTimeout, cfg.ConnectTimeout, cfg.Connections = c.Neo4j.ReadTimeout, c.Neo4j.ConnectTimeout, c.Neo4j.Connections
+	way := shutGate("Neo4j is being asked for the first time")
+	a := &awaited{
+		gate: way, name: name, log: log,
+		open: func(ctx context.Context) (kg.Store, error) { return neo4jstore.Open(ctx, o, cfg) },
+		fill: func(ctx context.Context, s kg.Store) error {
+			if c.NoSeed {
+				return nil
+			}
+			return e.until(ctx).fill(kg.NewGraph(o, s))
+		},
+	}
+	var store kg.Store = way
+	if c.Neo4j.NewShapes > 0 {
+		store = server.LimitShapes(way, c.Neo4j.NewShapes)
+	}
+	g := kg.NewGraph(o, store)
+	options := c.options()
+	options.Log = log
+	w := &warmUp{handler: graph.NewHandler(g, options), log: log}
+	w.over.Store(!c.Neo4j.WarmUp)
+	return &start{graph: g, name: name, ready: w.ready, finish: func(ctx context.Context) error {
+		if err := a.bring(ctx); err != nil {
+			return err
+		}
+		w.run(ctx)
+		return nil
+	}}, nil
+}
+
+// prefixes reads addresses and networks.
+func prefixes(texts []string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, text := range texts {
+		p, err := netip.ParsePrefix(text)
+		if addr, bad := netip.ParseAddr(text); bad == nil {
+			p, err = netip.PrefixFrom(addr, addr.BitLen()), nil
+		}
+		if err != nil {
+			return nil, kg.Errorf(kg.Invalid, "--proxy", "%q is no address or network; write 10.0.0.7 or 10.0.0.0/8", text)
+		}
+		out = append(out, p)
+	}
+	return out, nil
 }
 
 func (c *serveCmd) options() graph.Options {

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"net/http"
 	"runtime/debug"
 	"time"
@@ -91,7 +93,8 @@ func (c *healthCmd) Run(e *env) error {
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		return kg.Errorf(kg.Unavailable, "--url", "%s is not ready (status %d)", c.URL, resp.StatusCode)
+		why, _ := io.ReadAll(io.LimitReader(resp.Body, 500)) // what there is of it
+		return kg.Errorf(kg.Unavailable, "--url", "%s has status %d: %s", c.URL, resp.StatusCode, bytes.TrimSpace(why))
 	}
 	_, err = fmt.Fprintln(e.stdout, "ready")
 	return err

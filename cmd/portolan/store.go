@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -30,11 +29,11 @@ func (e *env) open(store string) (*kg.Graph, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	scheme, _, hasScheme := strings.Cut(store, "://")
+	_, _, hasScheme := strings.Cut(store, "://")
 	switch {
 	case store == "memory:":
 		return kg.NewGraph(o, localstore.OpenMemory(o)), "memory (nothing is kept)", nil
-	case hasScheme && (strings.HasPrefix(scheme, "neo4j") || strings.HasPrefix(scheme, "bolt")):
+	case isNeo4j(store):
 		return e.openNeo4j(o, store)
 	case hasScheme || strings.HasSuffix(store, ":") && !strings.ContainsAny(store, `/\`):
 		return nil, "", kg.Errorf(kg.Invalid, "--store", "%q is no store; use memory:, a file, or neo4j://user@host:7687/database", store)
@@ -60,25 +59,39 @@ func (e *env) openFile(o *kg.Ontology, path string) (*kg.Graph, string, error) {
 	return kg.NewGraph(o, s), path, nil
 }
 
-// openNeo4j takes the user and the database from the URL and the password from
-// the environment.
+// isNeo4j says whether a --store value is the URL of a Neo4j.
+func isNeo4j(store string) bool {
+	scheme, _, ok := strings.Cut(store, "://")
+	return ok && (strings.HasPrefix(scheme, "neo4j") || strings.HasPrefix(scheme, "bolt"))
+}
+
 func (e *env) openNeo4j(o *kg.Ontology, store string) (*kg.Graph, string, error) {
-	u, err := url.Parse(store)
-	if err != nil || u.Host == "" {
-		return nil, "", kg.Errorf(kg.Invalid, "--store", "is no URL of a Neo4j; write neo4j://user@host:7687/database")
-	}
-	if _, has := u.User.Password(); has {
-		return nil, "", kg.Errorf(kg.Invalid, "--store", "holds a password, which others could read; take it out and set %s instead", passwordVariable)
-	}
-	cfg := neo4jstore.Config{
-		URL: u.Scheme + "://" + u.Host, User: u.User.Username(), Password: e.getenv(passwordVariable),
-		Database: strings.Trim(u.Path, "/"),
+	cfg, name, err := e.neo4jConfig(store)
+	if err != nil {
+		return nil, "", err
 	}
 	s, err := neo4jstore.Open(e.ctx, o, cfg)
 	if err != nil {
 		return nil, "", err
 	}
-	return kg.NewGraph(o, s), "Neo4j at " + u.Host, nil
+	return kg.NewGraph(o, s), name, nil
+}
+
+// neo4jConfig takes the user and the database from the URL and the password from
+// the environment, and says what the store is called.
+func (e *env) neo4jConfig(store string) (cfg neo4jstore.Config, name string, err error) {
+	u, err := url.Parse(store)
+	if err != nil || u.Host == "" { // the parser's error repeats the URL, which may hold a password
+		return cfg, "", kg.Errorf(kg.Invalid, "--store", "is no URL of a Neo4j; write neo4j://user@host:7687/database")
+	}
+	if _, has := u.User.Password(); has {
+		return cfg, "", kg.Errorf(kg.Invalid, "--store", "holds a password, which others could read; take it out and set %s instead", passwordVariable)
+	}
+	cfg = neo4jstore.Config{
+		URL: u.Scheme + "://" + u.Host, User: u.User.Username(), Password: e.getenv(passwordVariable),
+		Database: strings.Trim(u.Path, "/"),
+	}
+	return cfg, "Neo4j at " + u.Host, nil
 }
 
 // dataFolder is where the system keeps programs' data of this user.
@@ -119,7 +132,8 @@ func readSeed(o *kg.Ontology, dir string) (*seedfile.Seed, error) {
 	return s, err
 }
 
-// fill loads the seed into an empty store and says so.
+// fill loads the seed into an empty store and says so. Of several servers that
+// find the store empty, one loads it.
 func (e *env) fill(g *kg.Graph) error {
 	rev, err := g.Revision(e.ctx)
 	if err != nil || rev != 0 {
@@ -129,16 +143,21 @@ func (e *env) fill(g *kg.Graph) error {
 	if err != nil {
 		return fmt.Errorf("the seed in this binary is damaged: %w", err)
 	}
-	return e.load(e.ctx, g, s)
+	if err := e.load(g, s, kg.Empty); kg.CodeOf(err) != kg.Conflict {
+		return err
+	}
+	fmt.Fprintln(e.stderr, "Another server has loaded the seed.")
+	return nil
 }
 
-func (e *env) load(ctx context.Context, g *kg.Graph, s *seedfile.Seed) error {
+// load brings the store to what the seed states; base is that of kg.Store.Apply.
+func (e *env) load(g *kg.Graph, s *seedfile.Seed, base kg.Revision) error {
 	facts := 0
 	for _, src := range s.Sources {
 		facts += len(src.Facts)
 	}
 	done := e.progress("loading the seed", facts)
-	_, err := g.Apply(ctx, kg.System, 0, s.Changes())
+	_, err := g.Apply(e.ctx, kg.System, base, s.Changes())
 	done()
 	if err != nil {
 		return err

@@ -1,7 +1,13 @@
 package kg
 
+import "math"
+
 // A Revision counts the changes a store has applied; 0 is the empty graph.
 type Revision uint64
+
+// Empty as the base of Store.Apply asks for a graph to which nothing was applied
+// yet: of several that fill it at once, one does and the others get Conflict.
+const Empty Revision = math.MaxUint64
 
 // A Change is one of Assert, Retract and ReplaceSource; nothing else changes a graph.
 type Change interface{ isChange() }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // A Code says what kind of thing went wrong. The list is closed: edges map each
@@ -29,6 +30,8 @@ type Error struct {
 	Message string
 	Field   string
 	Cause   error
+	// RetryAfter is how long to wait before asking again, 0 where nobody knows.
+	RetryAfter time.Duration
 }
 
 // Error gives the message with its field, without the cause.

@@ -8,9 +8,12 @@ import (
 // that the result is sound: ends and sources exist, required attributes have
 // values, former ids are nobody else's. It decides everything; a store only
 // lends its records and writes what comes back. current is the store's revision,
-// base the one the caller has read (0 is any). Errors are Invalid, Conflict or
+// base the one the caller has read (0 is any, Empty none at all). Errors are Invalid, Conflict or
 // NotFound, and then nothing may be written.
 func (o *Ontology) Prepare(ctx context.Context, recs Records, current, base Revision, changes []Change) (*Write, error) {
+	if base == Empty && current != 0 {
+		return nil, Errorf(Conflict, "", "the graph is not empty any more: others filled it")
+	}
 	p := &preparation{o: o, ctx: ctx, recs: recs, next: current + 1, records: map[Key]*pending{}, sources: Sources{}}
 	if err := p.gather(changes); err != nil {
 		return nil, err

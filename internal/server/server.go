@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/rs/cors"
@@ -27,6 +28,12 @@ type Config struct {
 	// Origins are those of pages on other hosts that may ask, such as
 	// https://dashboard.example; none where empty.
 	Origins []string
+	// Proxies are the addresses of proxies in front, whose X-Forwarded-For is
+	// believed when clients are told apart.
+	Proxies []netip.Prefix
+	// Ready says why the server is not ready though its store answers; nil where it
+	// is. It may be nil itself.
+	Ready func() error
 	// GraphQL are the limits of requests and what they may ask of the schema.
 	GraphQL graph.Options
 }
@@ -52,7 +59,7 @@ type server struct {
 // graphql guards the endpoint: who may ask from where. How much and how long is
 // the edge's own care.
 func (s *server) graphql() http.Handler {
-	h := s.sameSite(graph.NewHandler(s.Graph, s.GraphQL))
+	h := s.sameSite(s.identified(graph.NewHandler(s.Graph, s.GraphQL)))
 	return cors.New(cors.Options{
 		AllowOriginFunc: s.allows,
 		AllowedMethods:  []string{http.MethodGet, http.MethodPost},
@@ -82,16 +89,31 @@ func schemaText(w http.ResponseWriter, r *http.Request) {
 // healthy says that the process answers.
 func healthy(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") }
 
-// ready says whether the store answers too.
+// ready says whether the store answers too, and if not, why.
 func (s *server) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
 	defer cancel()
-	if _, err := s.Graph.Revision(ctx); err != nil {
-		s.Logger.Warn("not ready", "error", err)
-		plain(w, http.StatusServiceUnavailable, "the store does not answer\n")
+	if err := s.readiness(ctx); err != nil {
+		s.Logger.Warn("not ready", "reason", err, "cause", errors.Unwrap(err))
+		plain(w, http.StatusServiceUnavailable, "not ready: "+told(err)+"\n")
 		return
 	}
 	plain(w, http.StatusOK, "ready\n")
+}
+
+func (s *server) readiness(ctx context.Context) error {
+	if _, err := s.Graph.Revision(ctx); err != nil || s.Ready == nil {
+		return err
+	}
+	return s.Ready()
+}
+
+// told gives what may be told of an error: only words of our own.
+func told(err error) string {
+	if kg.CodeOf(err) == kg.Unavailable {
+		return err.Error()
+	}
+	return "the store does not answer"
 }
 
 func plain(w http.ResponseWriter, status int, text string) {

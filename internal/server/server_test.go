@@ -27,17 +27,26 @@ func seeded(tb testing.TB) *kg.Graph {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	return kg.NewGraph(o, seededStore(tb))
+}
+
+// seededStore gives a store in memory that holds the seed.
+func seededStore(tb testing.TB) kg.Store {
+	tb.Helper()
+	o, err := graph.Ontology()
+	if err != nil {
+		tb.Fatal(err)
+	}
 	s, err := seedfile.Read(seed.FS, o)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	store := localstore.OpenMemory(o)
 	tb.Cleanup(func() { store.Close() })
-	g := kg.NewGraph(o, store)
-	if _, err := g.Apply(context.Background(), kg.System, 0, s.Changes()); err != nil {
+	if _, err := store.Apply(context.Background(), kg.System, 0, s.Changes()); err != nil {
 		tb.Fatal(err)
 	}
-	return g
+	return store
 }
 
 // log keeps what is logged.
@@ -177,6 +186,13 @@ func TestStoreAway(t *testing.T) {
 			}
 		})
 	}
+	t.Run("it says why it is not ready", func(t *testing.T) {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest("GET", "/readyz", nil))
+		if got := w.Body.String(); got != "not ready: the store does not answer\n" {
+			t.Errorf("it says %q", got)
+		}
+	})
 	t.Run("it says UNAVAILABLE to a question", func(t *testing.T) {
 		req := httptest.NewRequest("POST", "/graphql", strings.NewReader(asksName))
 		req.Header.Set("Content-Type", "application/json")
@@ -184,6 +200,34 @@ func TestStoreAway(t *testing.T) {
 		h.ServeHTTP(w, req)
 		if body := w.Body.String(); !strings.Contains(body, `"UNAVAILABLE"`) || strings.Contains(body, "EOF") {
 			t.Error(body)
+		}
+	})
+}
+
+func TestReady(t *testing.T) {
+	var busy error = kg.Errorf(kg.Unavailable, "", "the saved questions are being planned (3 of 20)")
+	cfg := config(t, io.Discard)
+	cfg.Ready = func() error { return busy }
+	h := server.New(cfg)
+	get := func(path string) (int, string) {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		return w.Code, w.Body.String()
+	}
+	t.Run("it says what it is busy with", func(t *testing.T) {
+		if code, body := get("/readyz"); code != 503 || body != "not ready: the saved questions are being planned (3 of 20)\n" {
+			t.Errorf("%d %s", code, body)
+		}
+	})
+	t.Run("it answers all the same", func(t *testing.T) {
+		if code, _ := get("/graphql?query={__typename}"); code != 200 {
+			t.Errorf("status %d", code)
+		}
+	})
+	t.Run("it is ready when that is over", func(t *testing.T) {
+		busy = nil
+		if code, body := get("/readyz"); code != 200 || body != "ready\n" {
+			t.Errorf("%d %s", code, body)
 		}
 	})
 }

@@ -191,7 +191,8 @@ func pair(n int) []kg.Change {
 }
 
 func testConcurrency(t *testing.T, open Opener) {
-	s := reading(t, open, NewW())
+	s := open(t, Ontology())
+	t.Run("it is filled once by many at once", func(t *testing.T) { filledOnce(writer{t, s}) })
 	w := writer{t, s}
 	w.apply(pair(0)...)
 	t.Run("it shows only what was written while others write", func(t *testing.T) { whileWriting(writer{t, s}) })
@@ -243,6 +244,22 @@ func whileWriting(w writer) {
 func written(v kg.Value) bool {
 	n, err := strconv.Atoi(fmt.Sprint(v))
 	return err == nil && 0 <= n && n < rounds
+}
+
+// filledOnce fills an empty store from many sides; one does, the others are told.
+func filledOnce(w writer) {
+	codes := make([]kg.Code, writers)
+	var group sync.WaitGroup
+	for i := range codes {
+		group.Go(func() {
+			_, err := w.store.Apply(w.Context(), kg.System, kg.Empty, NewW().Changes())
+			codes[i] = kg.CodeOf(err)
+		})
+	}
+	group.Wait()
+	slices.Sort(codes)
+	check(w, codes, []kg.Code{"", kg.Conflict, kg.Conflict, kg.Conflict})
+	check(w, eye{w.store, kg.System}.revision(w), 1)
 }
 
 // atOnce writes from many sides; each revision is given once and none is left out.
