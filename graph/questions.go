@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,6 +23,7 @@ const questionFolder = "testdata/questions/"
 // Each is a file NN-NAME.graphql in graph/testdata/questions that begins with comments
 //
 //	# title: the question in plain words
+//	# user: who would ask it: one of Users
 //	# group: the heading it stands under
 //	# description: what the answer holds
 //	# calls: how many calls of the store it takes
@@ -29,7 +31,7 @@ const questionFolder = "testdata/questions/"
 // in this order, and may have variables beside it, in NN-NAME.variables.json. The
 // number is its place among the others.
 type Question struct {
-	Name, Title, Group, Description string
+	Name, Title, User, Group, Description string
 	// File is the name of its file, without the ending.
 	File string
 	// Query is the request, without the comments.
@@ -40,7 +42,12 @@ type Question struct {
 	Calls int
 }
 
-// Questions gives the saved questions in order of their files' names.
+// Users are those for whom questions are saved: who gives money, who keeps the
+// efforts of many together, who acts in the field, who answers for a country, who
+// builds pages from the API, and who checks what the graph says.
+var Users = []string{"donor", "coordinator", "agency", "ministry", "dashboard", "analyst"}
+
+// Questions gives the saved questions group by group, in order of their files' names.
 func Questions() []Question { return questions() }
 
 var questions = sync.OnceValue(func() []Question {
@@ -71,7 +78,20 @@ func readQuestions(files fs.FS) ([]Question, error) {
 		}
 		all = append(all, q)
 	}
+	byGroup(all)
 	return all, nil
+}
+
+// byGroup brings the questions of one group together, groups in the order of
+// their first questions.
+func byGroup(all []Question) {
+	first := map[string]int{}
+	for i, q := range all {
+		if _, ok := first[q.Group]; !ok {
+			first[q.Group] = i
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Question) int { return first[a.Group] - first[b.Group] })
 }
 
 // parseQuestion takes the comments off the beginning of a question's file.
@@ -85,14 +105,17 @@ func parseQuestion(name, text string) (Question, error) {
 	for _, h := range []struct {
 		key  string
 		into *string
-	}{{"title", &q.Title}, {"group", &q.Group}, {"description", &q.Description}, {"calls", &calls}} {
+	}{{"title", &q.Title}, {"user", &q.User}, {"group", &q.Group}, {"description", &q.Description}, {"calls", &calls}} {
 		var line string
 		line, text, _ = strings.Cut(text, "\n")
 		value, ok := strings.CutPrefix(line, "# "+h.key+": ")
 		if !ok {
-			return q, fmt.Errorf("it must begin with comments for title, group, description and calls, in this order; %q should be %q", line, "# "+h.key+": …")
+			return q, fmt.Errorf("it must begin with comments for title, user, group, description and calls, in this order; %q should be %q", line, "# "+h.key+": …")
 		}
 		*h.into = strings.TrimSpace(value)
+	}
+	if !slices.Contains(Users, q.User) {
+		return q, fmt.Errorf("user is %q; it must be one of %s", q.User, strings.Join(Users, ", "))
 	}
 	var err error
 	if q.Calls, err = strconv.Atoi(calls); err != nil || q.Calls < 1 {
