@@ -2,6 +2,7 @@ package synth_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -68,6 +69,31 @@ func TestBatches(t *testing.T) {
 		}
 		if entities := len(first) - ties; entities != 1000 || ties < 4100 || ties > 4600 {
 			t.Errorf("made %d entities and %d ties", entities, ties)
+		}
+	})
+	t.Run("it makes as many as asked of the smallest world", func(t *testing.T) {
+		entities := slices.DeleteFunc(load(t, synth.MinEntities, 1), func(name string) bool { return strings.HasPrefix(name, "- ") })
+		if len(entities) != synth.MinEntities {
+			t.Errorf("made %d entities", len(entities))
+		}
+	})
+	t.Run("it makes ties of each kind that analysis reads", func(t *testing.T) {
+		made := map[string]bool{}
+		for _, name := range first {
+			if tie, ok := strings.CutPrefix(name, "- "); ok {
+				parts := strings.Split(tie, "|")
+				made[kg.ID(parts[1]).KindSlug()+" "+parts[0]+" "+kg.ID(parts[2]).KindSlug()] = true
+			}
+		}
+		for _, tie := range []string{
+			"action-plan APPLIES_TO region", "country MEMBER_OF region", "country HAS_NEED need", "country COMPLIES_WITH standard", "standard IN_AREA priority-area",
+			"organisation TAKES_PART_IN organisation", "organisation UNDERTAKES commitment", "commitment FOR need", "solution SAME_SOLUTION solution", "initiative REALISES solution",
+			"funding-flow FROM organisation", "funding-flow TO organisation", "funding-flow FOR initiative", "funding-flow FOR need", "requirement FOR need", "requirement FOR initiative",
+			"organisation CONDUCTED assessment", "assessment OF country", "finding FROM assessment", "finding SUPPORTS need",
+		} {
+			if !made[tie] {
+				t.Errorf("no %s", tie)
+			}
 		}
 	})
 	t.Run("it labels every entity synthetic", func(t *testing.T) {
