@@ -2,7 +2,6 @@ package neo4jstore
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,7 +23,7 @@ func (s *Store) Apply(ctx context.Context, by kg.Viewer, base kg.Revision, chang
 		if err != nil {
 			return err
 		}
-		w, err := s.o.Prepare(ctx, records{s.o, tx.rows}, current, base, changes)
+		w, err := s.o.Prepare(ctx, s.recordsAt(tx, current), current, base, changes)
 		if err != nil {
 			return err
 		}
@@ -65,67 +64,54 @@ func (s *Store) writeAll(tx transaction, w *kg.Write, by kg.Viewer) error {
 		b.entity(&w.Entities[i])
 	}
 	b.touches(w, by)
-	for _, step := range slices.Concat(
-		perTie("delete_ties", b.goneTies),
-		[]step{{fixed["delete_former"], b.goneFormer}, {fixed["delete_words"], b.goneWords}, {fixed["delete_cites"], b.goneCites}, {fixed["delete_entities"], b.gone}},
-		perKind("create_entities", b.created), []step{{fixed["replace_entities"], b.replaced}},
-		perTie("create_ties", b.createdTies), perTie("replace_ties", b.replacedTies),
-		[]step{{fixed["create_cites"], b.cites}, {fixed["create_words"], b.words}, {fixed["create_former"], b.former}, {fixed["create_log"], b.log}},
-	) {
-		if err := tx.write(step.text, step.rows); err != nil {
+	for _, step := range []step{
+		{"delete_ties", b.goneTies},
+		{"delete_former", b.goneFormer},
+		{"delete_words", b.goneWords},
+		{"delete_cites", b.goneCites},
+		{"delete_entities", b.gone},
+		{"create_entities", b.created},
+		{"replace_entities", b.replaced},
+		{"create_ties", b.createdTies},
+		{"replace_ties", b.replacedTies},
+		{"create_cites", b.cites},
+		{"create_words", b.words},
+		{"create_former", b.former},
+		{"create_log", b.log},
+	} {
+		if err := tx.write(fixed[step.name], step.rows); err != nil {
 			return err
 		}
 	}
 	return tx.run("set_revision", map[string]any{"product": product, "revision": int64(w.Revision), "schema": s.schema})
 }
 
-// step is a statement with the rows it writes.
+// step is a statement of cypher/ with the rows it writes.
 type step struct {
-	text string
+	name string
 	rows []any
-}
-
-func perKind(name string, rows map[string][]any) []step { return steps(forKind, name, rows) }
-
-func perTie(name string, rows map[string][]any) []step { return steps(forTie, name, rows) }
-
-func steps(text func(name, kind string) string, name string, rows map[string][]any) []step {
-	var out []step
-	for _, kind := range slices.Sorted(maps.Keys(rows)) {
-		out = append(out, step{text(name, kind), rows[kind]})
-	}
-	return out
-}
-
-// byKind are rows by the kind of thing or tie.
-type byKind map[string][]any
-
-func (m *byKind) add(kind string, row map[string]any) {
-	if *m == nil {
-		*m = byKind{}
-	}
-	(*m)[kind] = append((*m)[kind], row)
 }
 
 // batches are the rows of a write, by what is done with them.
 type batches struct {
-	created, createdTies, replacedTies, goneTies       byKind
-	gone, replaced, cites, goneCites, words, goneWords []any
-	former, goneFormer, log                            []any
+	created, replaced, gone             []any
+	createdTies, replacedTies, goneTies []any
+	cites, goneCites, words, goneWords  []any
+	former, goneFormer, log             []any
 }
 
 func (b *batches) tie(w *kg.TieWrite) {
 	k := w.Key()
-	row := map[string]any{"from": string(k.From), "to": string(k.To), "key": k.Key}
+	row := map[string]any{"kind": k.Kind, "from": string(k.From), "to": string(k.To), "key": k.Key}
 	if w.After == nil {
-		b.goneTies.add(k.Kind, row)
+		b.goneTies = append(b.goneTies, row)
 		return
 	}
 	row["props"] = tieProps(w.After)
 	if w.Before == nil {
-		b.createdTies.add(k.Kind, row)
+		b.createdTies = append(b.createdTies, row)
 	} else {
-		b.replacedTies.add(k.Kind, row)
+		b.replacedTies = append(b.replacedTies, row)
 	}
 }
 
@@ -137,7 +123,7 @@ func (b *batches) entity(w *kg.EntityWrite) {
 		b.gone = append(b.gone, map[string]any{"id": id})
 		after = &kg.Entity{Kind: before.Kind, Vals: make([]kg.Value, len(before.Vals))}
 	case before == nil:
-		b.created.add(after.Kind.Name, map[string]any{"props": entityProps(after)})
+		b.created = append(b.created, map[string]any{"kind": after.Kind.Name, "props": entityProps(after)})
 		before = &kg.Entity{Kind: after.Kind, Vals: make([]kg.Value, len(after.Vals))}
 	default:
 		b.replaced = append(b.replaced, map[string]any{"id": id, "props": entityProps(after)})
@@ -149,11 +135,13 @@ func (b *batches) entity(w *kg.EntityWrite) {
 		func(c kg.Cite) {
 			b.cites = append(b.cites, map[string]any{"id": id, "source": string(c.Source), "marking": int64(c.Marking)})
 		})
+	var words []any
 	differ(before.Tokens, after.Tokens,
 		func(t kg.Token) { b.goneWords = append(b.goneWords, map[string]any{"id": id, "text": t.Text}) },
-		func(t kg.Token) {
-			b.words = append(b.words, map[string]any{"id": id, "text": t.Text, "weight": int64(t.Weight)})
-		})
+		func(t kg.Token) { words = append(words, []any{t.Text, int64(t.Weight)}) })
+	if words != nil {
+		b.words = append(b.words, map[string]any{"id": id, "words": words})
+	}
 	differ(before.FormerIDs(), after.FormerIDs(),
 		func(f string) { b.goneFormer = append(b.goneFormer, map[string]any{"id": f}) },
 		func(f string) { b.former = append(b.former, map[string]any{"id": f, "now": id}) })

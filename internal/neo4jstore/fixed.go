@@ -31,11 +31,3 @@ func readFixed() map[string]string {
 	}
 	return out
 }
-
-// forKind gives the statement about things of one kind.
-func forKind(name, kind string) string {
-	return strings.ReplaceAll(fixed[name], "`KIND`", quote(kind))
-}
-
-// forTie gives the statement about ties of one kind.
-func forTie(name, kind string) string { return strings.ReplaceAll(fixed[name], "`TIE`", quote(kind)) }

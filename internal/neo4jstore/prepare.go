@@ -138,7 +138,7 @@ func (tx transaction) rows(text string, params map[string]any) ([]*neo4j.Record,
 }
 
 // batch is how many rows a statement writes at once.
-const batch = 2000
+const batch = 5000
 
 // write runs a statement that writes rows, some at a time.
 func (tx transaction) write(text string, rows []any) error {

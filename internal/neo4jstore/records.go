@@ -3,6 +3,7 @@ package neo4jstore
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -17,12 +18,22 @@ type records struct {
 	rows func(text string, params map[string]any) ([]*neo4j.Record, error)
 }
 
-// Load asks once for all entities, and once for the ties of each kind.
+// recordsAt gives what is stored at a revision. Revision 0 is the empty graph, of
+// which nothing need be asked.
+func (s *Store) recordsAt(tx transaction, current kg.Revision) kg.Records {
+	if current == 0 {
+		return nothing{}
+	}
+	return records{s.o, tx.rows}
+}
+
+// Load asks once for all entities, and once for all ties.
 func (r records) Load(_ context.Context, keys []kg.Key) ([]kg.Record, error) {
-	ids, ties := []string{}, map[string][]any{}
+	var ids []string
+	var ties []any
 	for _, k := range keys {
 		if k.IsTie() {
-			ties[k.Tie.Kind] = append(ties[k.Tie.Kind], []string{string(k.Tie.From), string(k.Tie.To), k.Tie.Key})
+			ties = append(ties, []string{k.Tie.Kind, string(k.Tie.From), string(k.Tie.To), k.Tie.Key})
 		} else {
 			ids = append(ids, string(k.Entity))
 		}
@@ -31,14 +42,8 @@ func (r records) Load(_ context.Context, keys []kg.Key) ([]kg.Record, error) {
 	if err := r.entities(ids, found); err != nil {
 		return nil, err
 	}
-	for kind, wanted := range ties {
-		list, err := r.ties(forTie("ties", kind), map[string]any{"keys": wanted})
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range list {
-			found[kg.Key{Tie: t.TieKey}] = kg.Record{Tie: t}
-		}
+	if err := r.tiesByKey(ties, found); err != nil {
+		return nil, err
 	}
 	out := make([]kg.Record, len(keys))
 	for i, k := range keys {
@@ -64,18 +69,36 @@ func (r records) entities(ids []string, into map[kg.Key]kg.Record) error {
 	return d.err
 }
 
-// ties runs a statement that answers kind, from, to, key, facts, marking, revision.
+func (r records) tiesByKey(keys []any, into map[kg.Key]kg.Record) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	list, err := r.ties(fixed["ties"], map[string]any{"keys": keys})
+	if err != nil {
+		return err
+	}
+	for _, t := range list {
+		into[kg.Key{Tie: t.TieKey}] = kg.Record{Tie: t}
+	}
+	return nil
+}
+
+// ties runs a statement that answers kind, from, to, key, facts, marking,
+// revision; where kind is null there is no tie.
 func (r records) ties(text string, params map[string]any) ([]*kg.Tie, error) {
 	rows, err := r.rows(text, params)
 	if err != nil {
 		return nil, err
 	}
 	d := &decoder{o: r.o}
-	out := make([]*kg.Tie, len(rows))
-	for i, row := range rows {
+	out := make([]*kg.Tie, 0, len(rows))
+	for _, row := range rows {
+		if row.Values[0] == nil {
+			continue
+		}
 		c := &cells{d, row.Values}
 		key := kg.TieKey{Kind: d.text(c.next()), From: kg.ID(d.text(c.next())), To: kg.ID(d.text(c.next())), Key: d.text(c.next())}
-		out[i] = c.tie(key)
+		out = append(out, c.tie(key))
 	}
 	return out, d.err
 }
@@ -88,26 +111,21 @@ func (r records) TiesFrom(_ context.Context, ids []kg.ID) ([]*kg.Tie, error) {
 	return r.ties(fixed["ties_from"], map[string]any{"ids": texts(ids)})
 }
 
-// TiesOf asks for the ties that begin, and for those that end, at the entities.
-func (r records) TiesOf(ctx context.Context, ids []kg.ID) ([]*kg.Tie, error) {
+// TiesOf asks for the ties that begin or end at the entities.
+func (r records) TiesOf(_ context.Context, ids []kg.ID) ([]*kg.Tie, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	out, err := r.TiesFrom(ctx, ids)
+	all, err := r.ties(fixed["ties_of"], map[string]any{"ids": texts(ids)})
 	if err != nil {
 		return nil, err
 	}
-	to, err := r.ties(fixed["ties_to"], map[string]any{"ids": texts(ids)})
-	seen := make(map[kg.TieKey]bool, len(out))
-	for _, t := range out {
+	seen := make(map[kg.TieKey]bool, len(all))
+	return slices.DeleteFunc(all, func(t *kg.Tie) bool {
+		again := seen[t.TieKey]
 		seen[t.TieKey] = true
-	}
-	for _, t := range to {
-		if !seen[t.TieKey] {
-			out = append(out, t)
-		}
-	}
-	return out, err
+		return again
+	}), nil
 }
 
 // Citing finds records by the derived ties from things to sources.
@@ -153,4 +171,21 @@ func (r records) Holders(_ context.Context, formerIDs []kg.ID) ([]kg.ID, error) 
 		out[i] = kg.ID(holders[string(id)])
 	}
 	return out, nil
+}
+
+// nothing is what an empty graph lends.
+type nothing struct{}
+
+func (nothing) Load(_ context.Context, keys []kg.Key) ([]kg.Record, error) {
+	return make([]kg.Record, len(keys)), nil
+}
+
+func (nothing) TiesOf(context.Context, []kg.ID) ([]*kg.Tie, error) { return nil, nil }
+
+func (nothing) TiesFrom(context.Context, []kg.ID) ([]*kg.Tie, error) { return nil, nil }
+
+func (nothing) Citing(context.Context, []kg.ID) ([]kg.Key, error) { return nil, nil }
+
+func (nothing) Holders(_ context.Context, formerIDs []kg.ID) ([]kg.ID, error) {
+	return make([]kg.ID, len(formerIDs)), nil
 }

@@ -29,7 +29,7 @@ func (s *Store) rewrite(ctx context.Context) error {
 		if err := tx.run("delete_all", nil); err != nil {
 			return err
 		}
-		w, err := s.o.Prepare(ctx, records{s.o, tx.rows}, current, 0, changes)
+		w, err := s.o.Prepare(ctx, nothing{}, current, 0, changes)
 		if err != nil {
 			return err
 		}

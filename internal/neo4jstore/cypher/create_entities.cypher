@@ -1,6 +1,6 @@
-// New things of kind KIND.
-// Parameters: rows, as {props}. Columns: none.
+// New things.
+// Parameters: rows, as {kind, props}; a kind is a label. Columns: none.
 CYPHER 5
 UNWIND $rows AS row
-CREATE (n:Entity:`KIND`)
+CREATE (n:Entity:$(row.kind))
 SET n = row.props

@@ -1,8 +1,8 @@
-// New ties of kind TIE.
-// Parameters: rows, as {from, to, props}. Columns: none.
+// New ties.
+// Parameters: rows, as {kind, from, to, props}. Columns: none.
 CYPHER 5
 UNWIND $rows AS row
 MATCH (a:Entity {id: row.from})
 MATCH (b:Entity {id: row.to})
-CREATE (a)-[r:`TIE`]->(b)
+CREATE (a)-[r:$(row.kind)]->(b)
 SET r = row.props

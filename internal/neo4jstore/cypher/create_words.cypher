@@ -1,8 +1,8 @@
 // Words by which things are found.
-// Parameters: rows, as {id, text, weight}. Columns: none.
+// Parameters: rows, as {id, words}, words as [text, weight]. Columns: none.
 CYPHER 5
 UNWIND $rows AS row
-MERGE (t:`_Token` {text: row.text})
-WITH t, row
 MATCH (n:Entity {id: row.id})
-CREATE (t)-[:`_FOUND` {weight: row.weight}]->(n)
+UNWIND row.words AS word
+MERGE (t:`_Token` {text: word[0]})
+CREATE (t)-[:`_FOUND` {weight: word[1]}]->(n)

@@ -1,9 +1,10 @@
-// Ties of kind TIE by their ends and keys, whatever their marking.
-// Parameters: keys, as [from, to, key]. Columns: kind, from, to, key, facts, marking, revision.
+// Ties by their keys, whatever their marking, found as in replace_ties.
+// Parameters: keys, as [kind, from, to, key]. Columns: kind (null where there is no such tie), from, to, key, facts,
+// marking, revision.
 CYPHER 5
 UNWIND $keys AS key
-MATCH (a:Entity {id: key[0]})
-MATCH (b:Entity {id: key[1]})
-MATCH (a)-[r:`TIE`]->(b)
-WHERE r._key = key[2]
-RETURN type(r), a.id, b.id, r._key, r._facts, r._marking, r._revision
+MATCH (a:Entity {id: key[1]})
+MATCH (b:Entity {id: key[2]})
+OPTIONAL MATCH (a)-[r]->(b)
+WHERE type(r) = key[0] AND r._key = key[3]
+RETURN type(r), key[1], key[2], key[3], r._facts, r._marking, r._revision
