@@ -29,6 +29,7 @@ require (
 	golang.org/x/text v0.40.0
 	golang.org/x/time v0.14.0
 	golang.org/x/tools v0.48.0
+	gonum.org/v1/gonum v0.17.0
 )
 
 require (

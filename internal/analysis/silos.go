@@ -1,0 +1,171 @@
+package analysis
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// Silos are how the organisations of a graph fall into groups that coordinate
+// within and hardly with each other.
+type Silos struct {
+	Basis Basis
+	// Silos are in the order of their size, the largest first, then of their first
+	// organisation's id.
+	Silos []*Silo
+	// Alone are the organisations without any tie of coordination, in the order of
+	// their ids.
+	Alone []kg.ID
+	// Modularity is how clearly the groups are apart: 0 is no better than chance, and
+	// above 0.3 is usually called clear (Newman 2006).
+	Modularity float64
+}
+
+// A Silo is a set of organisations tied by coordination.
+type Silo struct {
+	// Number counts silos from 1 in their order; it means nothing in another answer.
+	Number int
+	// Organisations are in the order of their ids, mechanisms among them.
+	Organisations []kg.ID
+	// Mechanisms are those of them that are councils, committees, networks,
+	// consortia or task forces.
+	Mechanisms []kg.ID
+}
+
+const silosDefinition = "A silo is a set of organisations tied by coordination: a mechanism they take part in, a unit and its parent, a line of report or advice, " +
+	"an initiative under way that they lead or carry out together. Silos are the communities of greatest modularity among these weighted ties (method of Louvain, fixed seed). " +
+	"An organisation without such a tie is alone."
+
+// Silos gives the silos of the graph. They are worked out once for a World.
+func (w *World) Silos(ctx context.Context) (*Silos, error) {
+	return remember(ctx, w, "silos", w.silos)
+}
+
+func (w *World) silos(ctx context.Context) (*Silos, error) {
+	c, err := w.coordination(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &Silos{Basis: w.basis(silosDefinition), Alone: []kg.ID{}, Modularity: c.modularity}
+	out.Basis.Included, out.Basis.Excluded = c.bodies, append(out.Basis.Excluded, c.excluded.Excluded...)
+	for i, members := range c.silos {
+		out.Silos = append(out.Silos, w.silo(c, i+1, members))
+	}
+	for i, n := range c.nodes[:c.bodies] {
+		if c.silo[i] < 0 {
+			out.Alone = append(out.Alone, w.id(n))
+		}
+	}
+	return out, nil
+}
+
+func (w *World) silo(c *coordination, number int, members []int32) *Silo {
+	s := &Silo{Number: number, Organisations: make([]kg.ID, len(members)), Mechanisms: []kg.ID{}}
+	for i, m := range members {
+		n := c.nodes[m]
+		s.Organisations[i] = w.id(n)
+		if mechanismForms[w.text(n, w.attr("Organisation.form"))] {
+			s.Mechanisms = append(s.Mechanisms, w.id(n))
+		}
+	}
+	return s
+}
+
+// coordination says who coordinates with whom.
+type coordination struct {
+	*network
+	modularity float64
+	silo       []int32   // of each body: its silo, -1 where it is alone
+	silos      [][]int32 // the bodies of each, the largest silo first
+}
+
+// coordination works out who coordinates with whom, once for a World.
+func (w *World) coordination(ctx context.Context) (*coordination, error) {
+	return remember(ctx, w, "coordination", w.coordinate)
+}
+
+func (w *World) coordinate(ctx context.Context) (*coordination, error) {
+	g, err := w.network(ctx)
+	if err != nil {
+		return nil, err
+	}
+	of, modularity, err := g.communities(paceOf(ctx, silosNarrow))
+	if err != nil {
+		return nil, err
+	}
+	c := &coordination{network: g, modularity: modularity, silo: make([]int32, g.bodies)}
+	c.divide(of)
+	return c, nil
+}
+
+// divide makes silos of the communities that have bodies with ties.
+func (c *coordination) divide(of []int32) {
+	members := map[int32][]int32{}
+	for v := range int32(c.bodies) {
+		if len(c.of(v)) > 0 {
+			members[of[v]] = append(members[of[v]], v)
+		}
+	}
+	for _, m := range members {
+		c.silos = append(c.silos, m)
+	}
+	slices.SortFunc(c.silos, func(a, b []int32) int { return cmp.Or(len(b)-len(a), int(a[0]-b[0])) })
+	for i := range c.silo {
+		c.silo[i] = -1
+	}
+	for i, m := range c.silos {
+		for _, v := range m {
+			c.silo[v] = int32(i)
+		}
+	}
+}
+
+// siloOf gives the silo of an organisation, from 0; ok is false where it is alone
+// or no single body.
+func (c *coordination) siloOf(n uint32) (silo int, ok bool) {
+	v, known := c.places[n]
+	if !known || int(v) >= c.bodies || c.silo[v] < 0 {
+		return 0, false
+	}
+	return int(c.silo[v]), true
+}
+
+// sameSilo says whether two organisations are in one silo.
+func (c *coordination) sameSilo(a, b uint32) bool {
+	s, ok := c.siloOf(a)
+	t, also := c.siloOf(b)
+	return a == b || ok && also && s == t
+}
+
+// sharedMechanisms gives the bodies in which both organisations take part, in the
+// order of their ids. One that takes part in the other shares the other with it.
+func (w *World) sharedMechanisms(a, b uint32) []uint32 {
+	ofB := append(w.far(b, w.link("Organisation.mechanisms")), b)
+	var out []uint32
+	for _, m := range append(w.far(a, w.link("Organisation.mechanisms")), a) {
+		if slices.Contains(ofB, m) && !slices.Contains(out, m) && w.value(m, w.attr("Organisation.collective")) != true {
+			out = append(out, m)
+		}
+	}
+	w.sortByID(out)
+	return out
+}
+
+// siloName gives a silo as a text can name it.
+func (w *World) siloName(c *coordination, silo int) string {
+	members := c.silos[silo]
+	first := w.called(c.nodes[members[0]])
+	if len(members) == 1 {
+		return fmt.Sprintf("silo %d (%s)", silo+1, first)
+	}
+	return fmt.Sprintf("silo %d (%s and %d more)", silo+1, first, len(members)-1)
+}
+
+// called gives the name of a thing, or its id where it has none.
+func (w *World) called(n uint32) string {
+	e := w.graph.Entity(n)
+	return cmp.Or(w.text(n, e.Kind.Attr(kg.AttrName)), string(e.ID))
+}

@@ -1,0 +1,229 @@
+package analysis
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// A network holds bodies and their joint initiatives, and the weighted ties
+// between them, without direction. Its nodes are numbered in the order of their
+// ids, bodies first, so that it is the same however the graph was loaded. A
+// mechanism or an initiative of many stands between them as a node: nothing grows
+// with the square of how many there are.
+type network struct {
+	nodes  []uint32 // dense ids
+	bodies int      // how many of the nodes, from the first, are organisations
+	places map[uint32]int32
+	weighted
+	excluded Basis // what was left out
+}
+
+// weighted is a graph without direction: the neighbours of node i are those of to
+// from start[i] until start[i+1], each once, none i itself.
+type weighted struct {
+	start  []int32
+	to     []int32
+	weight []int64
+}
+
+func (g *weighted) size() int { return len(g.start) - 1 }
+
+func (g *weighted) of(v int32) []int32 { return g.to[g.start[v]:g.start[v+1]] }
+
+// pull is a tie on its way into a network.
+type pull struct {
+	a, b   int32
+	code   string
+	weight int64
+}
+
+// network makes the network of coordination.
+func (w *World) network(ctx context.Context) (*network, error) {
+	p := paceOf(ctx, silosNarrow)
+	g := &network{places: map[uint32]int32{}}
+	if err := w.gatherBodies(g, p); err != nil {
+		return nil, err
+	}
+	pulls, err := w.pulls(g, p)
+	if err != nil {
+		return nil, err
+	}
+	joint, err := w.jointInitiatives(g, p)
+	if err != nil {
+		return nil, err
+	}
+	g.weighted = weigh(len(g.nodes), append(pulls, joint...))
+	return g, nil
+}
+
+const silosNarrow = "silos are worked out over the whole graph, once for a revision; ask with a longer limit"
+
+// gatherBodies takes the organisations that are single bodies.
+func (w *World) gatherBodies(g *network, p *pace) error {
+	kind, collective := w.Kind("Organisation"), w.attr("Organisation.collective")
+	for n, e := range w.graph.OfKind(kind) {
+		if err := p.step(); err != nil {
+			return err
+		}
+		switch {
+		case !w.scope.Viewer.Sees(e.Marking):
+		case !w.stands(e):
+			g.excluded.exclude("organisation of a standing that is not counted, or that does not hold on the day", 1)
+		case w.value(n, collective) == true:
+			g.excluded.exclude("organisation that stands for a class of bodies", 1)
+		default:
+			g.nodes = append(g.nodes, n)
+		}
+	}
+	w.sortByID(g.nodes)
+	g.bodies = len(g.nodes)
+	for i, n := range g.nodes {
+		g.places[n] = int32(i)
+	}
+	return nil
+}
+
+// sortByID puts things into the order of their ids.
+func (w *World) sortByID(ns []uint32) {
+	slices.SortFunc(ns, func(a, b uint32) int { return strings.Compare(string(w.id(a)), string(w.id(b))) })
+}
+
+// pulls gives the ties between bodies.
+func (w *World) pulls(g *network, p *pace) ([]pull, error) {
+	var out []pull
+	for i, n := range g.nodes[:g.bodies] {
+		for _, t := range tyingLinks {
+			for b := range w.bonds(n, w.link(t.link)) {
+				if err := p.step(); err != nil {
+					return nil, err
+				}
+				if j, ok := g.places[b.far]; ok && j != int32(i) {
+					out = append(out, pull{int32(i), j, t.code, w.tieWeight(b, t.code, t.weight)})
+				}
+			}
+		}
+	}
+	return out, nil
+}
+
+// tieWeight gives the weight of a tie between bodies.
+func (w *World) tieWeight(b bond, code string, usual int64) int64 {
+	if code != codeSeat {
+		return usual
+	}
+	if role, _ := w.tied(b, w.attr("TAKES_PART_IN.role")).(string); looseSeats[role] {
+		return looseSeatWeight
+	}
+	return usual
+}
+
+// jointInitiatives gives nodes to the initiatives under way that several bodies
+// lead or carry out, and gives the ties to them.
+func (w *World) jointInitiatives(g *network, p *pace) ([]pull, error) {
+	with := map[uint32][]int32{}
+	for i, n := range g.nodes[:g.bodies] {
+		for _, link := range sharingLinks {
+			for b := range w.bonds(n, w.link(link)) {
+				if err := p.step(); err != nil {
+					return nil, err
+				}
+				if known := with[b.far]; len(known) == 0 || known[len(known)-1] != int32(i) {
+					with[b.far] = append(known, int32(i))
+				}
+			}
+		}
+	}
+	for initiative, bodies := range with {
+		switch {
+		case len(bodies) < 2:
+		case !w.underWay(initiative):
+			g.excluded.exclude("joint initiative that has ended or has not begun", 1)
+		default:
+			g.nodes = append(g.nodes, initiative)
+		}
+	}
+	w.sortByID(g.nodes[g.bodies:])
+	var out []pull
+	for i, n := range g.nodes[g.bodies:] {
+		at := int32(g.bodies + i)
+		g.places[n] = at
+		for _, body := range with[n] {
+			out = append(out, pull{body, at, codeJointInitiative, jointInitiativeShare})
+		}
+	}
+	return out, nil
+}
+
+// underWay says whether an initiative stands and nothing says that it is over, or
+// has not begun.
+func (w *World) underWay(n uint32) bool {
+	if !w.stands(w.graph.Entity(n)) {
+		return false
+	}
+	switch w.text(n, w.attr("Initiative.status")) {
+	case "PIPELINE", "CLOSED", "CANCELLED", "SUSPENDED":
+		return false
+	}
+	start, end := kg.Date(w.text(n, w.attr("Initiative.start"))), kg.Date(w.text(n, w.attr("Initiative.end")))
+	return (start == "" || start.Start() <= w.day.On) && (end == "" || w.day.On <= end.End())
+}
+
+// weigh makes a graph of ties. Several of one sort between one pair count as the
+// strongest of them; those of several sorts add up.
+func weigh(size int, pulls []pull) weighted {
+	for i := range pulls {
+		if p := &pulls[i]; p.a > p.b {
+			p.a, p.b = p.b, p.a
+		}
+	}
+	slices.SortFunc(pulls, comparePulls)
+	var pairs []pull
+	for i, p := range pulls {
+		last := len(pairs) - 1
+		switch {
+		case last < 0 || pairs[last].a != p.a || pairs[last].b != p.b:
+			pairs = append(pairs, p)
+		case pulls[i-1].code != p.code:
+			pairs[last].weight += p.weight
+		}
+	}
+	return row(size, pairs)
+}
+
+// comparePulls puts the ties of a pair together, of one sort the strongest first.
+func comparePulls(x, y pull) int {
+	switch {
+	case x.a != y.a:
+		return int(x.a - y.a)
+	case x.b != y.b:
+		return int(x.b - y.b)
+	case x.code != y.code:
+		return strings.Compare(x.code, y.code)
+	}
+	return int(y.weight - x.weight)
+}
+
+// row makes a graph of pairs that are in order, each there once.
+func row(size int, pairs []pull) weighted {
+	g := weighted{start: make([]int32, size+1), to: make([]int32, 2*len(pairs)), weight: make([]int64, 2*len(pairs))}
+	for _, p := range pairs {
+		g.start[p.a+1]++
+		g.start[p.b+1]++
+	}
+	for i := range size {
+		g.start[i+1] += g.start[i]
+	}
+	next := slices.Clone(g.start[:size])
+	put := func(a, b int32, weight int64) {
+		g.to[next[a]], g.weight[next[a]] = b, weight
+		next[a]++
+	}
+	for _, p := range pairs {
+		put(p.a, p.b, p.weight)
+		put(p.b, p.a, p.weight)
+	}
+	return g
+}

@@ -1,0 +1,264 @@
+package analysis
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"gonum.org/v1/gonum/graph"
+	"gonum.org/v1/gonum/graph/community"
+	"gonum.org/v1/gonum/graph/simple"
+
+	"github.com/portolan/portolan/internal/kg"
+	"github.com/portolan/portolan/internal/kg/kgtest"
+)
+
+func silosOf(tb testing.TB, w *World) *Silos {
+	tb.Helper()
+	s, err := w.Silos(tb.Context())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return s
+}
+
+func coordinationOf(tb testing.TB, w *World) *coordination {
+	tb.Helper()
+	c, err := w.coordination(tb.Context())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return c
+}
+
+func found(tb testing.TB, w *World, id kg.ID) uint32 {
+	tb.Helper()
+	n, err := w.find("id", id, nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return n
+}
+
+// Worked out from the documents: the consortium of the Commonwealth Cybercrime
+// Initiative (CSM II article, opening, paragraphs 3 and 4), J-CAT's founders (blog,
+// paragraph 9), the plan's Steering Committee (section 4, paragraph 3), CARICOM's
+// bodies (slide 4; section 4, paragraph 2).
+func TestSilosOfTheSeed(t *testing.T) {
+	w := seedWorld(t, Scope{AsOf: "2016-12-31"})
+	c := coordinationOf(t, w)
+	organisation := func(slug string) uint32 { return found(t, w, kg.ID("organisation/"+slug)) }
+	t.Run("it keeps J-CAT and its founders together", func(t *testing.T) {
+		silo, _ := c.siloOf(organisation("j-cat"))
+		equal(t, silosOf(t, w).Silos[silo].Organisations, []kg.ID{
+			"organisation/eu-cybercrime-taskforce", "organisation/europol", "organisation/europol-ec3",
+			"organisation/fbi", "organisation/j-cat", "organisation/uk-national-crime-agency",
+		})
+		equal(t, silosOf(t, w).Silos[silo].Mechanisms, []kg.ID{"organisation/eu-cybercrime-taskforce", "organisation/j-cat"})
+	})
+	for name, pair := range map[string]struct {
+		a, b       string
+		same       bool
+		mechanisms []kg.ID
+	}{
+		"keeps CONSLE with IMPACS, which reports to it": {"caricom-consle", "caricom-impacs", true, nil},
+		"keeps T-CY with the Council of Europe":         {"council-of-europe-t-cy", "council-of-europe", true, nil},
+		"knows that the ITU sits in the Secretariat's consortium": {
+			"itu", "commonwealth-secretariat", false, []kg.ID{"organisation/commonwealth-cybercrime-initiative"},
+		},
+		"finds UN ECLAC across silos from the Secretariat": {"un-eclac", "commonwealth-secretariat", false, nil},
+		"finds UN ECLAC across silos from the ITU":         {"un-eclac", "itu", false, nil},
+		"knows that CTU and CICTE sit on the Steering Committee": {
+			"ctu", "oas-cicte", false, []kg.ID{"organisation/ccscap-steering-committee"},
+		},
+		"counts a mechanism as shared with those in it": {
+			"itu", "commonwealth-cybercrime-initiative", true, []kg.ID{"organisation/commonwealth-cybercrime-initiative"},
+		},
+		"finds the FBI across silos from the OAS": {"fbi", "oas", false, nil},
+	} {
+		t.Run("it "+name, func(t *testing.T) {
+			a, b := organisation(pair.a), organisation(pair.b)
+			if same := c.sameSilo(a, b); same != pair.same {
+				t.Errorf("one silo: %v, want %v", same, pair.same)
+			}
+			equal(t, w.ids(w.sharedMechanisms(a, b)), append([]kg.ID{}, pair.mechanisms...))
+		})
+	}
+	t.Run("it finds those without any tie alone", func(t *testing.T) {
+		for _, slug := range []string{"un-eclac", "unodc", "symantec", "interpol"} {
+			if !slices.Contains(silosOf(t, w).Alone, kg.ID("organisation/"+slug)) {
+				t.Errorf("%s is not alone", slug)
+			}
+		}
+	})
+	t.Run("it leaves out what is only proposed", func(t *testing.T) {
+		if _, ok := c.places[organisation("regional-cyber-committee")]; ok {
+			t.Error("the Regional Cyber Committee, to be formed, is a node")
+		}
+	})
+	t.Run("it counts what is proposed where that is asked", func(t *testing.T) {
+		w := seedWorld(t, Scope{AsOf: "2016-12-31", Standings: []kg.Standing{kg.Stated, kg.Proposed}})
+		c := coordinationOf(t, w)
+		if _, ok := c.siloOf(found(t, w, "organisation/regional-cyber-committee")); !ok {
+			t.Error("the Regional Cyber Committee is in no silo")
+		}
+	})
+}
+
+// bodies adds organisations a, b, … of their own.
+func bodies(w *kgtest.W, slugs ...string) *kgtest.W {
+	for _, s := range slugs {
+		organisation(w, kg.ID("organisation/"+s))
+	}
+	return w
+}
+
+func TestSilos(t *testing.T) {
+	initiative := func(status string) *kgtest.W {
+		return bodies(blank(), "a", "b").Has("initiative/i", "status", status).Is("initiative/i").
+			Tie("LEADS", "organisation/a", "initiative/i").Tie("IMPLEMENTS", "organisation/b", "initiative/i")
+	}
+	class := bodies(blank(), "a", "b").Has("organisation/c", "collective", "true").Is("organisation/c").
+		Tie("TAKES_PART_IN", "organisation/a", "organisation/c", kgtest.With("role", "MEMBER")).
+		Tie("TAKES_PART_IN", "organisation/b", "organisation/c", kgtest.With("role", "MEMBER"))
+	for name, c := range map[string]struct {
+		world *kgtest.W
+		want  [][]kg.ID
+		alone []kg.ID
+	}{
+		"says of the empty graph that there are none": {world: blank()},
+		"finds a body without ties alone":             {world: bodies(blank(), "a"), alone: []kg.ID{"organisation/a"}},
+		"ties a unit to its parent": {
+			world: bodies(blank(), "a", "b").Tie("UNIT_OF", "organisation/a", "organisation/b"),
+			want:  [][]kg.ID{{"organisation/a", "organisation/b"}},
+		},
+		"ties who advises to who is advised": {
+			world: bodies(blank(), "a", "b").Tie("ADVISES", "organisation/a", "organisation/b"),
+			want:  [][]kg.ID{{"organisation/a", "organisation/b"}},
+		},
+		"ties those who do one thing together": {
+			world: initiative("IMPLEMENTATION"), want: [][]kg.ID{{"organisation/a", "organisation/b"}},
+		},
+		"does not tie by what has ended": {
+			world: initiative("CLOSED"), alone: []kg.ID{"organisation/a", "organisation/b"},
+		},
+		"does not tie by money": {
+			world: bodies(blank(), "a", "b").Is("initiative/i").Tie("FUNDS", "organisation/a", "initiative/i").Tie("LEADS", "organisation/b", "initiative/i"),
+			alone: []kg.ID{"organisation/a", "organisation/b"},
+		},
+		"does not tie through a class of bodies": {world: class, alone: []kg.ID{"organisation/a", "organisation/b"}},
+		"does not tie by a body of two hats": {
+			world: bodies(blank(), "a").Has("initiative/i", "status", "IMPLEMENTATION").Is("initiative/i").
+				Tie("LEADS", "organisation/a", "initiative/i").Tie("IMPLEMENTS", "organisation/a", "initiative/i"),
+			alone: []kg.ID{"organisation/a"},
+		},
+		"divides two groups that one tie joins": {
+			world: bodies(blank(), "a", "b", "c", "d", "e", "f").
+				Tie("UNIT_OF", "organisation/a", "organisation/b").Tie("UNIT_OF", "organisation/c", "organisation/b").
+				Tie("UNIT_OF", "organisation/d", "organisation/e").Tie("UNIT_OF", "organisation/f", "organisation/e").
+				Tie("ADVISES", "organisation/a", "organisation/d"),
+			want: [][]kg.ID{{"organisation/a", "organisation/b", "organisation/c"}, {"organisation/d", "organisation/e", "organisation/f"}},
+		},
+	} {
+		t.Run("it "+name, func(t *testing.T) {
+			s := silosOf(t, worldOf(t, c.world))
+			var got [][]kg.ID
+			for _, silo := range s.Silos {
+				got = append(got, silo.Organisations)
+			}
+			equal(t, got, c.want)
+			equal(t, s.Alone, append([]kg.ID{}, c.alone...))
+		})
+	}
+}
+
+func TestSilosOfRandomWorlds(t *testing.T) {
+	eachRandom(t, func(t *testing.T, facts []kg.Fact, r *rand.Rand) {
+		w := scoped(t, analystOf(t, asserts(facts)), Scope{})
+		s := silosOf(t, w)
+		times := map[kg.ID]int{}
+		for _, silo := range s.Silos {
+			for _, id := range silo.Organisations {
+				times[id]++
+			}
+		}
+		for _, id := range s.Alone {
+			times[id]++
+		}
+		for n := range w.ofKind(w.Kind("Organisation")) {
+			want := 1
+			if w.value(n, w.attr("Organisation.collective")) == true {
+				want = 0
+			}
+			if times[w.id(n)] != want {
+				t.Errorf("%s is in %d silos or alone, want %d", w.id(n), times[w.id(n)], want)
+			}
+		}
+		t.Run("it is the same however the graph was loaded", func(t *testing.T) {
+			sameSilos(t, silosOf(t, scoped(t, analystOf(t, shuffled(r, facts)), Scope{})), s)
+		})
+		t.Run("it is the same as if the hidden had never been stated", func(t *testing.T) {
+			sameSilos(t, silosOf(t, scoped(t, analystOf(t, asserts(without(t, facts, kg.Clear))), Scope{})), s)
+		})
+	})
+}
+
+func sameSilos(tb testing.TB, got, want *Silos) {
+	tb.Helper()
+	got.Basis.Revision = want.Basis.Revision
+	equal(tb, got, want)
+}
+
+// randomTies gives a random graph of some groups.
+func randomTies(r *rand.Rand, size int) weighted {
+	var pulls []pull
+	for range 3 * size {
+		a := r.IntN(size)
+		b := r.IntN(size)
+		if r.IntN(4) > 0 {
+			b = (a/8*8 + r.IntN(8)) % size
+		}
+		if a != b {
+			pulls = append(pulls, pull{int32(a), int32(b), codeSeat, int64(1 + r.IntN(3))})
+		}
+	}
+	return weigh(size, pulls)
+}
+
+func TestCommunities(t *testing.T) {
+	for seed := range uint64(20) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			g := randomTies(rand.New(rand.NewPCG(seed, 2)), 60)
+			oracle := simple.NewWeightedUndirectedGraph(0, 0)
+			for v := range int64(g.size()) {
+				oracle.AddNode(simple.Node(v))
+			}
+			for v := range int32(g.size()) {
+				for i := g.start[v]; i < g.start[v+1]; i++ {
+					oracle.SetWeightedEdge(simple.WeightedEdge{F: simple.Node(v), T: simple.Node(g.to[i]), W: float64(g.weight[i])})
+				}
+			}
+			of, q, err := g.communities(paceOf(t.Context(), ""))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if known := community.Q(oracle, community.Modularize(oracle, 1, rand.NewPCG(seed, 3)).Communities(), 1); q < 0.98*known {
+				t.Errorf("modularity is %.3f; another implementation finds %.3f", q, known)
+			}
+			if diff := q - community.Q(oracle, grouped(of), 1); diff > 1e-9 || diff < -1e-9 {
+				t.Errorf("modularity is off by %g", diff)
+			}
+			equal(t, g.connected(of), of)
+		})
+	}
+}
+
+// grouped gives communities as gonum takes them.
+func grouped(of []int32) [][]graph.Node {
+	out := make([][]graph.Node, slices.Max(of)+1)
+	for v, c := range of {
+		out[c] = append(out[c], simple.Node(v))
+	}
+	return out
+}
