@@ -97,8 +97,12 @@ const stepsBetween = 1 << 12
 
 // step counts one step of work. It gives CostLimit where the time of the request
 // has run out, and the context's error where its client has gone.
-func (p *pace) step() error {
-	if p.steps++; p.steps%stepsBetween != 0 {
+func (p *pace) step() error { return p.take(1) }
+
+// take counts several steps of work.
+func (p *pace) take(n int) error {
+	before := p.steps / stepsBetween
+	if p.steps += n; p.steps/stepsBetween == before {
 		return nil
 	}
 	return p.look()

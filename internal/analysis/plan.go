@@ -103,6 +103,29 @@ func (w *World) countriesOf(ctx context.Context, plan uint32, filter kg.Filter) 
 	return out, nil
 }
 
+// countriesWithin gives the countries as countriesOf does, but of those that match
+// a filter only such as the plan applies to: members, associates and observers of
+// its regions, where it names any. outside is how many others match.
+func (w *World) countriesWithin(ctx context.Context, plan uint32, filter kg.Filter) (in []uint32, outside int, err error) {
+	all, err := w.countriesOf(ctx, plan, filter)
+	regions := w.far(plan, w.link("ActionPlan.regions"))
+	if err != nil || filter == nil || len(regions) == 0 {
+		return all, 0, err
+	}
+	within := map[uint32]bool{}
+	for _, region := range regions {
+		for _, c := range w.far(region, w.link("Region.countries")) {
+			within[c] = true
+		}
+	}
+	for _, c := range all {
+		if within[c] {
+			in = append(in, c)
+		}
+	}
+	return in, len(all) - len(in), nil
+}
+
 // body gives what an organisation counts as: itself where units count apart, else
 // the topmost body that it is a unit of.
 func (w *World) body(n uint32, units UnitCounting) uint32 {

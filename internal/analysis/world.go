@@ -1,10 +1,12 @@
 package analysis
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/portolan/portolan/internal/adjacency"
@@ -94,6 +96,15 @@ func (w *World) ids(ns []uint32) []kg.ID {
 		out[i] = w.id(n)
 	}
 	return out
+}
+
+// byName gives the ids of things in order of their names.
+func (w *World) byName(ns []uint32) []kg.ID {
+	slices.SortFunc(ns, func(a, b uint32) int {
+		x, y := w.graph.Entity(a), w.graph.Entity(b)
+		return cmp.Or(strings.Compare(x.Keys[0], y.Keys[0]), strings.Compare(string(x.ID), string(y.ID)))
+	})
+	return w.ids(ns)
 }
 
 // ofKind gives the visible things of a kind that stand on the day, in its default

@@ -1,0 +1,318 @@
+package analysis
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// CoverageAxis says what coverage is given for.
+type CoverageAxis string
+
+// The axes of coverage.
+const (
+	ByNeed           CoverageAxis = "NEED"
+	ByPriorityArea   CoverageAxis = "PRIORITY_AREA"
+	ByCountry        CoverageAxis = "COUNTRY"
+	ByNeedAndCountry CoverageAxis = "NEED_AND_COUNTRY"
+)
+
+// NeedState says how a need is served, anywhere or in one country.
+type NeedState string
+
+// The states of a need, from nobody to several, and what nobody reported.
+const (
+	Uncovered     NeedState = "UNCOVERED"
+	PotentialOnly NeedState = "POTENTIAL_ONLY"
+	SinglePartner NeedState = "SINGLE_PARTNER"
+	Covered       NeedState = "COVERED"
+	NeedUnknown   NeedState = "UNKNOWN"
+)
+
+// needStates are the states in the order in which totals list them.
+var needStates = [...]NeedState{Uncovered, PotentialOnly, SinglePartner, Covered, NeedUnknown}
+
+const unknownAt = len(needStates) - 1
+
+// stateOf gives the place among needStates of a need with so many partners and
+// candidates.
+func stateOf(partners, candidates int) uint8 {
+	switch {
+	case partners > 1:
+		return 3
+	case partners == 1:
+		return 2
+	case candidates > 0:
+		return 1
+	}
+	return 0
+}
+
+// A CoverageQuery says what coverage is asked for.
+type CoverageQuery struct {
+	By   CoverageAxis
+	Plan kg.ID
+	// Filter says which needs of the plan; nil is all.
+	Filter kg.Filter
+	// Countries says which countries; nil is the full members of the plan's regions.
+	Countries kg.Filter
+	// Counted are the statuses of an interest that make a partner; nil is PRESENT.
+	Counted []InterestStatus
+	// Units is APART where it is "".
+	Units UnitCounting
+}
+
+// Coverage says who serves the needs of a plan and which nobody does.
+type Coverage struct {
+	Basis Basis
+	// Totals holds all states, those that nothing is in too. Of areas and countries
+	// it adds up the needs within them.
+	Totals []StateTotal
+	// Explanation says why there are no cells, "" where there are.
+	Explanation string
+
+	*coverageRun
+	cells    []CoverageCell
+	inCells  [ways]int // claims in countries, by way
+}
+
+// A StateTotal is how many needs, or needs in countries, are in a state.
+type StateTotal struct {
+	State NeedState
+	Count int
+}
+
+// CellStates selects cells: those in one of the states or, where cells are areas or
+// countries, with a need in one of them. Nil is all.
+type CellStates struct{ States []NeedState }
+
+// maxCells is how many cells of needs and countries one answer may have.
+const maxCells = 2_000_000
+
+// coverageRun is what the cells of one answer share.
+type coverageRun struct {
+	w         *World
+	by        CoverageAxis
+	presence  *presence
+	local     *local  // where the axis has countries
+	picked    []int32 // the needs asked for, as places in presence.needs
+	countries []uint32
+	outside   int // countries asked for that the plan is not about
+	bodies    []uint32
+	counts    [ways]bool // the ways that make a partner
+	units     UnitCounting
+	tally     tally
+}
+
+// Coverage gives how the needs of a plan are served, by need, area, country, or
+// need and country. It gives CostLimit where needs times countries are more than
+// two million.
+func (w *World) Coverage(ctx context.Context, q CoverageQuery) (*Coverage, error) {
+	r, plan, err := w.coverageRun(ctx, &q)
+	if err != nil {
+		return nil, err
+	}
+	c := &Coverage{Basis: w.basis(coverageDefinitions[r.by]), coverageRun: r}
+	c.Basis.Plan, c.Basis.Counted, c.Basis.Units = w.id(plan), q.Counted, r.units
+	if err := c.compute(ctx); err != nil {
+		return nil, err
+	}
+	c.account()
+	c.explain(plan, q)
+	return c, nil
+}
+
+func (w *World) coverageRun(ctx context.Context, q *CoverageQuery) (r *coverageRun, plan uint32, err error) {
+	if err := q.check(); err != nil {
+		return nil, 0, err
+	}
+	if plan, err = w.planned(q.Plan); err != nil {
+		return nil, 0, err
+	}
+	r = &coverageRun{w: w, by: q.By, units: q.Units}
+	if r.presence, err = w.presence(ctx, plan); err != nil {
+		return nil, 0, err
+	}
+	if r.bodies, err = w.bodies(ctx, q.Units); err != nil {
+		return nil, 0, err
+	}
+	if r.picked, err = w.pickNeeds(ctx, r.presence, q.Filter); err != nil {
+		return nil, 0, err
+	}
+	r.countWays(q.Counted)
+	r.tally = newTally(w.graph.Bound())
+	if q.By == ByCountry || q.By == ByNeedAndCountry {
+		err = r.withCountries(ctx, plan, q.Countries)
+	}
+	return r, plan, err
+}
+
+// check fills in what was left open and refuses what makes no sense.
+func (q *CoverageQuery) check() error {
+	if q.Units == "" {
+		q.Units = Apart
+	}
+	if q.By == "" {
+		q.By = ByNeed
+	}
+	if q.Counted == nil {
+		q.Counted = []InterestStatus{Present}
+	}
+	for _, s := range q.Counted {
+		if err := oneOf("counted", s, Present, Potential, Unstated); err != nil {
+			return err
+		}
+	}
+	if err := oneOf("units", q.Units, Apart, One); err != nil {
+		return err
+	}
+	return oneOf("by", q.By, ByNeed, ByPriorityArea, ByCountry, ByNeedAndCountry)
+}
+
+// pickNeeds gives the places of the needs that match the filter.
+func (w *World) pickNeeds(ctx context.Context, p *presence, filter kg.Filter) ([]int32, error) {
+	match, err := w.matching(ctx, w.Kind("Need"), filter)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]int32, 0, len(p.needs))
+	for i, n := range p.needs {
+		if match == nil || match[n] {
+			out = append(out, int32(i))
+		}
+	}
+	return out, nil
+}
+
+func (r *coverageRun) countWays(counted []InterestStatus) {
+	r.counts[wayRunning] = true
+	for way, status := range [...]InterestStatus{wayPresent: Present, wayPotential: Potential, wayUnstated: Unstated} {
+		r.counts[way] = slices.Contains(counted, status)
+	}
+}
+
+func (r *coverageRun) withCountries(ctx context.Context, plan uint32, filter kg.Filter) (err error) {
+	if r.local, err = r.w.local(ctx, plan); err != nil {
+		return err
+	}
+	if r.countries, r.outside, err = r.w.countriesWithin(ctx, plan, filter); err != nil {
+		return err
+	}
+	if cells := len(r.picked) * len(r.countries); r.by == ByNeedAndCountry && cells > maxCells {
+		return kg.Errorf(kg.CostLimit, "by", "%d needs in %d countries are %d cells, and an answer may have %d; narrow it by filter or countries, or ask by COUNTRY",
+			len(r.picked), len(r.countries), cells, maxCells)
+	}
+	return nil
+}
+
+// A tally tells bodies apart: who was counted in the cell that is being counted.
+type tally struct {
+	mark []uint32 // by dense id: twice the cell's number, and one more for partners
+	cell uint32
+}
+
+func newTally(bound uint32) tally { return tally{mark: make([]uint32, bound)} }
+
+// count gives the distinct partners among the claims, and the distinct candidates
+// that are no partners.
+func (r *coverageRun) count(claims ...[]claim) (partners, candidates int) {
+	r.tally.cell += 2
+	for _, of := range claims {
+		for _, c := range of {
+			if body := r.bodies[c.body]; r.counts[c.way] && r.tally.mark[body] != r.tally.cell+1 {
+				r.tally.mark[body] = r.tally.cell + 1
+				partners++
+			}
+		}
+	}
+	for _, of := range claims {
+		for _, c := range of {
+			if body := r.bodies[c.body]; c.way < outUnknown && r.tally.mark[body] < r.tally.cell {
+				r.tally.mark[body] = r.tally.cell
+				candidates++
+			}
+		}
+	}
+	return partners, candidates
+}
+
+func totalsOf(counts [len(needStates)]int) []StateTotal {
+	out := make([]StateTotal, len(needStates))
+	for i, n := range counts {
+		out[i] = StateTotal{needStates[i], n}
+	}
+	return out
+}
+
+func addTotals(to *[len(needStates)]int, of [len(needStates)]int) {
+	for i, n := range of {
+		to[i] += n
+	}
+}
+
+// coverageDefinitions say, for each axis, how its states are counted.
+var coverageDefinitions = map[CoverageAxis]string{
+	ByNeed:           definePartners + defineStates,
+	ByPriorityArea:   definePartners + defineStates + " An area has the totals of its needs; a need counts in the first of its areas.",
+	ByCountry:        defineLocal + defineStates + " A country has the totals of the plan's needs there.",
+	ByNeedAndCountry: defineLocal + defineStates,
+}
+
+const (
+	definePartners = "The partners of a need are the distinct bodies whose interest in it is of a counted status, or that lead or implement an initiative that addresses it and runs on the day. " +
+		"Its candidates are those interested otherwise. " + defineRunning
+	defineLocal = "A need is reported in a country when the country has it (HAS_NEED), or when an initiative or training for it takes place there; otherwise it is UNKNOWN. An interest in a need is of no one country and fills no cell. " +
+		"The partners in a cell are the distinct bodies that lead or implement an initiative for the need that runs there on the day. Who leads or implements a planned one counts as POTENTIAL, " +
+		"who does one not known to run, or provides training, as UNSTATED: as partner where that status is counted, else as candidate. " + defineRunning
+	defineRunning = "An initiative runs when the day is within its dates and its status is IMPLEMENTATION or, where no status is known, its start is. "
+	defineStates  = "UNCOVERED: no partner and no candidate; POTENTIAL_ONLY: candidates only; SINGLE_PARTNER: one partner; COVERED: several."
+)
+
+// account says what went in and what was left out.
+func (c *Coverage) account() {
+	var n [ways]int
+	for _, need := range c.picked {
+		for _, claim := range c.presence.of(int(need)) {
+			n[claim.way]++
+		}
+	}
+	if c.local != nil {
+		c.Basis.exclude("interest in a need, which is of no one country", n[wayPresent]+n[wayPotential]+n[wayUnstated])
+		c.Basis.exclude("country outside the regions that the plan applies to", c.outside)
+		n = c.inCells
+	}
+	for way := range outUnknown {
+		c.Basis.Included += n[way]
+	}
+	for way := outUnknown; way < ways; way++ {
+		c.Basis.exclude(leftOut[way], n[way])
+	}
+}
+
+// explain says why there is nothing to count.
+func (c *Coverage) explain(plan uint32, q CoverageQuery) {
+	id := c.w.id(plan)
+	switch {
+	case len(c.presence.needs) == 0:
+		c.Explanation = c.w.noNeeds(plan)
+	case len(c.picked) == 0:
+		c.Explanation = fmt.Sprintf("none of the %d needs of %s matches the filter", len(c.presence.needs), id)
+	case c.local != nil && len(c.countries) == 0 && q.Countries != nil:
+		c.Explanation = fmt.Sprintf("no country that %s applies to matches; it applies to those of its regions", id)
+	case c.local != nil && len(c.countries) == 0:
+		c.Explanation = fmt.Sprintf("as of %s no region that %s applies to has a full member; name countries with countries", c.w.AsOf(), id)
+	}
+}
+
+// noNeeds says why a plan has no needs on the day.
+func (w *World) noNeeds(plan uint32) string {
+	id := w.id(plan)
+	for h := range w.graph.Of(plan, w.link("ActionPlan.priorityAreas")).All() {
+		if w.scope.Viewer.Sees(h.Marking) {
+			return fmt.Sprintf("as of %s no need of %s holds that is of a standing that counts", w.AsOf(), id)
+		}
+	}
+	return fmt.Sprintf("%s has no priority areas, and so no needs", id)
+}
