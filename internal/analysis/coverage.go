@@ -74,8 +74,8 @@ type Coverage struct {
 	Explanation string
 
 	*coverageRun
-	cells    []CoverageCell
-	inCells  [ways]int // claims in countries, by way
+	cells   []CoverageCell
+	inCells [ways]int // claims in countries, by way
 }
 
 // A StateTotal is how many needs, or needs in countries, are in a state.

@@ -1,0 +1,140 @@
+package analysis
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/portolan/portolan/internal/kg"
+	"github.com/portolan/portolan/internal/kg/kgtest"
+)
+
+var everyAxis = []CoverageAxis{ByNeed, ByPriorityArea, ByCountry, ByNeedAndCountry}
+
+// coverageQueries are all ways to ask, but for filters.
+func coverageQueries() []CoverageQuery {
+	var out []CoverageQuery
+	for _, by := range everyAxis {
+		for _, counted := range [][]InterestStatus{{Present}, {Potential, Unstated}, everyStatus} {
+			for _, units := range []UnitCounting{Apart, One} {
+				out = append(out, CoverageQuery{By: by, Counted: counted, Units: units})
+			}
+		}
+	}
+	return out
+}
+
+// shownCell is all that a cell says.
+type shownCell struct {
+	Need, Area, Country  kg.ID
+	State                NeedState
+	Totals               []StateTotal
+	AtMostOne            *float64
+	Partners, Candidates []kg.ID
+}
+
+func shown(c *Coverage) []shownCell {
+	var out []shownCell
+	for _, x := range c.Cells(CellStates{}) {
+		out = append(out, shownCell{x.Need(), x.PriorityArea(), x.Country(), x.State(), x.Totals(), x.AtMostOnePartner(), x.Partners(), x.Candidates()})
+	}
+	return out
+}
+
+// answers gives all that the analyses of needs say of a world.
+func answers(t *testing.T, w *World) map[string]any {
+	t.Helper()
+	out := map[string]any{}
+	for _, q := range coverageQueries() {
+		c := coverageOf(t, w, q)
+		out[fmt.Sprint("coverage ", q)] = []any{c.Basis, c.Totals, c.Explanation, shown(c)}
+	}
+	return out
+}
+
+func TestNeedsAnswerAlikeWithoutTheHidden(t *testing.T) {
+	eachRandom(t, func(t *testing.T, facts []kg.Fact, r *rand.Rand) {
+		all := scoped(t, analystOf(t, shuffled(r, facts)), Scope{})
+		seen := scoped(t, analystOf(t, asserts(without(t, facts, kg.Clear))), Scope{})
+		equal(t, answers(t, all), answers(t, seen))
+	})
+}
+
+func TestCoverageAddsUp(t *testing.T) {
+	add := func(cells []CoverageCell) []StateTotal {
+		var sum [len(needStates)]int
+		for i := range cells {
+			for at, total := range cells[i].Totals() {
+				sum[at] += total.Count
+			}
+		}
+		return totalsOf(sum)
+	}
+	eachRandom(t, func(t *testing.T, facts []kg.Fact, _ *rand.Rand) {
+		w := scoped(t, analystOf(t, asserts(facts)), Scope{})
+		totals := map[string][]StateTotal{}
+		for _, q := range coverageQueries() {
+			c := coverageOf(t, w, q)
+			cells := c.Cells(CellStates{})
+			equal(t, add(cells), c.Totals)
+			way := fmt.Sprint(q.Counted, q.Units)
+			totals[string(q.By)+way] = c.Totals
+			byState := 0
+			for _, s := range needStates {
+				byState += len(c.Cells(CellStates{[]NeedState{s}}))
+			}
+			if (q.By == ByNeed || q.By == ByNeedAndCountry) && byState != len(cells) {
+				t.Errorf("%v: %d cells by state, %d in all", q, byState, len(cells))
+			}
+			for i := range cells {
+				equal(t, [2]int{cells[i].PartnerCount(), cells[i].CandidateCount()}, [2]int{len(cells[i].Partners()), len(cells[i].Candidates())})
+			}
+			if q.By == ByNeedAndCountry {
+				equal(t, c.Totals, totals[string(ByCountry)+way])
+			}
+			if q.By == ByPriorityArea {
+				equal(t, c.Totals, totals[string(ByNeed)+way])
+			}
+		}
+	})
+}
+
+func TestAPartnerNeverLowersAState(t *testing.T) {
+	eachRandom(t, func(t *testing.T, facts []kg.Fact, r *rand.Rand) {
+		w := scoped(t, analystOf(t, asserts(facts)), Scope{})
+		needs := w.ids(pick(w, "Need"))
+		bodies := w.ids(pick(w, "Organisation"))
+		if len(needs) == 0 || len(bodies) == 0 {
+			return
+		}
+		add := kgtest.NewTie("INTERESTED_IN", bodies[r.IntN(len(bodies))], needs[r.IntN(len(needs))], kgtest.Where("added"), kgtest.AsOf(today), kgtest.With("status", "PRESENT"))
+		after, err := w.Suppose(t.Context(), []kg.Change{kg.Assert{Fact: add}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rank := map[NeedState]int{}
+		for i, s := range needStates {
+			rank[s] = i
+		}
+		for _, q := range coverageQueries() {
+			if q.By != ByNeed || q.Counted[0] != Present {
+				continue
+			}
+			was, is := shown(coverageOf(t, w, q)), shown(coverageOf(t, after, q))
+			for i := range was {
+				if rank[is[i].State] < rank[was[i].State] {
+					t.Errorf("%v: %s was %s and is %s", q, was[i].Need, was[i].State, is[i].State)
+				}
+			}
+		}
+	})
+}
+
+// pick gives the things of a kind.
+func pick(w *World, kind string) []uint32 {
+	var out []uint32
+	for n := range w.ofKind(w.Kind(kind)) {
+		out = append(out, n)
+	}
+	return out
+}
