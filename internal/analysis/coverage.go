@@ -280,7 +280,7 @@ func (c *Coverage) account() {
 	}
 	if c.local != nil {
 		c.Basis.exclude("interest in a need, which is of no one country", n[wayPresent]+n[wayPotential]+n[wayUnstated])
-		c.Basis.exclude("country outside the regions that the plan applies to", c.outside)
+		c.Basis.exclude(outsidePlan, c.outside)
 		n = c.inCells
 	}
 	for way := range outUnknown {
@@ -299,10 +299,8 @@ func (c *Coverage) explain(plan uint32, q CoverageQuery) {
 		c.Explanation = c.w.noNeeds(plan)
 	case len(c.picked) == 0:
 		c.Explanation = fmt.Sprintf("none of the %d needs of %s matches the filter", len(c.presence.needs), id)
-	case c.local != nil && len(c.countries) == 0 && q.Countries != nil:
-		c.Explanation = fmt.Sprintf("no country that %s applies to matches; it applies to those of its regions", id)
 	case c.local != nil && len(c.countries) == 0:
-		c.Explanation = fmt.Sprintf("as of %s no region that %s applies to has a full member; name countries with countries", c.w.AsOf(), id)
+		c.Explanation = c.w.noCountries(id, q.Countries)
 	}
 }
 

@@ -49,6 +49,19 @@ func answers(t *testing.T, w *World) map[string]any {
 		c := coverageOf(t, w, q)
 		out[fmt.Sprint("coverage ", q)] = []any{c.Basis, c.Totals, c.Explanation, shown(c)}
 	}
+	r := complianceOf(t, w, ComplianceQuery{})
+	out["compliance"] = []any{r.Basis, r.ComplianceCount, r.ByCountry, r.ByArea, r.ByStandard, r.Explanation}
+	for _, x := range r.Cells(ComplianceStates{}) {
+		out["compliance "+string(x.Country+x.Standard)] = []any{x.State, x.Evidence(), factIDs(x.Facts())}
+	}
+	return out
+}
+
+func factIDs(facts []kg.Fact) []kg.FactID {
+	out := []kg.FactID{}
+	for _, f := range facts {
+		out = append(out, f.ID)
+	}
 	return out
 }
 

@@ -1,0 +1,272 @@
+package analysis
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+var _ = uses("PriorityArea.standards", "Country.standards", "COMPLIES_WITH.state", "COMPLIES_WITH.evidence")
+
+// ComplianceState says how a country stands against a minimum standard.
+type ComplianceState string
+
+// The states of compliance.
+const (
+	Met               ComplianceState = "MET"
+	PartlyMet         ComplianceState = "PARTLY_MET"
+	NotMet            ComplianceState = "NOT_MET"
+	ComplianceUnknown ComplianceState = "UNKNOWN"
+)
+
+// complianceStates are the states by the small numbers that cells keep.
+var complianceStates = [...]ComplianceState{ComplianceUnknown, Met, PartlyMet, NotMet}
+
+func complianceAt(state kg.Value) uint8 {
+	for i, s := range complianceStates {
+		if state == string(s) {
+			return uint8(i)
+		}
+	}
+	return 0
+}
+
+// A ComplianceQuery says which standards and countries are asked for.
+type ComplianceQuery struct {
+	Plan kg.ID
+	// Filter says which standards of the plan; nil is all.
+	Filter kg.Filter
+	// Countries says which countries; nil is the full members of the plan's regions.
+	Countries kg.Filter
+}
+
+// A ComplianceCount is how often a standard is met, partly met, not met, or nobody
+// reported whether.
+type ComplianceCount struct{ Met, PartlyMet, NotMet, Unknown int }
+
+// Ratio gives met / (applicable - unknown); nil where all are unknown.
+func (c *ComplianceCount) Ratio() *float64 {
+	known := c.Met + c.PartlyMet + c.NotMet
+	if known == 0 {
+		return nil
+	}
+	ratio := float64(c.Met) / float64(known)
+	return &ratio
+}
+
+func (c *ComplianceCount) add(state uint8, n int) {
+	switch complianceStates[state] {
+	case Met:
+		c.Met += n
+	case PartlyMet:
+		c.PartlyMet += n
+	case NotMet:
+		c.NotMet += n
+	default:
+		c.Unknown += n
+	}
+}
+
+// A ComplianceTotal is the count of one country, area or standard; the others are "".
+type ComplianceTotal struct {
+	Country, PriorityArea, Standard kg.ID
+	ComplianceCount
+}
+
+// A ComplianceReport says how countries stand against the minimum standards of a plan.
+type ComplianceReport struct {
+	Basis Basis
+	ComplianceCount
+	ByCountry, ByArea, ByStandard []ComplianceTotal
+	// Explanation says why there is nothing to report, "" where there is.
+	Explanation string
+
+	w         *World
+	standards []uint32
+	countries []uint32
+	states    []uint8 // of standard s in country c at s*len(countries)+c
+}
+
+// A ComplianceCell is a country's state against a standard.
+type ComplianceCell struct {
+	Country, Standard kg.ID
+	State             ComplianceState
+
+	w    *World
+	c, s uint32
+}
+
+// maxCompliance is how many standards times countries one answer may have.
+const maxCompliance = 2_000_000
+
+const defineCompliance = "Each standard applies to each country. Its state there is what was reported for the day; where nobody reported one it is UNKNOWN, which is not NOT_MET. Ratio: met / (applicable - unknown)."
+
+// Compliance gives how countries stand against the standards of a plan.
+func (w *World) Compliance(ctx context.Context, q ComplianceQuery) (*ComplianceReport, error) {
+	plan, err := w.planned(q.Plan)
+	if err != nil {
+		return nil, err
+	}
+	r := &ComplianceReport{Basis: w.basis(defineCompliance), w: w}
+	r.Basis.Plan = w.id(plan)
+	areas, areaOf, err := r.findStandards(ctx, plan, q.Filter)
+	if err != nil {
+		return nil, err
+	}
+	var outside int
+	if r.countries, outside, err = w.countriesWithin(ctx, plan, q.Countries); err != nil {
+		return nil, err
+	}
+	r.Basis.exclude(outsidePlan, outside)
+	if n := len(r.standards) * len(r.countries); n > maxCompliance {
+		return nil, kg.Errorf(kg.CostLimit, "filter", "%d standards in %d countries are %d states, and an answer may have %d; narrow it by filter or countries",
+			len(r.standards), len(r.countries), n, maxCompliance)
+	}
+	if err := r.read(ctx); err != nil {
+		return nil, err
+	}
+	r.total(areas, areaOf)
+	r.explain(q)
+	return r, nil
+}
+
+// outsidePlan is why a country that was asked for is left out.
+const outsidePlan = "country outside the regions that the plan applies to"
+
+// findStandards finds the standards of a plan, area by area.
+func (r *ComplianceReport) findStandards(ctx context.Context, plan uint32, filter kg.Filter) (areas []uint32, areaOf []int, err error) {
+	match, err := r.w.matching(ctx, r.w.Kind("Standard"), filter)
+	if err != nil {
+		return nil, nil, err
+	}
+	areas = r.w.areasOf(plan)
+	seen := map[uint32]bool{}
+	for i, area := range areas {
+		for b := range r.w.bonds(area, r.w.link("PriorityArea.standards")) {
+			if !seen[b.far] && (match == nil || match[b.far]) {
+				seen[b.far] = true
+				r.standards, areaOf = append(r.standards, b.far), append(areaOf, i)
+			}
+		}
+	}
+	return areas, areaOf, nil
+}
+
+// read reads the states that were reported.
+func (r *ComplianceReport) read(ctx context.Context) error {
+	place := make([]int32, r.w.graph.Bound()) // of each standard, counted from 1
+	for i, s := range r.standards {
+		place[s] = int32(i + 1)
+	}
+	r.states = make([]uint8, len(r.standards)*len(r.countries))
+	pace := paceOf(ctx, "narrow it by filter or countries")
+	link, state := r.w.link("Country.standards"), r.w.attr("COMPLIES_WITH.state")
+	for c, country := range r.countries {
+		for b := range r.w.bonds(country, link) {
+			if at := place[b.far]; at > 0 {
+				r.states[int(at-1)*len(r.countries)+c] = complianceAt(r.w.tied(b, state))
+				r.Basis.Included++
+			}
+			if err := pace.step(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// total adds the states up.
+func (r *ComplianceReport) total(areas []uint32, areaOf []int) {
+	r.ByCountry, r.ByStandard = make([]ComplianceTotal, len(r.countries)), make([]ComplianceTotal, len(r.standards))
+	byArea := make([]ComplianceTotal, len(areas))
+	for i, c := range r.countries {
+		r.ByCountry[i].Country = r.w.id(c)
+	}
+	for s, n := range r.standards {
+		row := r.states[s*len(r.countries) : (s+1)*len(r.countries)]
+		r.ByStandard[s].Standard, r.ByStandard[s].PriorityArea = r.w.id(n), r.w.id(areas[areaOf[s]])
+		byArea[areaOf[s]].PriorityArea = r.w.id(areas[areaOf[s]])
+		for c, state := range row {
+			r.ByStandard[s].add(state, 1)
+			r.ByCountry[c].add(state, 1)
+			byArea[areaOf[s]].add(state, 1)
+			r.add(state, 1)
+		}
+	}
+	r.ByArea = []ComplianceTotal{}
+	for _, t := range byArea {
+		if t.PriorityArea != "" { // an area without standards has nothing to comply with
+			r.ByArea = append(r.ByArea, t)
+		}
+	}
+}
+
+func (r *ComplianceReport) explain(q ComplianceQuery) {
+	plan := r.Basis.Plan
+	switch {
+	case len(r.standards) == 0 && q.Filter != nil:
+		r.Explanation = fmt.Sprintf("as of %s no minimum standard of %s matches the filter", r.w.AsOf(), plan)
+	case len(r.standards) == 0:
+		r.Explanation = fmt.Sprintf("as of %s %s has no minimum standards", r.w.AsOf(), plan)
+	case len(r.countries) == 0:
+		r.Explanation = r.w.noCountries(plan, q.Countries)
+	}
+}
+
+// noCountries says why there are no countries to speak of.
+func (w *World) noCountries(plan kg.ID, filter kg.Filter) string {
+	if filter != nil {
+		return fmt.Sprintf("no country that %s applies to matches; it applies to those of its regions", plan)
+	}
+	return fmt.Sprintf("as of %s no region that %s applies to has a full member; name countries with countries", w.AsOf(), plan)
+}
+
+// ComplianceStates selects cells in one of the states; nil is all.
+type ComplianceStates struct{ States []ComplianceState }
+
+// Cells gives each standard in each country, standards by area and countries by
+// name.
+func (r *ComplianceReport) Cells(of ComplianceStates) []ComplianceCell {
+	wanted := [len(complianceStates)]bool{}
+	for _, s := range of.States {
+		wanted[complianceAt(string(s))] = true
+	}
+	out := []ComplianceCell{}
+	for i, state := range r.states {
+		if of.States == nil || wanted[state] {
+			s, c := r.standards[i/len(r.countries)], r.countries[i%len(r.countries)]
+			out = append(out, ComplianceCell{Country: r.w.id(c), Standard: r.w.id(s), State: complianceStates[state], w: r.w, c: c, s: s})
+		}
+	}
+	return out
+}
+
+// Evidence gives what the state rests on, as it was reported; "" where nothing was.
+func (x *ComplianceCell) Evidence() string {
+	for b := range x.bonds() {
+		if s, ok := x.w.tied(b, x.w.attr("COMPLIES_WITH.evidence")).(string); ok {
+			return s
+		}
+	}
+	return ""
+}
+
+// Facts gives the facts that the state rests on.
+func (x *ComplianceCell) Facts() []kg.Fact {
+	for b := range x.bonds() {
+		return b.facts
+	}
+	return []kg.Fact{}
+}
+
+// bonds gives the tie that reports the state.
+func (x *ComplianceCell) bonds() func(yield func(bond) bool) {
+	return func(yield func(bond) bool) {
+		for b := range x.w.bonds(x.c, x.w.link("Country.standards")) {
+			if b.far == x.s && !yield(b) {
+				return
+			}
+		}
+	}
+}
