@@ -22,6 +22,12 @@ type Silos struct {
 	// Modularity is how clearly the groups are apart: 0 is no better than chance, and
 	// above 0.3 is usually called clear (Newman 2006).
 	Modularity float64
+	// Bridges are the organisations that tie silos to each other, the one that stands
+	// between the most others first, bridgesKept at most.
+	Bridges []Bridge
+	// MissingTies are single ties that would join silos, the one between those who
+	// share the most needs first, missingKept at most.
+	MissingTies []MissingTie
 }
 
 // A Silo is a set of organisations tied by coordination.
@@ -49,7 +55,7 @@ func (w *World) silos(ctx context.Context) (*Silos, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Silos{Basis: w.basis(silosDefinition), Alone: []kg.ID{}, Modularity: c.modularity}
+	out := &Silos{Basis: w.basis(silosDefinition), Silos: []*Silo{}, Alone: []kg.ID{}, Modularity: c.modularity, Bridges: []Bridge{}, MissingTies: []MissingTie{}}
 	out.Basis.Included, out.Basis.Excluded = c.bodies, append(out.Basis.Excluded, c.excluded.Excluded...)
 	for i, members := range c.silos {
 		out.Silos = append(out.Silos, w.silo(c, i+1, members))
@@ -59,7 +65,10 @@ func (w *World) silos(ctx context.Context) (*Silos, error) {
 			out.Alone = append(out.Alone, w.id(n))
 		}
 	}
-	return out, nil
+	if err := w.bridges(ctx, c, out); err != nil {
+		return nil, err
+	}
+	return out, w.missing(ctx, c, out)
 }
 
 func (w *World) silo(c *coordination, number int, members []int32) *Silo {

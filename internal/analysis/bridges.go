@@ -1,0 +1,211 @@
+package analysis
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// A Bridge is an organisation that ties silos to each other.
+type Bridge struct {
+	Organisation kg.ID
+	// Betweenness is the share of the shortest chains of coordination between two
+	// other organisations that go through it, from 0 to 1.
+	Betweenness float64
+	// Joins are the silos that it ties, its own among them.
+	Joins []*Silo
+	// Crossing is how many of its ties lead out of its silo.
+	Crossing int
+	// Reasons are those ties, the strongest first, reasonsKept at most.
+	Reasons []Reason
+}
+
+const (
+	// bridgesKept is how many bridges are given: those that stand between the most.
+	bridgesKept = 100
+	// reasonsKept is how many reasons one finding about silos gives at most.
+	reasonsKept = 10
+)
+
+var _ = uses("Organisation.units", "Organisation.participants", "Organisation.reportedToBy", "Organisation.advisedBy", "Initiative.leaders", "Initiative.implementers")
+
+// tiedByLinks are tyingLinks seen from the other end.
+var tiedByLinks = map[string]string{
+	"Organisation.parent":     "Organisation.units",
+	"Organisation.mechanisms": "Organisation.participants",
+	"Organisation.reportsTo":  "Organisation.reportedToBy",
+	"Organisation.advises":    "Organisation.advisedBy",
+}
+
+// bridges adds the bridges to the silos.
+func (w *World) bridges(ctx context.Context, c *coordination, out *Silos) error {
+	b, err := w.betweenness(ctx)
+	if err != nil {
+		return err
+	}
+	out.Basis.Definition += fmt.Sprintf(" Betweenness is the share of the shortest chains of such ties between two other tied organisations that go through one, worked out from %d of %d.",
+		b.sources, b.tied)
+	joins := c.joins()
+	var at []int32
+	for v, silos := range joins {
+		if len(silos) > 1 {
+			at = append(at, int32(v))
+		}
+	}
+	slices.SortStableFunc(at, func(x, y int32) int { return cmp.Compare(b.share[y], b.share[x]) })
+	if len(at) > bridgesKept {
+		out.Basis.exclude(fmt.Sprintf("bridge that stands between fewer than the first %d do", bridgesKept), len(at)-bridgesKept)
+		at = at[:bridgesKept]
+	}
+	for _, v := range at {
+		bridge := Bridge{Organisation: w.id(c.nodes[v]), Betweenness: b.share[v]}
+		for _, silo := range joins[v] {
+			bridge.Joins = append(bridge.Joins, out.Silos[silo])
+		}
+		bridge.Reasons = w.crossings(c, v)
+		if bridge.Crossing = len(bridge.Reasons); bridge.Crossing > reasonsKept {
+			bridge.Reasons = bridge.Reasons[:reasonsKept]
+		}
+		out.Bridges = append(out.Bridges, bridge)
+	}
+	return nil
+}
+
+// joins gives, of each body, the silos that it ties to each other: its own and
+// those to which it has a tie, in their order; nil where it is alone.
+func (c *coordination) joins() [][]int32 {
+	around := make([][]int32, len(c.nodes)) // of each initiative: the silos of those in it
+	for v := c.bodies; v < len(c.nodes); v++ {
+		around[v] = c.silosOf(c.of(int32(v)), nil)
+	}
+	out := make([][]int32, c.bodies)
+	for v := range int32(c.bodies) {
+		if c.silo[v] >= 0 {
+			out[v] = c.silosOf(append([]int32{v}, c.of(v)...), around)
+		}
+	}
+	return out
+}
+
+// silosOf gives the silos of bodies and of those around initiatives, each once, in
+// their order.
+func (c *coordination) silosOf(nodes []int32, around [][]int32) []int32 {
+	var out []int32
+	for _, v := range nodes {
+		if int(v) < c.bodies {
+			out = append(out, c.silo[v])
+		} else {
+			out = append(out, around[v]...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// crossings gives the ties of a body that lead out of its silo as reasons, the
+// strongest first.
+func (w *World) crossings(c *coordination, v int32) []Reason {
+	var out []Reason
+	n := c.nodes[v]
+	for _, t := range tyingLinks {
+		for _, r := range w.across(c, n, w.link(t.link)) {
+			out = append(out, Reason{t.code, r.weight(w, t.code, t.weight), fmt.Sprintf("%s %s %s of %s", w.called(n), t.verb, w.called(r.far), r.silo), r.facts})
+		}
+		for _, r := range w.across(c, n, w.link(tiedByLinks[t.link])) {
+			out = append(out, Reason{t.code, r.weight(w, t.code, t.weight), fmt.Sprintf("%s of %s %s %s", w.called(r.far), r.silo, t.verb, w.called(n)), r.facts})
+		}
+	}
+	out = append(out, w.jointCrossings(c, v)...)
+	slices.SortStableFunc(out, func(x, y Reason) int {
+		return cmp.Or(cmp.Compare(y.Weight, x.Weight), strings.Compare(x.Text, y.Text))
+	})
+	return out
+}
+
+// crossing is all ties of one link to one body of another silo.
+type crossing struct {
+	far   uint32
+	silo  string
+	bonds []bond
+	facts []kg.Fact
+}
+
+// weight is that of the strongest of its ties.
+func (x *crossing) weight(w *World, code string, usual int64) float64 {
+	most := int64(0)
+	for _, b := range x.bonds {
+		most = max(most, w.tieWeight(b, code, usual))
+	}
+	return float64(most)
+}
+
+// across gives the ties of a link at a body that lead out of its silo.
+func (w *World) across(c *coordination, n uint32, l *kg.Link) []crossing {
+	var out []crossing
+	own, _ := c.siloOf(n)
+	for b := range w.bonds(n, l) {
+		silo, ok := c.siloOf(b.far)
+		if !ok || silo == own {
+			continue
+		}
+		if last := len(out) - 1; last < 0 || out[last].far != b.far {
+			out = append(out, crossing{far: b.far, silo: w.siloName(c, silo)})
+		}
+		last := &out[len(out)-1]
+		last.bonds, last.facts = append(last.bonds, b), append(last.facts, b.facts...)
+	}
+	return out
+}
+
+// jointCrossings gives the initiatives that a body does with others of another silo.
+func (w *World) jointCrossings(c *coordination, v int32) []Reason {
+	var out []Reason
+	for _, at := range c.of(v) {
+		if int(at) < c.bodies {
+			continue
+		}
+		with := c.firstOfOthers(c.of(at), c.silo[v])
+		if with == nil {
+			continue
+		}
+		names := []string{}
+		facts := w.factsBetween(c.nodes[v], c.nodes[at])
+		for _, u := range with {
+			names = append(names, fmt.Sprintf("%s of %s", w.called(c.nodes[u]), w.siloName(c, int(c.silo[u]))))
+			facts = append(facts, w.factsBetween(c.nodes[u], c.nodes[at])...)
+		}
+		out = append(out, Reason{codeJointInitiative, jointInitiativeShare,
+			fmt.Sprintf("%s does %s together with %s", w.called(c.nodes[v]), w.called(c.nodes[at]), strings.Join(names, ", ")), facts})
+	}
+	return out
+}
+
+// firstOfOthers gives the first body of each silo but one.
+func (c *coordination) firstOfOthers(bodies []int32, own int32) []int32 {
+	seen := map[int32]bool{own: true}
+	var out []int32
+	for _, u := range bodies {
+		if !seen[c.silo[u]] {
+			seen[c.silo[u]] = true
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
+// factsBetween gives the facts that tie a body to an initiative.
+func (w *World) factsBetween(body, initiative uint32) []kg.Fact {
+	var out []kg.Fact
+	for _, link := range sharingLinks {
+		for b := range w.bonds(body, w.link(link)) {
+			if b.far == initiative {
+				out = append(out, b.facts...)
+			}
+		}
+	}
+	return out
+}
