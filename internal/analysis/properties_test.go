@@ -52,6 +52,8 @@ func answers(t *testing.T, w *World) map[string]any {
 	for n := 1; n < 4; n++ {
 		out[fmt.Sprint("gaps ", n)] = gapPlanOf(t, w, GapQuery{MinimumPartners: n})
 	}
+	cs := commitmentsOf(t, w, CommitmentQuery{})
+	out["commitments"] = []any{cs.Basis, cs.Totals, cs.ByOrganisation, cs.ByNeed, cs.Explanation, cs.Commitments(CommitmentStates{})}
 	r := complianceOf(t, w, ComplianceQuery{})
 	out["compliance"] = []any{r.Basis, r.ComplianceCount, r.ByCountry, r.ByArea, r.ByStandard, r.Explanation}
 	for _, x := range r.Cells(ComplianceStates{}) {
