@@ -10,6 +10,7 @@ import (
 type sharedSolutionsArgs struct {
 	Plan        kg.ID `kind:"ActionPlan"`
 	AcrossAreas bool
+	AsOf        kg.Date // the call's world is of that day
 }
 
 // sharedSolutions answers the root field of that name.

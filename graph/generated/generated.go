@@ -239,6 +239,11 @@ type Query {
     True for only those sets whose needs stand in more than one priority area.
     """
     acrossAreas: Boolean
+
+    """
+    The day it is computed for: what is stated as holding then counts. Today where it is not given.
+    """
+    asOf: Date
   ): [SharedSolution!]!
   """
   Lists action plans. A plan, in one edition: what a region means to do, by priority areas and needs.
