@@ -69,6 +69,43 @@ func (v *Version) Entity(n uint32) *kg.Entity { return v.node(n).entity }
 // Of gives the half-edges of a link at a thing of the link's owner.
 func (v *Version) Of(n uint32, link *kg.Link) List { return v.node(n).list(link.Index) }
 
+// Around gives the ties that begin or end at a thing, each once, and says which
+// begin there: one without direction begins at both its ends. They come link by
+// link, those of which the thing's kind has no field last.
+func (v *Version) Around(n uint32) iter.Seq2[*Half, bool] {
+	nd := v.node(n)
+	kl := &v.layout.kinds[nd.entity.Kind.Index()]
+	return func(yield func(*Half, bool) bool) {
+		for slot := range nd.rows {
+			begins := kl.outward[slot]
+			for h := range nd.rows[slot].All() {
+				if h.Tie == nil || h.Tie.Type.Symmetric && !begins {
+					continue
+				}
+				if slots := v.layout.ties[h.Tie.Type]; begins && slots.from[0] != slot || !begins && slots.to[0] != slot {
+					continue
+				}
+				if !yield(h, begins) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Degree gives an upper bound of how many ties Around gives, whatever their marking.
+func (v *Version) Degree(n uint32) int {
+	nd := v.node(n)
+	stored := v.layout.kinds[nd.entity.Kind.Index()].stored
+	sum := 0
+	for slot := range nd.rows {
+		if stored[slot] {
+			sum += nd.rows[slot].Len()
+		}
+	}
+	return sum
+}
+
 // Lookup gives the dense id of the thing with this very id.
 func (v *Version) Lookup(id kg.ID) (n uint32, ok bool) {
 	at, ok := v.ids.Get(item{entity: &kg.Entity{ID: id}})

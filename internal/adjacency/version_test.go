@@ -193,3 +193,40 @@ func TestCount(t *testing.T) {
 		}
 	})
 }
+
+func TestAround(t *testing.T) {
+	s := &stepper{random: rand.New(rand.NewPCG(11, 12)), books: 600}
+	v := apply(t, begin(t), s.sources(400)...)
+	for _, f := range kgtest.NewW().Is("teacher/a").Is("teacher/b").Is("teacher/c").
+		Tie("FRIEND_OF", "teacher/a", "teacher/b").Tie("FRIEND_OF", "teacher/c", "teacher/a").Tie("EMPLOYS", "school/hub", "teacher/a", kgtest.With("post", "HEAD")).Facts {
+		v = apply(t, v, kg.Assert{Fact: f})
+	}
+	want := map[string]int{}
+	for rec := range v.All(t.Context(), kg.System) {
+		if k := rec.Key().Tie; rec.Tie != nil {
+			want[fmt.Sprint(k.From, k, true)]++
+			if !rec.Tie.Type.Symmetric {
+				want[fmt.Sprint(k.To, k, false)]++
+			}
+		}
+	}
+	got := map[string]int{}
+	for n, e := range v.OfKind(v.Ontology().Any) {
+		around := 0
+		for h, begins := range v.Around(n) {
+			got[fmt.Sprint(e.ID, h.Tie.TieKey, begins)]++
+			if far := map[bool]kg.ID{true: h.Tie.To, false: h.Tie.From}[begins]; far != v.Entity(h.Far).ID {
+				t.Errorf("the far end of %v at %s is %s", h.Tie.TieKey, e.ID, v.Entity(h.Far).ID)
+			}
+			around++
+		}
+		if around > v.Degree(n) {
+			t.Errorf("%s has %d ties, more than its degree, %d", e.ID, around, v.Degree(n))
+		}
+	}
+	t.Run("it gives each tie once at each end, those without direction as beginning there", func(t *testing.T) {
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(-stored +around):\n%s", diff)
+		}
+	})
+}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-
-	"github.com/portolan/portolan/internal/kg"
 )
 
 // A network holds bodies and their joint initiatives, and the weighted ties
@@ -136,10 +134,11 @@ func (w *World) jointInitiatives(g *network, p *pace) ([]pull, error) {
 			}
 		}
 	}
+	scan := w.scanner()
 	for initiative, bodies := range with {
 		switch {
 		case len(bodies) < 2:
-		case !w.underWay(initiative):
+		case scan.run(initiative) > runUnknown:
 			g.excluded.exclude("joint initiative that has ended or has not begun", 1)
 		default:
 			g.nodes = append(g.nodes, initiative)
@@ -155,20 +154,6 @@ func (w *World) jointInitiatives(g *network, p *pace) ([]pull, error) {
 		}
 	}
 	return out, nil
-}
-
-// underWay says whether an initiative stands and nothing says that it is over, or
-// has not begun.
-func (w *World) underWay(n uint32) bool {
-	if !w.stands(w.graph.Entity(n)) {
-		return false
-	}
-	switch w.text(n, w.attr("Initiative.status")) {
-	case "PIPELINE", "CLOSED", "CANCELLED", "SUSPENDED":
-		return false
-	}
-	start, end := kg.Date(w.text(n, w.attr("Initiative.start"))), kg.Date(w.text(n, w.attr("Initiative.end")))
-	return (start == "" || start.Start() <= w.day.On) && (end == "" || w.day.On <= end.End())
 }
 
 // weigh makes a graph of ties. Several of one sort between one pair count as the

@@ -50,7 +50,7 @@ var tyingLinks = []struct {
 var sharingLinks = []string{"Organisation.leads", "Organisation.implements"}
 
 var _ = uses("Organisation.parent", "Organisation.mechanisms", "Organisation.reportsTo", "Organisation.advises", "Organisation.leads",
-	"Organisation.implements", "Organisation.collective", "Organisation.form", "TAKES_PART_IN.role", "Initiative.status", "Initiative.start", "Initiative.end")
+	"Organisation.implements", "Organisation.collective", "Organisation.form", "TAKES_PART_IN.role")
 
 // mechanismForms are the forms of bodies in which others take part.
 var mechanismForms = map[string]bool{"COUNCIL": true, "COMMITTEE": true, "NETWORK": true, "CONSORTIUM": true, "TASK_FORCE": true}
