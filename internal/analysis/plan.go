@@ -54,17 +54,19 @@ func (w *World) planned(id kg.ID) (uint32, error) {
 	return n, err
 }
 
-// needsOf gives the needs of a plan that match the filter, area by area in the
-// order of their references.
+// needsOf gives the needs of a plan that match the filter, each once, area by area
+// in the order of their references.
 func (w *World) needsOf(ctx context.Context, plan uint32, filter kg.Filter) ([]uint32, error) {
 	match, err := w.matching(ctx, w.Kind("Need"), filter)
 	if err != nil {
 		return nil, err
 	}
 	var out []uint32
+	seen := map[uint32]bool{} // a need can be in two areas
 	for _, area := range w.areasOf(plan) {
 		for _, n := range w.far(area, w.link("PriorityArea.needs")) {
-			if match == nil || match[n] {
+			if !seen[n] && (match == nil || match[n]) {
+				seen[n] = true
 				out = append(out, n)
 			}
 		}

@@ -1,0 +1,107 @@
+package analysis
+
+import (
+	"context"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// FundingAxis says what money is put together by.
+type FundingAxis string
+
+// The axes of funding.
+const (
+	FundingByNeed         FundingAxis = "NEED"
+	FundingByPriorityArea FundingAxis = "PRIORITY_AREA"
+	FundingByCountry      FundingAxis = "COUNTRY"
+	FundingByFunder       FundingAxis = "FUNDER"
+	FundingByInitiative   FundingAxis = "INITIATIVE"
+)
+
+// A FundingQuery asks for money.
+type FundingQuery struct {
+	By FundingAxis
+	// Plan is whose needs it is about; "" is the newest that nothing replaces and,
+	// in a graph without plans, all needs.
+	Plan kg.ID
+	// Filter chooses needs. Where it is given, money for none of them is left out.
+	Filter kg.Filter
+	// Countries chooses countries. Where it is nil, by country the full members of
+	// the plan's regions are meant, and otherwise money is counted wherever it is
+	// spent.
+	Countries kg.Filter
+	// Currency is what to convert to at the Rates; "" keeps currencies apart.
+	Currency string
+	Rates    []Rate
+}
+
+// Funding is what things cost and what was given for them.
+type Funding struct {
+	Basis Basis
+	Cells []FundingCell
+	// WithoutKnownFunder are the needs that nobody is known to fund,
+	// WithoutKnownCost those whose cost nobody estimated.
+	WithoutKnownFunder, WithoutKnownCost []kg.ID
+}
+
+// A FundingCell is the money of one thing in one currency. One of the ids says of
+// which, as the axis asks. Where none does, the money is shared or not specified.
+type FundingCell struct {
+	Need, PriorityArea, Country, Funder, Initiative kg.ID
+	Currency                                        string
+	// Requirement is what it costs, "" where nobody estimated it.
+	Requirement kg.Decimal
+	// Paid, Committed, Pledged and Expected count money once, where it enters:
+	// without what an intermediary passed on.
+	Paid, Committed, Pledged, Expected kg.Decimal
+	// Gross is what was paid and committed, each flow in full; Net counts it once.
+	Gross, Net kg.Decimal
+	// Unmet is the requirement less Net, never below zero; Coverage is Net divided
+	// by the requirement, rounded to six places. Both are "" without a requirement.
+	Unmet, Coverage kg.Decimal
+	// Shared says that it is for several things at once, and nobody stated how it
+	// is split among them.
+	Shared bool
+	// NotSpecified says that nobody stated what it is for.
+	NotSpecified bool
+	// Herfindahl is the sum of the squared shares of known givers in what was paid;
+	// EffectiveFunders is one divided by it. nil where no known giver paid.
+	Herfindahl, EffectiveFunders *float64
+	// Flows and Requirements are what it was added up from.
+	Flows, Requirements []kg.ID
+}
+
+const fundingDefinition = "Coverage is paid and committed money divided by the requirement; without a requirement it is undefined. " +
+	"Pledged and expected money is shown and not counted. Money is counted once, where it enters: what a body got for an initiative or a need and passed on for the same is in gross only. " +
+	"Money for several things whose split nobody stated is shared: it is counted once, in a cell of its own. Money for nothing that is known is not specified. " +
+	"The cost of a need is what was estimated for it; without such an estimate, those for initiatives that address it alone. Coverage is rounded to six places, halves up; all else is exact. "
+
+// Funding gives what things cost and what was given for them.
+func (w *World) Funding(ctx context.Context, q FundingQuery) (*Funding, error) {
+	if err := oneOf("by", q.By, FundingByNeed, FundingByPriorityArea, FundingByCountry, FundingByFunder, FundingByInitiative); err != nil {
+		return nil, err
+	}
+	rates, err := newExchange(q.Currency, q.Rates)
+	if err != nil {
+		return nil, err
+	}
+	scope, err := w.moneyScope(ctx, &q)
+	if err != nil {
+		return nil, err
+	}
+	l, err := w.ledger(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b := &fundingTable{w: w, by: q.By, scope: scope, rates: rates, cells: map[cellKey]*cellSum{}, basis: w.basis(fundingDefinition + conversion(q.Currency, q.Rates))}
+	if scope.plan != nothing {
+		b.basis.Plan = w.id(scope.plan)
+	}
+	if err := b.add(paceOf(ctx, "ask for fewer needs, by filter, or for fewer countries"), l); err != nil {
+		return nil, err
+	}
+	return &Funding{
+		Basis: b.basis, Cells: b.finish(),
+		WithoutKnownFunder: w.ids(scope.withoutFunder(l)), WithoutKnownCost: w.ids(scope.withoutCost(l)),
+	}, nil
+}

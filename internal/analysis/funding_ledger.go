@@ -1,0 +1,216 @@
+package analysis
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+var _ = uses("FundingFlow.status", "FundingFlow.amount", "FundingFlow.currency", "FundingFlow.date", "FundingFlow.from", "FundingFlow.to",
+	"FundingFlow.initiative", "FundingFlow.need", "Requirement.amount", "Requirement.currency", "Requirement.start", "Requirement.need",
+	"Requirement.initiative", "Initiative.needs")
+
+// nothing is the dense id of no thing.
+const nothing = ^uint32(0)
+
+// FlowStatus says how far money has come.
+type FlowStatus string
+
+// The statuses of a flow of money.
+const (
+	FlowPaid      FlowStatus = "PAID"
+	FlowCommitted FlowStatus = "COMMITTED"
+	FlowPledged   FlowStatus = "PLEDGED"
+	FlowExpected  FlowStatus = "EXPECTED"
+)
+
+var flowStatuses = []FlowStatus{FlowPaid, FlowCommitted, FlowPledged, FlowExpected}
+
+// bound says whether money of the status counts towards coverage.
+func (s FlowStatus) bound() bool { return s == FlowPaid || s == FlowCommitted }
+
+// An amount is money for something: of a flow or of a requirement.
+type amount struct {
+	thing    uint32
+	value    decimal.Decimal
+	currency string
+	date     kg.Date
+	// initiative and need are what it is for, nothing where that is not known.
+	initiative, need uint32
+}
+
+// A flow is money that moved or was promised.
+type flow struct {
+	amount
+	status   FlowStatus
+	from, to uint32
+	// passed is the part of the amount that its giver got for the same and passed
+	// on.
+	passed decimal.Decimal
+}
+
+// A ledger is all the money of a World.
+type ledger struct {
+	flows        []flow
+	requirements []amount
+	// later is how many flows are dated after the day, unread how many flows and
+	// requirements have no amount or currency on it.
+	later, unread int
+	// ownCost are the needs with a requirement of their own.
+	ownCost map[uint32]bool
+}
+
+// ledger reads all money, once for the World.
+func (w *World) ledger(ctx context.Context) (*ledger, error) {
+	return remember(ctx, w, "money", func(ctx context.Context) (*ledger, error) {
+		l := &ledger{ownCost: map[uint32]bool{}}
+		p := paceOf(ctx, "ask again when the server has less to do: the money of a graph is read once for each of its revisions")
+		for n := range w.ofKind(w.Kind("FundingFlow")) {
+			if err := p.step(); err != nil {
+				return nil, err
+			}
+			w.enterFlow(l, n)
+		}
+		for n := range w.ofKind(w.Kind("Requirement")) {
+			if err := p.step(); err != nil {
+				return nil, err
+			}
+			w.enterRequirement(l, n)
+		}
+		return l, w.passOn(l.flows, p)
+	})
+}
+
+// firstOr gives the far end of a link to one, nothing where there is none.
+func (w *World) firstOr(n uint32, link string) uint32 {
+	if far, ok := w.first(n, w.link(link)); ok {
+		return far
+	}
+	return nothing
+}
+
+// money reads the amount of a thing of the kind; date names its date.
+func (w *World) money(n uint32, kind, date string) (a amount, ok bool) {
+	a = amount{
+		thing: n, currency: w.text(n, w.attr(kind+".currency")), date: kg.Date(w.text(n, w.attr(kind+"."+date))),
+		initiative: w.firstOr(n, kind+".initiative"), need: w.firstOr(n, kind+".need"),
+	}
+	a.value, ok = readDecimal(w.text(n, w.attr(kind+".amount")))
+	return a, ok && a.currency != ""
+}
+
+func (w *World) enterFlow(l *ledger, n uint32) {
+	a, ok := w.money(n, "FundingFlow", "date")
+	status := FlowStatus(w.text(n, w.attr("FundingFlow.status")))
+	switch {
+	case !ok || status == "":
+		l.unread++
+	case a.date.Start() > w.day.On:
+		l.later++
+	default:
+		l.flows = append(l.flows, flow{amount: a, status: status, from: w.firstOr(n, "FundingFlow.from"), to: w.firstOr(n, "FundingFlow.to")})
+	}
+}
+
+func (w *World) enterRequirement(l *ledger, n uint32) {
+	a, ok := w.money(n, "Requirement", "start")
+	if !ok {
+		l.unread++
+		return
+	}
+	l.requirements = append(l.requirements, a)
+	if a.need != nothing {
+		l.ownCost[a.need] = true
+	}
+}
+
+// A purse is what a body got for one purpose, an initiative or a need, and has not
+// passed on yet.
+type purse struct {
+	body, purpose uint32
+	currency      string
+	// counted is the status where only money of the same status can be passed on:
+	// promises. Paid and committed money is one.
+	counted FlowStatus
+}
+
+func (f *flow) purse(body, purpose uint32) purse {
+	p := purse{body: body, purpose: purpose, currency: f.currency}
+	if !f.status.bound() {
+		p.counted = f.status
+	}
+	return p
+}
+
+// passOn works out which part of each flow its giver passed on. Money is counted
+// where it enters, with the status that it has there. What a body gives for an
+// initiative it takes from what it got for that initiative, then from what it got
+// for the needs that the initiative addresses; what it gives for a need, from
+// what it got for that need. Money for no known purpose is passed on by nobody.
+func (w *World) passOn(flows []flow, p *pace) error {
+	purses := map[purse]decimal.Decimal{}
+	for i := range flows {
+		f := &flows[i]
+		if purpose := f.purposeOrNothing(); f.to != nothing && purpose != nothing && f.value.IsPositive() {
+			at := f.purse(f.to, purpose)
+			purses[at] = purses[at].Add(f.value)
+		}
+	}
+	for _, i := range givingOrder(flows) {
+		if err := p.step(); err != nil {
+			return err
+		}
+		f := &flows[i]
+		if f.from == nothing {
+			continue
+		}
+		for _, purpose := range w.purposes(f) {
+			at := f.purse(f.from, purpose)
+			if drawn := decimal.Min(purses[at], f.value.Sub(f.passed)); drawn.IsPositive() {
+				purses[at], f.passed = purses[at].Sub(drawn), f.passed.Add(drawn)
+			}
+		}
+	}
+	return nil
+}
+
+func (a *amount) purposeOrNothing() uint32 {
+	if a.initiative != nothing {
+		return a.initiative
+	}
+	return a.need
+}
+
+// purposes gives what money may have been got for, that was given for the same.
+func (w *World) purposes(f *flow) []uint32 {
+	var out []uint32
+	if f.initiative != nothing {
+		out = append(out, f.initiative)
+	}
+	switch {
+	case f.need != nothing:
+		out = append(out, f.need)
+	case f.initiative != nothing:
+		out = append(out, w.far(f.initiative, w.link("Initiative.needs"))...)
+	}
+	return out
+}
+
+// givingOrder gives the order in which flows draw on what their givers got: paid
+// before committed money, then by date, then as they are listed.
+func givingOrder(flows []flow) []int {
+	order := make([]int, len(flows))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		x, y := &flows[a], &flows[b]
+		return cmp.Or(slices.Index(flowStatuses, x.status)-slices.Index(flowStatuses, y.status), strings.Compare(x.date.Start(), y.date.Start()))
+	})
+	return order
+}

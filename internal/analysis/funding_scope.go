@@ -1,0 +1,219 @@
+package analysis
+
+import (
+	"context"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+var _ = uses("Initiative.countries", "Initiative.regions", "IN.percentage", "Need.mapsTo", "Need.area")
+
+// A moneyScope is the needs and countries that a question about money is about.
+type moneyScope struct {
+	w *World
+	// plan is nothing where the graph has none: all needs are in the scope then.
+	plan  uint32
+	needs []uint32
+	in    map[uint32]bool
+	// whole says that no need of the plan was left out.
+	whole bool
+	// countries are those asked for, in their order; inCountries is nil where it
+	// does not matter in which money is spent.
+	countries   []uint32
+	inCountries map[uint32]bool
+	aims        map[uint32]aim    // of initiatives
+	places      map[uint32]places // of initiatives
+}
+
+func (w *World) moneyScope(ctx context.Context, q *FundingQuery) (*moneyScope, error) {
+	s := &moneyScope{w: w, plan: nothing, whole: q.Filter == nil, aims: map[uint32]aim{}, places: map[uint32]places{}}
+	plan, ok, err := w.plan(q.Plan)
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		s.plan = plan
+		s.needs, err = w.needsOf(ctx, plan, q.Filter)
+	} else {
+		s.needs, err = w.allNeeds(ctx, q.Filter)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.in = asSet(s.needs)
+	if q.Countries != nil || q.By == FundingByCountry {
+		err = s.chooseCountries(ctx, q.Countries)
+	}
+	return s, err
+}
+
+func (w *World) allNeeds(ctx context.Context, filter kg.Filter) ([]uint32, error) {
+	match, err := w.matching(ctx, w.Kind("Need"), filter)
+	if err != nil {
+		return nil, err
+	}
+	var out []uint32
+	for n := range w.ofKind(w.Kind("Need")) {
+		if match == nil || match[n] {
+			out = append(out, n)
+		}
+	}
+	return out, nil
+}
+
+// chooseCountries takes the countries that match; for no filter those of the
+// plan, and without a plan all.
+func (s *moneyScope) chooseCountries(ctx context.Context, filter kg.Filter) (err error) {
+	if filter == nil && s.plan == nothing {
+		for n := range s.w.ofKind(s.w.Kind("Country")) {
+			s.countries = append(s.countries, n)
+		}
+	} else if s.countries, err = s.w.countriesOf(ctx, s.plan, filter); err != nil {
+		return err
+	}
+	s.inCountries = asSet(s.countries)
+	return nil
+}
+
+func asSet(ns []uint32) map[uint32]bool {
+	out := make(map[uint32]bool, len(ns))
+	for _, n := range ns {
+		out[n] = true
+	}
+	return out
+}
+
+// An aim is the needs that money is for.
+type aim struct {
+	// needs are those in the scope.
+	needs []uint32
+	// outside says that there are others too.
+	outside bool
+}
+
+// aimOf gives the needs that an amount is for: its own need or, without one, those
+// that its initiative addresses.
+func (s *moneyScope) aimOf(a *amount) aim {
+	switch {
+	case a.need != nothing:
+		return s.aimAt([]uint32{a.need})
+	case a.initiative == nothing:
+		return aim{}
+	}
+	of, known := s.aims[a.initiative]
+	if !known {
+		of = s.aimAt(s.w.far(a.initiative, s.w.link("Initiative.needs")))
+		s.aims[a.initiative] = of
+	}
+	return of
+}
+
+// aimAt sorts needs into those in the scope and others. One that maps to a need in
+// the scope, as of another edition, is that need and no other.
+func (s *moneyScope) aimAt(needs []uint32) aim {
+	var out aim
+	for _, n := range needs {
+		if s.in[n] {
+			out.needs = append(out.needs, n)
+		}
+	}
+	for _, n := range needs {
+		if !s.in[n] && !s.sameAsOneOf(n, out.needs) {
+			out.outside = true
+		}
+	}
+	return out
+}
+
+func (s *moneyScope) sameAsOneOf(n uint32, needs []uint32) bool {
+	mapsTo := s.w.link("Need.mapsTo")
+	for _, other := range needs {
+		for _, to := range s.w.far(other, mapsTo) {
+			if to == n {
+				return true
+			}
+		}
+		for _, to := range s.w.far(n, mapsTo) {
+			if to == other {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// A place is a country, or shared or unspecified, with its part of an initiative
+// in per cent.
+type place struct {
+	country    uint32
+	percentage decimal.Decimal
+}
+
+// places says how the money of an initiative is split by country.
+type places struct {
+	parts []place
+	// short and over say that the stated parts add up to less or more than a hundred.
+	short, over bool
+}
+
+var wholePlace = places{parts: []place{{unspecified, hundred}}}
+
+// placesOf gives how an amount is split by country.
+func (s *moneyScope) placesOf(a *amount) places {
+	if a.initiative == nothing {
+		return wholePlace
+	}
+	of, known := s.places[a.initiative]
+	if !known {
+		of = s.w.split(a.initiative)
+		s.places[a.initiative] = of
+	}
+	return of
+}
+
+// split gives the countries of an initiative with their parts. A part that nobody
+// stated is nobody's alone: it is shared, unless there is but one place. What is
+// for a region as a whole is shared by its countries.
+func (w *World) split(initiative uint32) places {
+	stated, open := w.sharesOf(initiative)
+	switch {
+	case len(stated)+len(open) == 0:
+		return wholePlace
+	case len(stated) == 0 && len(open) == 1:
+		return places{parts: []place{{open[0], hundred}}}
+	}
+	rest := hundred
+	for _, p := range stated {
+		rest = rest.Sub(p.percentage)
+	}
+	switch {
+	case rest.IsNegative():
+		return places{parts: []place{{shared, hundred}}, over: true}
+	case rest.IsZero():
+		return places{parts: stated}
+	case len(open) > 0:
+		return places{parts: append(stated, place{shared, rest})}
+	}
+	return places{parts: append(stated, place{unspecified, rest}), short: true}
+}
+
+// sharesOf gives the places of an initiative whose part is stated, and the others.
+func (w *World) sharesOf(initiative uint32) (stated []place, open []uint32) {
+	add := func(b bond, at uint32) {
+		text, _ := w.tied(b, w.attr("IN.percentage")).(string)
+		if part, ok := readDecimal(text); ok && !part.IsNegative() {
+			stated = append(stated, place{at, part})
+		} else {
+			open = append(open, at)
+		}
+	}
+	for b := range w.bonds(initiative, w.link("Initiative.countries")) {
+		add(b, b.far)
+	}
+	for b := range w.bonds(initiative, w.link("Initiative.regions")) {
+		add(b, shared)
+	}
+	return stated, open
+}

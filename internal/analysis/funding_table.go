@@ -1,0 +1,353 @@
+package analysis
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+var _ = uses("Need.area")
+
+// Dense ids of no thing, under which money is put that belongs to no single one.
+const (
+	unspecified = nothing - 1
+	shared      = nothing - 2
+)
+
+// Why money is not in the table.
+const (
+	otherNeeds      = "money for needs that were not asked for"
+	noNeeds         = "money for no known need, since only some needs were asked for"
+	partlyElsewhere = "money of which a part is not known to be for the countries asked for; only the rest is counted"
+	otherCountries  = "money for countries that were not asked for"
+	noCountries     = "money not known to be for the countries asked for"
+	ownCost         = "requirements of initiatives for needs that have one of their own"
+	wholeNeed       = "requirements of needs as a whole, which name no country and no initiative"
+	laterMoney      = "money dated after the day"
+	unreadMoney     = "flows and requirements without an amount or a currency on the day"
+	shortSplit      = "initiatives split by country with less than 100 %, the rest being not specified"
+	overSplit       = "initiatives split by country with more than 100 %, their money being shared"
+	noRate          = "money in a currency that no rate leads from: "
+	costsOfNoFunder = "requirements, which have no funder"
+)
+
+// A fundingTable is the cells of an answer in the making.
+type fundingTable struct {
+	w      *World
+	by     FundingAxis
+	scope  *moneyScope
+	rates  *exchange
+	cells  map[cellKey]*cellSum
+	basis  Basis
+	misses map[uint32]bool // initiatives whose split was said to miss 100 %
+}
+
+type cellKey struct {
+	of       uint32
+	currency string
+}
+
+// A cellSum adds up a cell.
+type cellSum struct {
+	required            bool
+	requirement, gross  decimal.Decimal
+	sums                [4]decimal.Decimal // by flowStatuses, counted once
+	givers              map[uint32]decimal.Decimal
+	flows, requirements []uint32
+}
+
+func (t *fundingTable) add(p *pace, l *ledger) error {
+	t.basis.exclude(laterMoney, l.later)
+	t.basis.exclude(unreadMoney, l.unread)
+	for i := range l.flows {
+		if err := p.step(); err != nil {
+			return err
+		}
+		f := &l.flows[i]
+		t.count(t.spread(&f.amount, f.from, func(of uint32, part place) { t.enter(f, of, part.percentage) }))
+	}
+	for i := range l.requirements {
+		if err := p.step(); err != nil {
+			return err
+		}
+		r := &l.requirements[i]
+		if why := t.noCost(l, r); why != "" {
+			t.basis.exclude(why, 1)
+			continue
+		}
+		t.count(t.spread(r, nothing, func(of uint32, part place) { t.require(r, of, part.percentage) }))
+	}
+	return nil
+}
+
+// count notes that an amount went in or, where why says so, why not.
+func (t *fundingTable) count(why string) {
+	if why == "" {
+		t.basis.Included++
+		return
+	}
+	t.basis.exclude(why, 1)
+}
+
+// noCost says why a requirement is none of the axis, "" where it is.
+func (t *fundingTable) noCost(l *ledger, r *amount) string {
+	switch {
+	case t.by == FundingByFunder:
+		return costsOfNoFunder
+	case t.by == FundingByCountry || t.by == FundingByInitiative:
+		if r.initiative == nothing && r.need != nothing {
+			return wholeNeed
+		}
+	case r.need == nothing:
+		aim := t.scope.aimOf(r)
+		if slices.ContainsFunc(aim.needs, func(n uint32) bool { return l.ownCost[n] }) {
+			return ownCost
+		}
+	}
+	return ""
+}
+
+// spread finds the cells that an amount belongs to and gives each its part in per
+// cent. It says why it gave none.
+func (t *fundingTable) spread(a *amount, from uint32, give func(of uint32, part place)) (why string) {
+	if _, _, ok := t.rates.convert(a.value, a.currency, a.date); !ok {
+		return noRate + a.currency
+	}
+	aim := t.scope.aimOf(a)
+	switch {
+	case len(aim.needs) == 0 && aim.outside:
+		return otherNeeds
+	case len(aim.needs) == 0 && !t.scope.whole:
+		return noNeeds
+	case t.scope.inCountries == nil:
+		give(t.keyOf(a, aim, from, unspecified), place{unspecified, hundred})
+		return ""
+	}
+	return t.spreadByCountry(a, func(part place) { give(t.keyOf(a, aim, from, part.country), part) })
+}
+
+// spreadByCountry gives the parts of an amount that are spent in the countries
+// asked for. By country it gives what is shared or not specified too.
+func (t *fundingTable) spreadByCountry(a *amount, give func(place)) (why string) {
+	split := t.scope.placesOf(a)
+	t.missing(a.initiative, &split)
+	given := false
+	for _, part := range split.parts {
+		nowhere := part.country == unspecified || part.country == shared
+		switch {
+		case t.scope.inCountries[part.country], nowhere && t.by == FundingByCountry:
+			give(part)
+			given = true
+		case nowhere:
+			why = noCountries
+		default:
+			why = cmp.Or(why, otherCountries)
+		}
+	}
+	if !given {
+		return why
+	}
+	if why != "" {
+		t.basis.exclude(partlyElsewhere, 1)
+	}
+	return ""
+}
+
+// missing says once of each initiative that its split misses a hundred.
+func (t *fundingTable) missing(initiative uint32, split *places) {
+	if !split.short && !split.over || t.misses[initiative] {
+		return
+	}
+	if t.misses == nil {
+		t.misses = map[uint32]bool{}
+	}
+	t.misses[initiative] = true
+	if split.over {
+		t.basis.exclude(overSplit, 1)
+	} else {
+		t.basis.exclude(shortSplit, 1)
+	}
+}
+
+// keyOf gives what an amount is counted for.
+func (t *fundingTable) keyOf(a *amount, aim aim, from, country uint32) uint32 {
+	switch t.by {
+	case FundingByCountry:
+		return country
+	case FundingByFunder:
+		return orUnspecified(from)
+	case FundingByInitiative:
+		return orUnspecified(a.initiative)
+	case FundingByPriorityArea:
+		return t.areaOf(aim)
+	}
+	switch {
+	case len(aim.needs) == 0:
+		return unspecified
+	case len(aim.needs) > 1 || aim.outside:
+		return shared
+	}
+	return aim.needs[0]
+}
+
+func orUnspecified(n uint32) uint32 {
+	if n == nothing {
+		return unspecified
+	}
+	return n
+}
+
+// areaOf gives the one area that all needs are in.
+func (t *fundingTable) areaOf(aim aim) uint32 {
+	if len(aim.needs) == 0 {
+		return unspecified
+	}
+	area := t.w.firstOr(aim.needs[0], "Need.area")
+	for _, n := range aim.needs[1:] {
+		if t.w.firstOr(n, "Need.area") != area {
+			return shared
+		}
+	}
+	if aim.outside {
+		return shared
+	}
+	return orUnspecified(area)
+}
+
+func (t *fundingTable) cell(of uint32, currency string) *cellSum {
+	key := cellKey{of, currency}
+	c := t.cells[key]
+	if c == nil {
+		c = &cellSum{}
+		t.cells[key] = c
+	}
+	return c
+}
+
+// enter adds a part of a flow to a cell.
+func (t *fundingTable) enter(f *flow, of uint32, percentage decimal.Decimal) {
+	value, currency, _ := t.rates.convert(f.value, f.currency, f.date)
+	passed, _, _ := t.rates.convert(f.passed, f.currency, f.date)
+	value, once := perCent(value, percentage), perCent(value.Sub(passed), percentage)
+	c := t.cell(of, currency)
+	at := slices.Index(flowStatuses, f.status)
+	c.sums[at] = c.sums[at].Add(once)
+	if f.status.bound() {
+		c.gross = c.gross.Add(value)
+	}
+	if f.status == FlowPaid && f.from != nothing {
+		if c.givers == nil {
+			c.givers = map[uint32]decimal.Decimal{}
+		}
+		c.givers[f.from] = c.givers[f.from].Add(once)
+	}
+	c.flows = append(c.flows, f.thing)
+}
+
+// require adds a part of a requirement to a cell.
+func (t *fundingTable) require(r *amount, of uint32, percentage decimal.Decimal) {
+	value, currency, _ := t.rates.convert(r.value, r.currency, r.date)
+	c := t.cell(of, currency)
+	c.required, c.requirement = true, c.requirement.Add(perCent(value, percentage))
+	c.requirements = append(c.requirements, r.thing)
+}
+
+// finish gives the cells: things in their order, by currency, then what is shared,
+// then what is not specified.
+func (t *fundingTable) finish() []FundingCell {
+	currencies := map[uint32][]string{}
+	for key := range t.cells {
+		currencies[key.of] = append(currencies[key.of], key.currency)
+	}
+	out := make([]FundingCell, 0, len(t.cells))
+	for of := range t.order(currencies) {
+		for _, currency := range slices.Sorted(slices.Values(currencies[of])) {
+			out = append(out, t.show(of, currency, t.cells[cellKey{of, currency}]))
+		}
+	}
+	return out
+}
+
+// order gives what there are cells of, in the order of the axis.
+func (t *fundingTable) order(there map[uint32][]string) iter.Seq[uint32] {
+	all := t.scope.needs
+	switch t.by {
+	case FundingByPriorityArea:
+		all = t.listed("PriorityArea")
+	case FundingByCountry:
+		all = t.scope.countries
+	case FundingByFunder:
+		all = t.listed("Organisation")
+	case FundingByInitiative:
+		all = t.listed("Initiative")
+	}
+	return func(yield func(uint32) bool) {
+		for _, of := range slices.Concat(all, []uint32{shared, unspecified}) {
+			if there[of] != nil && !yield(of) {
+				return
+			}
+		}
+	}
+}
+
+// listed gives all things of a kind in its default order, on whatever day.
+func (t *fundingTable) listed(kind string) []uint32 {
+	var out []uint32
+	for n := range t.w.graph.OfKind(t.w.Kind(kind)) {
+		out = append(out, n)
+	}
+	return out
+}
+
+func (t *fundingTable) show(of uint32, currency string, c *cellSum) FundingCell {
+	net := c.sums[0].Add(c.sums[1])
+	out := FundingCell{
+		Currency: currency, Shared: of == shared, NotSpecified: of == unspecified, Gross: exactly(c.gross), Net: exactly(net),
+		Paid: exactly(c.sums[0]), Committed: exactly(c.sums[1]), Pledged: exactly(c.sums[2]), Expected: exactly(c.sums[3]),
+		Flows: t.w.ids(c.flows), Requirements: t.w.ids(c.requirements),
+	}
+	if c.required {
+		out.Requirement, out.Coverage = exactly(c.requirement), ratio(net, c.requirement)
+		out.Unmet = exactly(decimal.Max(c.requirement.Sub(net), decimal.Decimal{}))
+	}
+	out.Herfindahl, out.EffectiveFunders = concentration(c.givers)
+	if of != shared && of != unspecified {
+		*t.idOf(&out) = t.w.id(of)
+	}
+	return out
+}
+
+// idOf gives where the axis names what a cell is of.
+func (t *fundingTable) idOf(c *FundingCell) *kg.ID {
+	switch t.by {
+	case FundingByPriorityArea:
+		return &c.PriorityArea
+	case FundingByCountry:
+		return &c.Country
+	case FundingByFunder:
+		return &c.Funder
+	case FundingByInitiative:
+		return &c.Initiative
+	}
+	return &c.Need
+}
+
+// concentration gives the Herfindahl index of what givers paid, and the effective
+// number of givers. Who got back more than it paid is no giver.
+func concentration(givers map[uint32]decimal.Decimal) (herfindahl, effective *float64) {
+	var sum, squares decimal.Decimal
+	for _, paid := range givers {
+		if paid.IsPositive() {
+			sum, squares = sum.Add(paid), squares.Add(paid.Mul(paid))
+		}
+	}
+	if !sum.IsPositive() {
+		return nil, nil
+	}
+	square := sum.Mul(sum)
+	return float(ratio(squares, square)), float(ratio(square, squares))
+}

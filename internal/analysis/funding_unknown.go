@@ -1,0 +1,58 @@
+package analysis
+
+var _ = uses("Need.funders", "Need.initiatives", "Initiative.funders")
+
+// withoutFunder gives the needs that nobody is known to fund: no known body paid
+// or committed money for them or for an initiative that addresses them, and none
+// is said to fund either. A pledge or a hope makes no funder.
+func (s *moneyScope) withoutFunder(l *ledger) []uint32 {
+	funded := map[uint32]bool{} // needs and initiatives
+	for i := range l.flows {
+		if f := &l.flows[i]; f.from != nothing && f.status.bound() {
+			funded[f.need], funded[f.initiative] = true, true
+		}
+	}
+	delete(funded, nothing)
+	var out []uint32
+	for _, n := range s.needs {
+		if !funded[n] && !s.w.funded(n, funded) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// funded says whether a body is said to fund a need, or an initiative for it is
+// funded.
+func (w *World) funded(need uint32, known map[uint32]bool) bool {
+	if _, ok := w.first(need, w.link("Need.funders")); ok {
+		return true
+	}
+	for b := range w.bonds(need, w.link("Need.initiatives")) {
+		if known[b.far] {
+			return true
+		}
+		if _, ok := w.first(b.far, w.link("Initiative.funders")); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutCost gives the needs whose cost nobody estimated: neither the need's own
+// nor that of an initiative that addresses it alone.
+func (s *moneyScope) withoutCost(l *ledger) []uint32 {
+	known := map[uint32]bool{}
+	for i := range l.requirements {
+		if aim := s.aimOf(&l.requirements[i]); len(aim.needs) == 1 && !aim.outside {
+			known[aim.needs[0]] = true
+		}
+	}
+	var out []uint32
+	for _, n := range s.needs {
+		if !known[n] {
+			out = append(out, n)
+		}
+	}
+	return out
+}
