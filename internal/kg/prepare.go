@@ -37,7 +37,9 @@ type preparation struct {
 	next    Revision
 	records map[Key]*pending
 	sources Sources
-	errs    Errors
+	// stated are the changes, checked, without mirror images.
+	stated []Change
+	errs   Errors
 }
 
 // pending is a record on its way from before to after.

@@ -92,17 +92,20 @@ func (p *preparation) check(changes []Change) (checked []Change, keys []Key, err
 		return good
 	}
 	var replaced, subjects []ID
+	state := func(c Change) {
+		p.stated, checked = append(p.stated, c), append(checked, c)
+	}
 	for _, c := range changes {
 		switch c := c.(type) {
 		case Assert:
 			f := fact(c.Fact)
-			checked = append(checked, Assert{f})
+			state(Assert{f})
 			if m, ok := p.o.mirror(f); ok {
 				checked = append(checked, Assert{fact(m)})
 			}
 		case Retract:
 			keys, subjects = append(keys, Key{Entity: c.Subject}), append(subjects, c.Subject)
-			checked = append(checked, c)
+			state(c)
 		case ReplaceSource:
 			facts := make([]Fact, 0, len(c.Facts))
 			for _, f := range c.Facts {
@@ -112,6 +115,7 @@ func (p *preparation) check(changes []Change) (checked []Change, keys []Key, err
 				facts = append(facts, fact(f))
 			}
 			errs = append(errs, duplicates(facts)...)
+			p.stated = append(p.stated, ReplaceSource{c.Source, slices.Clip(facts)})
 			for _, f := range facts {
 				if m, ok := p.o.mirror(f); ok {
 					if m = fact(m); !slices.ContainsFunc(facts, func(g Fact) bool { return g.ID == m.ID }) {

@@ -108,7 +108,7 @@ func sameTie(a, b *Tie) bool {
 
 // write gives the records that differ from what is stored.
 func (p *preparation) write() *Write {
-	w := &Write{Revision: p.next}
+	w := &Write{Revision: p.next, Changes: p.stated}
 	for _, k := range p.each(false) {
 		r := p.records[k]
 		if !sameEntity(r.before.Entity, r.after.Entity) {

@@ -40,6 +40,12 @@ type Reader interface {
 	// All gives every record: entities in order of id, each followed by the ties
 	// that begin at it, in order of kind, far end and key.
 	All(ctx context.Context) iter.Seq2[Record, error]
+	// History gives the commits after since, in order of revision. The commits from
+	// the first to that of revision n, applied in order to an empty store, make the
+	// graph as it was at revision n. (Where a store began to remember commits late,
+	// the first of them states all that it then held.) It gives Forbidden to a viewer
+	// that may not see everything.
+	History(ctx context.Context, since Revision) iter.Seq2[Commit, error]
 	// Close ends the view.
 	Close() error
 }

@@ -28,6 +28,8 @@ type Write struct {
 	// ties that need them.
 	Entities []EntityWrite
 	Ties     []TieWrite
+	// Changes are those of the Apply as Commit tells them.
+	Changes []Change
 }
 
 // An EntityWrite replaces Before by After; nil is none.

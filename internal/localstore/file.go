@@ -46,7 +46,7 @@ type file struct {
 	lost atomic.Bool
 }
 
-func (f *file) commit(ctx context.Context, by kg.Viewer, w *kg.Write, changes []kg.Change, next *adjacency.Version) error {
+func (f *file) commit(ctx context.Context, by kg.Viewer, w *kg.Write, next *adjacency.Version) error {
 	if f.lost.Load() {
 		return f.unavailable("an earlier change could not be written with certainty; check the disk and start again", nil)
 	}
@@ -55,7 +55,7 @@ func (f *file) commit(ctx context.Context, by kg.Viewer, w *kg.Write, changes []
 		if err := writeRecords(tx, w); err != nil {
 			return err
 		}
-		parts, err := f.writeLog(tx, by, w, changes)
+		parts, err := f.writeLog(tx, by, w)
 		if err != nil {
 			return err
 		}
@@ -160,7 +160,7 @@ const logPart = 512
 
 // writeLog writes what the revision changed, and by which changes. It gives how
 // many entries that takes.
-func (f *file) writeLog(tx *bolt.Tx, by kg.Viewer, w *kg.Write, changes []kg.Change) (parts int, err error) {
+func (f *file) writeLog(tx *bolt.Tx, by kg.Viewer, w *kg.Write) (parts int, err error) {
 	log := tx.Bucket(bucketLog)
 	add := func(entry storedLog) error {
 		entry.At, entry.By = f.now().UnixMilli(), by.Name
@@ -173,8 +173,8 @@ func (f *file) writeLog(tx *bolt.Tx, by kg.Viewer, w *kg.Write, changes []kg.Cha
 			return parts, err
 		}
 	}
-	for entry := range logChanges(changes) {
-		if err := add(storedLog{Changes: entry}); err != nil {
+	for entry := range kg.ChangeParts(w.Changes, logPart) {
+		if err := add(storedLog{Changes: storeParts(entry)}); err != nil {
 			return parts, err
 		}
 	}

@@ -220,24 +220,11 @@ func (f *file) loadOutdated(tx *bolt.Tx, o *kg.Ontology, out *loaded) error {
 	if err != nil {
 		return damaged(f.path, err.Error())
 	}
-	changes := make([]kg.Change, len(facts))
-	for i, fact := range facts {
-		changes[i] = kg.Assert{Fact: fact}
-	}
-	empty := adjacency.New(o)
-	w, err := o.Prepare(context.Background(), empty.Records(), kg.Revision(out.state.Revision), 0, changes)
+	w, err := o.Rework(context.Background(), kg.Revision(out.state.Revision), facts, revisions)
 	if err != nil {
 		return f.disallowed(err)
 	}
-	w.Revision = kg.Revision(out.state.Revision)
-	for _, e := range w.Entities {
-		e.After.Revision = revisions[kg.Key{Entity: e.After.ID}]
-		e.After.Vals[e.After.Kind.Attr(kg.AttrRevision).Index] = int64(e.After.Revision)
-	}
-	for _, t := range w.Ties {
-		t.After.Revision = cmp.Or(revisions[kg.Key{Tie: t.After.TieKey}], w.Revision)
-	}
-	out.version, out.outdated = empty.Apply(w), true
+	out.version, out.outdated = adjacency.New(o).Apply(w), true
 	return nil
 }
 
@@ -269,9 +256,6 @@ func (f *file) readFacts(tx *bolt.Tx, out *loaded) (facts []kg.Fact, revisions m
 				return err
 			}))
 	})
-	for i := range facts {
-		facts[i].Marking = facts[i].Stated
-	}
 	return facts, revisions, errors.Join(err, out.state.complete(entities, ties))
 }
 

@@ -3,6 +3,7 @@ package localstore
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/portolan/portolan/internal/adjacency"
 	"github.com/portolan/portolan/internal/kg"
@@ -10,17 +11,32 @@ import (
 
 // memory is a journal that ends with its process.
 type memory struct {
+	now func() time.Time
 	mu  sync.RWMutex
-	log [][]kg.Touch // of revision 1, 2, …
+	log []remembered // of revision 1, 2, …
 }
 
-func (m *memory) commit(ctx context.Context, _ kg.Viewer, w *kg.Write, _ []kg.Change, _ *adjacency.Version) error {
+// remembered is a commit. Its changes are encoded, which takes a third of the room.
+type remembered struct {
+	touches []kg.Touch
+	stored  []byte
+}
+
+func (m *memory) commit(ctx context.Context, by kg.Viewer, w *kg.Write, _ *adjacency.Version) error {
 	if err := ctx.Err(); err != nil {
+		return err
+	}
+	entry := storedLog{At: m.now().UnixMilli(), By: by.Name}
+	for parts := range kg.ChangeParts(w.Changes, logPart) {
+		entry.Changes = append(entry.Changes, storeParts(parts)...)
+	}
+	stored, err := encoding.Marshal(entry)
+	if err != nil {
 		return err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.log = append(m.log, w.Touches())
+	m.log = append(m.log, remembered{w.Touches(), stored})
 	return nil
 }
 
@@ -32,7 +48,7 @@ func (m *memory) touches(ctx context.Context, since, until kg.Revision, yield fu
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		touched := log[at-1]
+		touched := log[at-1].touches
 		for i := len(touched) - 1; i >= 0; i-- {
 			if !yield(at, touched[i]) {
 				return nil
@@ -40,6 +56,17 @@ func (m *memory) touches(ctx context.Context, since, until kg.Revision, yield fu
 		}
 	}
 	return nil
+}
+
+func (m *memory) history(at kg.Revision) (kg.Commit, error) {
+	m.mu.RLock()
+	stored := m.log[at-1].stored
+	m.mu.RUnlock()
+	var entry storedLog
+	if err := decoding.Unmarshal(stored, &entry); err != nil {
+		return kg.Commit{}, err
+	}
+	return commitOf(at, entry.At, entry.By, interned{}.parts(entry.Changes))
 }
 
 func (m *memory) close() error { return nil }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"sync/atomic"
+	"time"
 
 	"github.com/portolan/portolan/internal/adjacency"
 	"github.com/portolan/portolan/internal/kg"
@@ -22,9 +23,11 @@ type Store struct {
 type journal interface {
 	// commit makes the write last before it returns. It writes nothing where the
 	// context has ended.
-	commit(ctx context.Context, by kg.Viewer, w *kg.Write, changes []kg.Change, next *adjacency.Version) error
+	commit(ctx context.Context, by kg.Viewer, w *kg.Write, next *adjacency.Version) error
 	// touches gives the records touched after since, up to until, the latest first.
 	touches(ctx context.Context, since, until kg.Revision, yield func(kg.Revision, kg.Touch) bool) error
+	// history gives the commit of a revision.
+	history(at kg.Revision) (kg.Commit, error)
 	close() error
 }
 
@@ -35,7 +38,7 @@ func newStore(v *adjacency.Version, j journal) *Store {
 }
 
 // OpenMemory gives an empty store that keeps nothing beyond its process.
-func OpenMemory(o *kg.Ontology) *Store { return newStore(adjacency.New(o), &memory{}) }
+func OpenMemory(o *kg.Ontology) *Store { return newStore(adjacency.New(o), &memory{now: time.Now}) }
 
 // Version gives the graph as it is now, for analysis: it never changes.
 func (s *Store) Version() *adjacency.Version { return s.current.Load() }
@@ -69,7 +72,7 @@ func (s *Store) Apply(ctx context.Context, by kg.Viewer, base kg.Revision, chang
 		return 0, err
 	}
 	next := was.Apply(w)
-	if err := s.journal.commit(ctx, by, w, changes, next); err != nil {
+	if err := s.journal.commit(ctx, by, w, next); err != nil {
 		return 0, err
 	}
 	s.current.Store(next)
@@ -117,6 +120,33 @@ func (r *reader) Changes(ctx context.Context, since kg.Revision) iter.Seq2[kg.De
 				return
 			}
 			if !yield(deltas[i], nil) {
+				return
+			}
+		}
+	}
+}
+
+// History reads a commit at a time: between two, the journal is free.
+func (r *reader) History(ctx context.Context, since kg.Revision) iter.Seq2[kg.Commit, error] {
+	return func(yield func(kg.Commit, error) bool) {
+		if !r.viewer.Sees(kg.Red) {
+			yield(kg.Commit{}, kg.Errorf(kg.Forbidden, "", "%s may not read the history", r.viewer.Name))
+			return
+		}
+		if err := ctx.Err(); err != nil {
+			yield(kg.Commit{}, err)
+			return
+		}
+		for at := since; at < r.version.Revision(); at++ {
+			c, err := r.store.journal.history(at + 1)
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err != nil {
+				yield(kg.Commit{}, err)
+				return
+			}
+			if !yield(c, nil) {
 				return
 			}
 		}

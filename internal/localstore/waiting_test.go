@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/portolan/portolan/internal/adjacency"
 	"github.com/portolan/portolan/internal/kg"
@@ -16,10 +17,10 @@ type slow struct {
 	begun, go_ chan struct{}
 }
 
-func (s *slow) commit(ctx context.Context, by kg.Viewer, w *kg.Write, changes []kg.Change, next *adjacency.Version) error {
+func (s *slow) commit(ctx context.Context, by kg.Viewer, w *kg.Write, next *adjacency.Version) error {
 	close(s.begun)
 	<-s.go_
-	return s.memory.commit(ctx, by, w, changes, next)
+	return s.memory.commit(ctx, by, w, next)
 }
 
 func source() []kg.Change {
@@ -45,7 +46,7 @@ func revisionOf(t *testing.T, s *Store) kg.Revision {
 }
 
 func TestWaiting(t *testing.T) {
-	j := &slow{begun: make(chan struct{}), go_: make(chan struct{})}
+	j := &slow{memory: memory{now: time.Now}, begun: make(chan struct{}), go_: make(chan struct{})}
 	s := newStore(adjacency.New(kgtest.Ontology()), j)
 	done := make(chan error)
 	go func() {

@@ -2,9 +2,6 @@ package neo4jstore
 
 import (
 	"context"
-	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/portolan/portolan/internal/kg"
 )
@@ -19,16 +16,22 @@ func (s *Store) Apply(ctx context.Context, by kg.Viewer, base kg.Revision, chang
 	}
 	var made kg.Revision
 	err := s.write(ctx, func(tx transaction) error {
-		current, err := s.lock(tx)
+		current, err := s.lockOwn(tx)
 		if err != nil {
 			return err
 		}
-		w, err := s.o.Prepare(ctx, s.recordsAt(tx, current), current, base, changes)
+		w, err := s.o.Prepare(ctx, recordsAt(s.o, tx, current), current, base, changes)
 		if err != nil {
 			return err
 		}
 		made = w.Revision
-		return s.writeAll(tx, w, by)
+		if err := s.writeRecords(tx, w); err != nil {
+			return err
+		}
+		if err := tx.write(fixed["create_log"], logEntries(w, by, 0), logBatch); err != nil {
+			return err
+		}
+		return s.setRevision(tx, w.Revision)
 	})
 	if err != nil {
 		return 0, err
@@ -36,26 +39,43 @@ func (s *Store) Apply(ctx context.Context, by kg.Viewer, base kg.Revision, chang
 	return made, nil
 }
 
-// lock makes other writers wait and gives the revision.
-func (s *Store) lock(tx transaction) (kg.Revision, error) {
+// head is what the database says of itself.
+type head struct {
+	revision kg.Revision
+	schema   string
+	format   int
+}
+
+// lock makes other writers wait and gives what the last of them left.
+func (s *Store) lock(tx transaction) (head, error) {
 	rows, err := tx.rows(fixed["lock"], map[string]any{"product": product})
 	if err != nil {
-		return 0, err
+		return head{}, err
 	}
 	if len(rows) != 1 {
-		return 0, kg.Errorf(kg.Unavailable, "store", "the database is no longer Portolan's; start again")
+		return head{}, kg.Errorf(kg.Unavailable, "store", "the database is no longer Portolan's; start again")
 	}
 	d := &decoder{}
 	c := &cells{d, rows[0].Values}
-	revision, schema := c.revision(), d.text(c.next())
-	if d.err == nil && schema != s.schema {
-		return 0, kg.Errorf(kg.Unavailable, "store", "another Portolan has brought the database to another schema; start this one again with that schema")
-	}
-	return revision, d.err
+	return head{c.revision(), d.text(c.next()), d.count(c.next())}, d.err
 }
 
-// writeAll writes what Prepare decided. Ties go before things and come after them.
-func (s *Store) writeAll(tx transaction, w *kg.Write, by kg.Viewer) error {
+// lockOwn is lock for a database that must be as this Portolan has made it.
+func (s *Store) lockOwn(tx transaction) (kg.Revision, error) {
+	h, err := s.lock(tx)
+	switch {
+	case err != nil:
+		return 0, err
+	case h.format != format:
+		return 0, kg.Errorf(kg.Unavailable, "store", "another Portolan has brought the database to another form (%d; this one writes %d); start that one instead", h.format, format)
+	case h.schema != s.schema:
+		return 0, kg.Errorf(kg.Unavailable, "store", "another Portolan has brought the database to another schema; start this one again with that schema")
+	}
+	return h.revision, nil
+}
+
+// writeRecords writes what Prepare decided. Ties go before things and come after them.
+func (s *Store) writeRecords(tx transaction, w *kg.Write) error {
 	var b batches
 	for i := range w.Ties {
 		b.tie(&w.Ties[i])
@@ -63,7 +83,6 @@ func (s *Store) writeAll(tx transaction, w *kg.Write, by kg.Viewer) error {
 	for i := range w.Entities {
 		b.entity(&w.Entities[i])
 	}
-	b.touches(w, by)
 	for _, step := range []step{
 		{"delete_ties", b.goneTies},
 		{"delete_former", b.goneFormer},
@@ -77,13 +96,16 @@ func (s *Store) writeAll(tx transaction, w *kg.Write, by kg.Viewer) error {
 		{"create_cites", b.cites},
 		{"create_words", b.words},
 		{"create_former", b.former},
-		{"create_log", b.log},
 	} {
-		if err := tx.write(fixed[step.name], step.rows); err != nil {
+		if err := tx.write(fixed[step.name], step.rows, batch); err != nil {
 			return err
 		}
 	}
-	return tx.run("set_revision", map[string]any{"product": product, "revision": int64(w.Revision), "schema": s.schema})
+	return nil
+}
+
+func (s *Store) setRevision(tx transaction, r kg.Revision) error {
+	return tx.run("set_revision", map[string]any{"product": product, "revision": int64(r), "schema": s.schema})
 }
 
 // step is a statement of cypher/ with the rows it writes.
@@ -97,7 +119,7 @@ type batches struct {
 	created, replaced, gone             []any
 	createdTies, replacedTies, goneTies []any
 	cites, goneCites, words, goneWords  []any
-	former, goneFormer, log             []any
+	former, goneFormer                  []any
 }
 
 func (b *batches) tie(w *kg.TieWrite) {
@@ -168,46 +190,4 @@ func setOf[T comparable](list []T) map[T]bool {
 		set[v] = true
 	}
 	return set
-}
-
-// logPart is how many touched records stand in one node of the log.
-const logPart = 1000
-
-func (b *batches) touches(w *kg.Write, by kg.Viewer) {
-	part := int64(0)
-	for some := range slices.Chunk(w.Touches(), logPart) {
-		touched := make([]string, len(some))
-		for i, t := range some {
-			touched[i] = touchText(t)
-		}
-		b.log = append(b.log, map[string]any{"revision": int64(w.Revision), "part": part, "by": by.Name, "touched": touched})
-		part++
-	}
-}
-
-// touchText writes a touch for the log: the least clearance that can tell, and
-// the id or the parts of the tie's key.
-func touchText(t kg.Touch) string {
-	least := strconv.Itoa(int(t.Least))
-	if !t.Key.IsTie() {
-		return least + "|" + string(t.Key.Entity)
-	}
-	k := t.Key.Tie
-	return strings.Join([]string{least, k.Kind, string(k.From), string(k.To), k.Key}, "|")
-}
-
-// parseTouch undoes touchText; ok is false where the text is none.
-func parseTouch(text string) (t kg.Touch, ok bool) {
-	parts := strings.SplitN(text, "|", 5)
-	least, err := strconv.Atoi(parts[0])
-	t.Least = kg.Marking(least)
-	switch len(parts) {
-	case 2:
-		t.Key.Entity = kg.ID(parts[1])
-	case 5:
-		t.Key.Tie = kg.TieKey{Kind: parts[1], From: kg.ID(parts[2]), To: kg.ID(parts[3]), Key: parts[4]}
-	default:
-		return t, false
-	}
-	return t, err == nil
 }

@@ -2,8 +2,10 @@ package neo4jstore
 
 import (
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"iter"
-	"slices"
+	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -16,38 +18,74 @@ type logged struct {
 	touch    kg.Touch
 }
 
-// Changes reads the log, then the records it names, some at a time.
+// changesAtOnce is how many changed records are read at once.
+const changesAtOnce = 1000
+
+// Changes reads the log twice: once to learn which touch of each record is its
+// last, once to tell those, some at a time. What is held grows with the number
+// of records that changed by some 40 bytes each.
 func (r *reader) Changes(ctx context.Context, since kg.Revision) iter.Seq2[kg.Delta, error] {
 	return func(yield func(kg.Delta, error) bool) {
-		touched, err := r.touched(ctx, since)
-		for some := range slices.Chunk(touched, logPart) {
-			if err != nil {
-				break
-			}
-			var found []kg.Record
-			if found, err = r.load(ctx, some); err != nil {
-				break
-			}
-			for i, l := range some {
-				if err = ctx.Err(); err != nil {
-					break
-				}
-				if d, ok := l.touch.Delta(l.revision, found[i], r.viewer); ok && !yield(d, nil) {
-					return
-				}
-			}
-		}
-		if err != nil {
+		if err := r.changes(ctx, since, yield); err != nil {
 			yield(kg.Delta{}, err)
 		}
 	}
 }
 
-// touched gives the last touch of each record that the viewer can tell.
-func (r *reader) touched(ctx context.Context, since kg.Revision) ([]logged, error) {
-	var all []logged
-	st := &statement{fixed["log"], map[string]any{"since": int64(since)}}
-	err := r.store.stream(ctx, st, func(row []any) (bool, error) {
+func (r *reader) changes(ctx context.Context, since kg.Revision, yield func(kg.Delta, error) bool) error {
+	until, err := r.Revision(ctx)
+	if err != nil || until <= since {
+		return err
+	}
+	last, err := r.lastTouches(ctx, since, until)
+	if err != nil {
+		return err
+	}
+	some, on := make([]logged, 0, changesAtOnce), true
+	n := uint32(0)
+	err = r.touches(ctx, since, until, func(l logged) (bool, error) {
+		if last[hashOf(l.touch.Key)] == n {
+			some = append(some, l)
+		}
+		n++
+		if len(some) < changesAtOnce {
+			return true, nil
+		}
+		on, err = r.tell(ctx, some, yield)
+		some = some[:0]
+		return on, err
+	})
+	if err == nil && on {
+		_, err = r.tell(ctx, some, yield)
+	}
+	return err
+}
+
+// keyHash stands for a key: no two are alike.
+type keyHash [16]byte
+
+func hashOf(k kg.Key) keyHash {
+	sum := sha256.Sum256([]byte(k.String()))
+	return keyHash(sum[:16])
+}
+
+// lastTouches gives the place of the last touch of each record among those that
+// the viewer can tell.
+func (r *reader) lastTouches(ctx context.Context, since, until kg.Revision) (map[keyHash]uint32, error) {
+	last := map[keyHash]uint32{}
+	n := uint32(0)
+	err := r.touches(ctx, since, until, func(l logged) (bool, error) {
+		last[hashOf(l.touch.Key)] = n
+		n++
+		return true, nil
+	})
+	return last, err
+}
+
+// touches gives the touches that the viewer can tell, in the order of writing.
+func (r *reader) touches(ctx context.Context, since, until kg.Revision, each func(logged) (bool, error)) error {
+	st := &statement{fixed["log"], map[string]any{"since": int64(since), "until": int64(until)}}
+	return r.store.stream(ctx, st, func(row []any) (bool, error) {
 		d := &decoder{}
 		c := &cells{d, row}
 		revision := c.revision()
@@ -56,26 +94,34 @@ func (r *reader) touched(ctx context.Context, since kg.Revision) ([]logged, erro
 			if !ok {
 				d.fail("the log says %q", text)
 			}
-			if r.viewer.Sees(t.Least) {
-				all = append(all, logged{revision, t})
+			if d.err != nil || !r.viewer.Sees(t.Least) {
+				continue
+			}
+			if on, err := each(logged{revision, t}); err != nil || !on {
+				return false, err
 			}
 		}
 		return true, d.err
 	})
-	last := map[kg.Key]int{}
-	for i, l := range all {
-		last[l.touch.Key] = i
-	}
-	kept := all[:0]
-	for i, l := range all {
-		if last[l.touch.Key] == i {
-			kept = append(kept, l)
-		}
-	}
-	return kept, err
 }
 
-// load gives the records as they are now.
+// tell gives the records as they are now.
+func (r *reader) tell(ctx context.Context, some []logged, yield func(kg.Delta, error) bool) (on bool, err error) {
+	found, err := r.load(ctx, some)
+	if err != nil {
+		return false, err
+	}
+	for i, l := range some {
+		if err := ctx.Err(); err != nil {
+			return false, err
+		}
+		if d, ok := l.touch.Delta(l.revision, found[i], r.viewer); ok && !yield(d, nil) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
 func (r *reader) load(ctx context.Context, touched []logged) ([]kg.Record, error) {
 	keys := make([]kg.Key, len(touched))
 	for i, l := range touched {
@@ -85,4 +131,63 @@ func (r *reader) load(ctx context.Context, touched []logged) ([]kg.Record, error
 		return r.store.read(ctx, &statement{text, params})
 	}
 	return records{r.store.o, rows}.Load(ctx, keys)
+}
+
+// History streams the log.
+func (r *reader) History(ctx context.Context, since kg.Revision) iter.Seq2[kg.Commit, error] {
+	return func(yield func(kg.Commit, error) bool) {
+		if !r.viewer.Sees(kg.Red) {
+			yield(kg.Commit{}, kg.Errorf(kg.Forbidden, "", "%s may not read the history", r.viewer.Name))
+			return
+		}
+		if err := r.history(ctx, since, yield); err != nil {
+			yield(kg.Commit{}, err)
+		}
+	}
+}
+
+// history puts the parts of each commit together.
+func (r *reader) history(ctx context.Context, since kg.Revision, yield func(kg.Commit, error) bool) error {
+	var commit kg.Commit
+	var parts []kg.ChangePart
+	on := true
+	flush := func() (err error) {
+		if commit.Revision == 0 {
+			return nil
+		}
+		if commit.Changes, err = kg.JoinParts(parts); err != nil {
+			return err
+		}
+		on = yield(commit, nil)
+		commit, parts = kg.Commit{}, nil
+		return ctx.Err()
+	}
+	st := &statement{fixed["history"], map[string]any{"since": int64(since)}}
+	err := r.store.stream(ctx, st, func(row []any) (bool, error) {
+		d := &decoder{}
+		c := &cells{d, row}
+		revision := c.revision()
+		if revision != commit.Revision {
+			if err := flush(); err != nil || !on {
+				return false, err
+			}
+		}
+		commit.Revision, commit.By, commit.At = revision, d.text(c.next()), d.time(c.next())
+		more, err := parseParts(d.texts(c.next()))
+		d.keep(err)
+		parts = append(parts, more...)
+		return true, d.err
+	})
+	if err != nil || !on {
+		return err
+	}
+	return flush()
+}
+
+func (d *decoder) time(v any) time.Time {
+	t, ok := v.(time.Time)
+	if !ok {
+		d.keep(&kg.Error{Code: kg.Internal, Message: "the log has an entry without its time", Cause: fmt.Errorf("a time is a %T", v)})
+	}
+	return t.UTC().Truncate(time.Millisecond)
 }

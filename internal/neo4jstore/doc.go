@@ -20,8 +20,9 @@
 //	_num_…            a decimal as text that sorts
 //	(:_Token {text})-[:_FOUND {weight}]->(:Entity)   the words that search finds
 //	(:_Former {id})-[:_NOW]->(:Entity)               ids of things merged into others
-//	(:_Log {revision, part, by, touched})            what each Apply touched
+//	(:_Log {revision, part, by, at, touched, changes})  who changed what, and when; changes as JSON texts
 //	(:_Meta {product, format, schema, revision})     one node
+//	(:_Migration {format, name, at})                 when the graph came to a newer form
 //
 // A plan (kg.Plan) is compiled to one statement and read in one round trip.
 package neo4jstore

@@ -86,6 +86,14 @@ func TestOpenWithAnotherSchema(t *testing.T) {
 			t.Errorf("found by the attribute that can now be searched (-want +got):\n%s", diff)
 		}
 	})
+	t.Run("it keeps revisions, and adds none", func(t *testing.T) {
+		if n := count(t, s, "(n:Entity) WHERE n.revision = 1 AND n._revision = 1"); n != 4 {
+			t.Errorf("%d things are of revision 1, want 4", n)
+		}
+		if n := count(t, s, "(n:`_Meta` {revision: 1})"); n != 1 {
+			t.Error("the graph is not of revision 1 any more")
+		}
+	})
 	t.Run("it keeps a process with the old schema from writing", func(t *testing.T) {
 		unavailable(t, add(t.Context(), s))
 	})

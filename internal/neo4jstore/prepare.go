@@ -15,6 +15,11 @@ func (s *Store) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if schema != "" {
+		if err := s.migrate(ctx); err != nil {
+			return err
+		}
+	}
 	if err := s.define(ctx); err != nil {
 		return err
 	}
@@ -140,10 +145,10 @@ func (tx transaction) rows(text string, params map[string]any) ([]*neo4j.Record,
 // batch is how many rows a statement writes at once.
 const batch = 5000
 
-// write runs a statement that writes rows, some at a time.
-func (tx transaction) write(text string, rows []any) error {
+// write runs a statement that writes rows, so many at a time.
+func (tx transaction) write(text string, rows []any, size int) error {
 	for len(rows) > 0 {
-		n := min(batch, len(rows))
+		n := min(size, len(rows))
 		if err := tx.do(text, map[string]any{"rows": rows[:n]}); err != nil {
 			return err
 		}

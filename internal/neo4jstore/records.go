@@ -20,11 +20,11 @@ type records struct {
 
 // recordsAt gives what is stored at a revision. Revision 0 is the empty graph, of
 // which nothing need be asked.
-func (s *Store) recordsAt(tx transaction, current kg.Revision) kg.Records {
+func recordsAt(o *kg.Ontology, tx transaction, current kg.Revision) kg.Records {
 	if current == 0 {
-		return nothing{}
+		return kg.Nothing{}
 	}
-	return records{s.o, tx.rows}
+	return records{o, tx.rows}
 }
 
 // Load asks once for all entities, and once for all ties.
@@ -171,21 +171,4 @@ func (r records) Holders(_ context.Context, formerIDs []kg.ID) ([]kg.ID, error) 
 		out[i] = kg.ID(holders[string(id)])
 	}
 	return out, nil
-}
-
-// nothing is what an empty graph lends.
-type nothing struct{}
-
-func (nothing) Load(_ context.Context, keys []kg.Key) ([]kg.Record, error) {
-	return make([]kg.Record, len(keys)), nil
-}
-
-func (nothing) TiesOf(context.Context, []kg.ID) ([]*kg.Tie, error) { return nil, nil }
-
-func (nothing) TiesFrom(context.Context, []kg.ID) ([]*kg.Tie, error) { return nil, nil }
-
-func (nothing) Citing(context.Context, []kg.ID) ([]kg.Key, error) { return nil, nil }
-
-func (nothing) Holders(_ context.Context, formerIDs []kg.ID) ([]kg.ID, error) {
-	return make([]kg.ID, len(formerIDs)), nil
 }

@@ -12,11 +12,7 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-const (
-	product = "portolan"
-	// format counts the forms in which this package has kept graphs.
-	format = 1
-)
+const product = "portolan"
 
 // Store keeps a graph in a Neo4j database of its own. It is a kg.Store.
 type Store struct {

@@ -140,6 +140,7 @@ func testContexts(t *testing.T, open Opener) {
 	}{
 		{"runs no plan", func() error { _, err := r.Run(ended, plan); return err }},
 		{"tells no changes", func() error { return firstError(r.Changes(ended, 0)) }},
+		{"tells no history", func() error { return firstError(r.History(ended, 0)) }},
 		{"tells no records", func() error { return firstError(r.All(ended)) }},
 		{"tells no revision", func() error { _, err := r.Revision(ended); return err }},
 		{"writes nothing", func() error {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/portolan/portolan/internal/kg"
 )
@@ -31,6 +32,7 @@ type state struct {
 	entities map[kg.ID]*kg.Entity
 	ties     map[kg.TieKey]*kg.Tie
 	log      []logged
+	commits  []kg.Commit
 }
 
 // logged is a record that changed, and when.
@@ -60,6 +62,7 @@ func (s *reference) Apply(ctx context.Context, by kg.Viewer, base kg.Revision, c
 		return 0, err
 	}
 	s.state.write(w)
+	s.state.commits = append(s.state.commits, kg.Commit{Revision: w.Revision, By: by.Name, At: time.Now().UTC().Truncate(time.Millisecond), Changes: w.Changes})
 	return w.Revision, nil
 }
 
@@ -201,6 +204,17 @@ func (r *reader) All(ctx context.Context) iter.Seq2[kg.Record, error] {
 	defer r.store.mu.RUnlock()
 	v := view{&r.store.state, r.viewer}
 	return sequence(ctx, v.all())
+}
+
+func (r *reader) History(ctx context.Context, since kg.Revision) iter.Seq2[kg.Commit, error] {
+	if !r.viewer.Sees(kg.Red) {
+		return func(yield func(kg.Commit, error) bool) {
+			yield(kg.Commit{}, kg.Errorf(kg.Forbidden, "", "%s may not read the history", r.viewer.Name))
+		}
+	}
+	r.store.mu.RLock()
+	defer r.store.mu.RUnlock()
+	return sequence(ctx, slices.Clone(r.store.state.commits[min(int(since), len(r.store.state.commits)):]))
 }
 
 // sequence gives the items one by one while the context lasts.

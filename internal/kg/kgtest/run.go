@@ -36,6 +36,7 @@ func Run(t *testing.T, open Opener) {
 		{"writes", testWrites},
 		{"sources", testSources},
 		{"changes", testChanges},
+		{"history", testHistory},
 		{"all records", testAll},
 		{"contexts", testContexts},
 		{"concurrency", testConcurrency},

@@ -1,6 +1,6 @@
-// What an Apply touched, in parts.
-// Parameters: rows, as {revision, part, by, touched}. Columns: none.
+// What an Apply changed, in parts.
+// Parameters: rows, as {revision, part, by, touched, changes}. Columns: none.
 CYPHER 5
 UNWIND $rows AS row
 CREATE (l:`_Log`)
-SET l = row
+SET l = row, l.at = datetime.transaction()

@@ -1,9 +1,9 @@
 // All facts: those of things, then those of ties.
-// Parameters: none. Columns: facts.
+// Parameters: none. Columns: kind of the tie (null for a thing), id or start, end, key, facts, revision.
 CYPHER 5
 MATCH (n:Entity)
-RETURN n._facts AS facts
+RETURN null AS kind, n.id AS near, null AS far, null AS key, n._facts AS facts, n._revision AS revision
 UNION ALL
-MATCH (:Entity)-[r]->(:Entity)
+MATCH (n:Entity)-[r]->(m:Entity)
 WHERE NOT r:CITES
-RETURN r._facts AS facts
+RETURN type(r) AS kind, n.id AS near, m.id AS far, r._key AS key, r._facts AS facts, r._revision AS revision

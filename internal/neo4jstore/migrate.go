@@ -1,0 +1,67 @@
+package neo4jstore
+
+import (
+	"context"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// format is the form in which this package keeps graphs. A database says its own
+// (_Meta.format), and when it came to it (_Migration).
+const format = 2
+
+// A migration brings a database from the form before to the form it is named by.
+// Run again, it changes nothing. Each is one transaction, under the lock of
+// writers. Once released, a migration is never changed.
+type migration struct {
+	to   int
+	name string
+	do   func(tx transaction, at kg.Revision) error
+}
+
+var migrations = []migration{
+	{2, "the log keeps whole changes", logChanges},
+}
+
+// migrate brings the database to this form. Where several processes are at it,
+// one does and the others wait.
+func (s *Store) migrate(ctx context.Context) error {
+	for _, m := range migrations {
+		err := s.write(ctx, func(tx transaction) error {
+			h, err := s.lock(tx)
+			if err != nil || h.format >= m.to {
+				return err
+			}
+			if err := m.do(tx, h.revision); err != nil {
+				return err
+			}
+			return tx.run("migrated", map[string]any{"product": product, "format": int64(m.to), "name": m.name})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// logChanges has the log begin to tell changes: with all that is there, as if it
+// had been stated in the last revision. What was stated before, and when, the
+// first form did not keep.
+func logChanges(tx transaction, at kg.Revision) error {
+	rows, err := tx.rows(fixed["log_parts"], map[string]any{"revision": int64(at)})
+	if err != nil || len(rows) != 1 || at == 0 {
+		return err
+	}
+	d := &decoder{}
+	c := &cells{d, rows[0].Values}
+	nodes, telling := d.count(c.next()), d.count(c.next())
+	if d.err != nil || telling > 0 {
+		return d.err
+	}
+	all, err := everything(tx)
+	if err != nil {
+		return err
+	}
+	entries := logEntries(&kg.Write{Revision: at, Changes: kg.Restated(all.facts)}, kg.System, nodes)
+	return tx.write(fixed["create_log"], entries, logBatch)
+}
