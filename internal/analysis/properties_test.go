@@ -54,6 +54,12 @@ func answers(t *testing.T, w *World) map[string]any {
 	}
 	cs := commitmentsOf(t, w, CommitmentQuery{})
 	out["commitments"] = []any{cs.Basis, cs.Totals, cs.ByOrganisation, cs.ByNeed, cs.Explanation, cs.Commitments(CommitmentStates{})}
+	for _, n := range w.ids(pick(w, "Need")) {
+		out["partners "+string(n)] = suggestionsOf(t, w, SuggestQuery{Need: n})
+		for _, c := range w.ids(pick(w, "Country")) {
+			out["partners "+string(n+c)] = suggestionsOf(t, w, SuggestQuery{Need: n, Country: c})
+		}
+	}
 	r := complianceOf(t, w, ComplianceQuery{})
 	out["compliance"] = []any{r.Basis, r.ComplianceCount, r.ByCountry, r.ByArea, r.ByStandard, r.Explanation}
 	for _, x := range r.Cells(ComplianceStates{}) {

@@ -1,0 +1,252 @@
+package analysis
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+var _ = uses("Need.solutions", "Solution.names", "Solution.sameSolutions", "Solution.needs", "Organisation.mandate", "Organisation.needs", "Organisation.leads",
+	"Organisation.implements", "Organisation.mechanisms", "Organisation.parent", "Organisation.collective", "Country.initiatives",
+	"Country.trainingProgrammes", "Country.assessments", "Assessment.conductedBy", "Organisation.country")
+
+// A PartnerSuggestion is a body that could become a partner for a need, with what
+// speaks for it and against it.
+type PartnerSuggestion struct {
+	Organisation            kg.ID
+	Score                   float64
+	Reasons, CounterReasons []Reason
+}
+
+// A SuggestQuery says for which need a partner is sought, and for which country; ""
+// is anywhere.
+type SuggestQuery struct {
+	Need    kg.ID
+	Country kg.ID
+}
+
+// SuggestPartners gives bodies that could become partners for a need, the best
+// first. Who is present there already is none of them, nor is a class of bodies, nor
+// one that is not yet.
+func (w *World) SuggestPartners(ctx context.Context, q SuggestQuery) ([]PartnerSuggestion, error) {
+	s := &suggester{World: w, scan: w.scanner(), found: map[uint32]*PartnerSuggestion{}, there: map[uint32]bool{}}
+	var err error
+	if s.need, err = w.find("need", q.Need, w.Kind("Need")); err != nil {
+		return nil, err
+	}
+	if q.Country != "" {
+		if s.country, err = w.find("country", q.Country, w.Kind("Country")); err != nil {
+			return nil, err
+		}
+		s.local = true
+	}
+	s.pace = paceOf(ctx, "ask for one country")
+	for _, look := range []func(context.Context) error{
+		s.whoIsThere, s.interested, s.named, s.sameSolutions, s.neighbours, s.teachers, s.mandates, s.inCountry, s.weigh,
+	} {
+		if err := cmp.Or(look(ctx), s.pace.look()); err != nil {
+			return nil, err
+		}
+	}
+	return s.ranked(), nil
+}
+
+// suggester gathers what speaks for bodies and against them.
+type suggester struct {
+	*World
+	scan    *scanner
+	pace    *pace
+	need    uint32
+	country uint32
+	local   bool // a country is asked for
+	there   map[uint32]bool
+	found   map[uint32]*PartnerSuggestion
+}
+
+// whoIsThere finds the partners: those PRESENT or leading or implementing what runs
+// and, where a country is asked for, those who do so there.
+func (s *suggester) whoIsThere(context.Context) error {
+	if !s.local {
+		for _, c := range s.scan.need(nil, s.need) {
+			if c.way == wayPresent || c.way == wayRunning {
+				s.there[c.body] = true
+			}
+		}
+		return nil
+	}
+	local := &localScan{scanner: s.scan}
+	local.read(s.need)
+	for _, c := range local.found {
+		if c.country == s.country && c.body != noBody && c.way == wayRunning {
+			s.there[c.body] = true
+		}
+	}
+	return nil
+}
+
+// suits says whether a body may be suggested at all.
+func (s *suggester) suits(org uint32) bool {
+	return !s.there[org] && s.stands(s.graph.Entity(org)) && !s.isCollective(org)
+}
+
+// favour notes what speaks for a body; the same reason again adds its facts.
+func (s *suggester) favour(org uint32, r Reason) {
+	if !s.suits(org) {
+		return
+	}
+	p := s.found[org]
+	if p == nil {
+		p = &PartnerSuggestion{Organisation: s.id(org), CounterReasons: []Reason{}}
+		s.found[org] = p
+	}
+	for i := range p.Reasons {
+		if p.Reasons[i].Code == r.Code {
+			p.Reasons[i].Facts = append(p.Reasons[i].Facts, r.Facts...)
+			return
+		}
+	}
+	r.Facts = slices.Clone(r.Facts)
+	p.Reasons = append(p.Reasons, r)
+}
+
+func (s *suggester) interested(context.Context) error {
+	status := s.attr("INTERESTED_IN.status")
+	for b := range s.bonds(s.need, s.link("Need.organisations")) {
+		r := Reason{Code: codeInterested, Weight: weightInterest, Facts: b.facts}
+		if r.Text = fmt.Sprintf("is interested in the need; its status is %v", s.tied(b, status)); s.tied(b, status) == string(Present) {
+			r.Code, r.Text = codePresentOutside, "is present for the need, though not on record in the country"
+		}
+		s.favour(b.far, r)
+	}
+	return nil
+}
+
+func (s *suggester) named(context.Context) error {
+	for solution := range s.bonds(s.need, s.link("Need.solutions")) {
+		for b := range s.bonds(solution.far, s.link("Solution.names")) {
+			s.favour(b.far, Reason{Code: codeNamed, Weight: weightNamed, Text: "is named by a solution that is proposed for the need", Facts: b.facts})
+		}
+	}
+	return nil
+}
+
+// sameSolutions finds those interested in needs that propose the same solution.
+func (s *suggester) sameSolutions(context.Context) error {
+	for solution := range s.bonds(s.need, s.link("Need.solutions")) {
+		for same := range s.bonds(solution.far, s.link("Solution.sameSolutions")) {
+			for other := range s.bonds(same.far, s.link("Solution.needs")) {
+				if other.far == s.need {
+					continue
+				}
+				for b := range s.bonds(other.far, s.link("Need.organisations")) {
+					s.favour(b.far, Reason{
+						Code: codeSameSolution, Weight: weightSolution, Facts: append(slices.Clone(same.facts), b.facts...),
+						Text: "is interested in " + s.called(other.far) + ", for which the same solution is proposed",
+					})
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// neighbours finds those interested in other needs of the area.
+func (s *suggester) neighbours(context.Context) error {
+	area, ok := s.first(s.need, s.link("Need.area"))
+	if !ok {
+		return nil
+	}
+	needs := s.far(area, s.link("PriorityArea.needs"))
+	others := 0
+	in := map[uint32][]kg.Fact{}
+	for _, n := range needs {
+		if n == s.need {
+			continue
+		}
+		others++
+		for b := range s.bonds(n, s.link("Need.organisations")) {
+			in[b.far] = append(in[b.far], b.facts[0])
+		}
+		if err := s.pace.step(); err != nil {
+			return err
+		}
+	}
+	for org, facts := range in {
+		s.favour(org, Reason{
+			Code: codeNeighbour, Weight: weightNeighbour * float64(len(facts)) / float64(others), Facts: facts,
+			Text: fmt.Sprintf("is interested in %d of the %d other needs of the area", len(facts), others),
+		})
+	}
+	return nil
+}
+
+func (s *suggester) teachers(context.Context) error {
+	for t := range s.bonds(s.need, s.link("Need.trainingProgrammes")) {
+		for b := range s.bonds(t.far, s.link("TrainingProgramme.providers")) {
+			s.favour(b.far, Reason{Code: codeTraining, Weight: weightTraining, Text: "provides training for the need", Facts: append(slices.Clone(t.facts), b.facts...)})
+		}
+	}
+	return nil
+}
+
+// inCountry finds those at work in the country: with initiatives that are not over,
+// training, an assessment, or at home there.
+func (s *suggester) inCountry(context.Context) error {
+	if !s.local {
+		return nil
+	}
+	at := func(org uint32, facts ...kg.Fact) {
+		if s.found[org] != nil { // being there alone is no reason
+			s.favour(org, Reason{Code: codeInCountry, Weight: weightCountry, Text: "is at work in the country", Facts: facts})
+		}
+	}
+	for _, work := range [...]struct{ of, who string }{
+		{"Country.initiatives", "Initiative.leaders"}, {"Country.initiatives", "Initiative.implementers"},
+		{"Country.trainingProgrammes", "TrainingProgramme.providers"}, {"Country.assessments", "Assessment.conductedBy"},
+	} {
+		for in := range s.bonds(s.country, s.link(work.of)) {
+			if err := s.pace.step(); err != nil {
+				return err
+			}
+			if work.of == "Country.initiatives" && s.scan.run(in.far) == runOver {
+				continue
+			}
+			for b := range s.bonds(in.far, s.link(work.who)) {
+				at(b.far, in.facts[0], b.facts[0])
+			}
+		}
+	}
+	for org := range s.found {
+		for b := range s.bonds(org, s.link("Organisation.country")) {
+			if b.far == s.country {
+				at(org, b.facts...)
+			}
+		}
+	}
+	return nil
+}
+
+// ranked gives the suggestions, the best first.
+func (s *suggester) ranked() []PartnerSuggestion {
+	out := []PartnerSuggestion{}
+	for _, p := range s.found {
+		for i := range p.Reasons {
+			slices.SortFunc(p.Reasons[i].Facts, func(a, b kg.Fact) int { return cmp.Compare(a.ID, b.ID) })
+			p.Reasons[i].Facts = slices.CompactFunc(p.Reasons[i].Facts, func(a, b kg.Fact) bool { return a.ID == b.ID })
+		}
+		byWeight := func(a, b Reason) int { return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Code, b.Code)) }
+		slices.SortFunc(p.Reasons, byWeight)
+		slices.SortFunc(p.CounterReasons, byWeight)
+		for _, r := range slices.Concat(p.Reasons, p.CounterReasons) {
+			p.Score += r.Weight
+		}
+		out = append(out, *p)
+	}
+	slices.SortFunc(out, func(a, b PartnerSuggestion) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Organisation, b.Organisation))
+	})
+	return out
+}

@@ -1,0 +1,211 @@
+package analysis
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// weigh notes, of each body found, whom it meets of those who are there, and what
+// speaks against it.
+func (s *suggester) weigh(ctx context.Context) error {
+	tied, err := s.coordination(ctx)
+	if err != nil {
+		return err
+	}
+	busiest, err := s.busiest(ctx)
+	if err != nil {
+		return err
+	}
+	there := slices.Sorted(maps.Keys(s.there))
+	for org, p := range s.found {
+		if err := s.pace.take(1 + len(there)); err != nil {
+			return err
+		}
+		s.meets(org, there)
+		if used := s.used(org); used > 0 {
+			p.CounterReasons = append(p.CounterReasons, Reason{
+				Code: codeCapacity, Weight: weightCapacity * float64(used) / float64(max(busiest, used)), Facts: []kg.Fact{},
+				Text: fmt.Sprintf("is present for %d needs, or leads or implements initiatives that run; the busiest body for %d", used, busiest),
+			})
+		}
+		s.sameBody(org, p, there)
+		s.otherSilo(org, p, tied, there)
+	}
+	return nil
+}
+
+// meets notes that a body sits with those who are there.
+func (s *suggester) meets(org uint32, there []uint32) {
+	for _, partner := range there {
+		if shared := s.sharedMechanisms(org, partner); len(shared) > 0 {
+			s.favour(org, Reason{Code: codeMeetsPartners, Weight: weightMeets, Facts: s.seats(org, shared), Text: "sits in " + s.called(shared[0]) + " with " + s.called(partner) + ", which is there"})
+			return
+		}
+	}
+}
+
+// seats gives the facts by which a body takes part in mechanisms.
+func (s *suggester) seats(org uint32, mechanisms []uint32) []kg.Fact {
+	out := []kg.Fact{}
+	for b := range s.bonds(org, s.link("Organisation.mechanisms")) {
+		if slices.Contains(mechanisms, b.far) {
+			out = append(out, b.facts...)
+		}
+	}
+	return out
+}
+
+// sameBody notes that a unit or the parent of a body is there.
+func (s *suggester) sameBody(org uint32, p *PartnerSuggestion, there []uint32) {
+	top := s.body(org, One)
+	for _, partner := range there {
+		if s.body(partner, One) == top {
+			p.CounterReasons = append(p.CounterReasons, Reason{
+				Code: codeSameBody, Weight: weightSameBody, Facts: []kg.Fact{}, Text: s.called(partner) + " is there, and belongs to the same body",
+			})
+			return
+		}
+	}
+}
+
+// otherSilo notes that a body is in another silo than all who are there.
+func (s *suggester) otherSilo(org uint32, p *PartnerSuggestion, tied *coordination, there []uint32) {
+	if len(there) == 0 || slices.ContainsFunc(there, func(partner uint32) bool { return tied.sameSilo(org, partner) }) {
+		return
+	}
+	p.CounterReasons = append(p.CounterReasons, Reason{
+		Code: codeFromAnotherSilo, Weight: weightOtherSilo, Facts: []kg.Fact{}, Text: "is in no silo with any of those who are there; nothing on record would make them talk",
+	})
+}
+
+// used gives how many needs a body is present for and how many initiatives that run
+// it leads or implements.
+func (s *suggester) used(org uint32) (n int) { return s.scan.used(org) }
+
+func (s *scanner) used(org uint32) (n int) {
+	for b := range s.bonds(org, s.link("Organisation.needs")) {
+		if s.tied(b, s.interest) == string(Present) {
+			n++
+		}
+	}
+	seen := map[uint32]bool{}
+	for _, l := range [...]string{"Organisation.leads", "Organisation.implements"} {
+		for b := range s.bonds(org, s.link(l)) {
+			if !seen[b.far] && s.run(b.far) == runs {
+				seen[b.far] = true
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// busiest gives what the busiest single body has; worked out once for a World.
+func (w *World) busiest(ctx context.Context) (int, error) {
+	return remember(ctx, w, "busiest", func(ctx context.Context) (int, error) {
+		most, scan, pace := 0, w.scanner(), paceOf(ctx, "ask again: it is worked out once")
+		for n := range w.ofKind(w.Kind("Organisation")) {
+			if err := pace.step(); err != nil {
+				return 0, err
+			}
+			if !w.isCollective(n) {
+				most = max(most, scan.used(n))
+			}
+		}
+		return most, nil
+	})
+}
+
+// mandates finds bodies whose mandate speaks of what the need speaks of. Words count
+// the more, the fewer needs of the graph have them.
+func (s *suggester) mandates(ctx context.Context) error {
+	words, err := s.needWords(ctx)
+	if err != nil {
+		return err
+	}
+	all, wanted := 0.0, map[string]float64{}
+	for _, word := range s.wordsOfNeed(s.need) {
+		wanted[word] = math.Log(1 + float64(words.needs)/float64(max(1, words.in[word])))
+		all += wanted[word]
+	}
+	mandate := s.attr("Organisation.mandate")
+	for org := range s.ofKind(s.Kind("Organisation")) {
+		if err := s.pace.step(); err != nil {
+			return err
+		}
+		text := s.text(org, mandate)
+		if text == "" || all == 0 {
+			continue
+		}
+		share, common := 0.0, []string{}
+		for _, word := range distinctWords(text) {
+			if weight := wanted[word]; weight > 0 {
+				share += weight / all
+				common = append(common, word)
+			}
+		}
+		if share >= leastMandateShare {
+			s.favour(org, Reason{
+				Code: codeMandate, Weight: weightMandate * share, Facts: s.factsAbout(s.graph.Entity(org), mandate.Name, false),
+				Text: fmt.Sprintf("its mandate (%s) speaks of the same: %s", text, joinWords(common)),
+			})
+		}
+	}
+	return nil
+}
+
+// needWords is how many needs there are, and how many have a word.
+type needWords struct {
+	needs int
+	in    map[string]int
+}
+
+func (w *World) needWords(ctx context.Context) (*needWords, error) {
+	return remember(ctx, w, "words of needs", func(ctx context.Context) (*needWords, error) {
+		out, pace := &needWords{in: map[string]int{}}, paceOf(ctx, "ask again: it is worked out once")
+		for n := range w.ofKind(w.Kind("Need")) {
+			if err := pace.step(); err != nil {
+				return nil, err
+			}
+			out.needs++
+			for _, word := range w.wordsOfNeed(n) {
+				out.in[word]++
+			}
+		}
+		return out, nil
+	})
+}
+
+func (w *World) wordsOfNeed(n uint32) []string {
+	return distinctWords(w.text(n, w.attr("Need.name")) + " " + w.text(n, w.attr("Need.statement")))
+}
+
+// shortestWord is how many letters a word has that can tell what a text is about.
+const shortestWord = 4
+
+// distinctWords gives the words of a text that are long enough, each once, in order.
+func distinctWords(text string) []string {
+	words := slices.DeleteFunc(kg.Tokens(text), func(word string) bool { return len(word) < shortestWord })
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+func joinWords(words []string) string {
+	out := ""
+	for i, word := range words {
+		switch {
+		case i == 0:
+		case i == len(words)-1:
+			out += " and "
+		default:
+			out += ", "
+		}
+		out += word
+	}
+	return out
+}
