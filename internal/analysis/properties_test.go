@@ -60,6 +60,21 @@ func answers(t *testing.T, w *World) map[string]any {
 			out["partners "+string(n+c)] = suggestionsOf(t, w, SuggestQuery{Need: n, Country: c})
 		}
 	}
+	for _, c := range w.ids(pick(w, "Country")) {
+		g, err := w.CountryGaps(t.Context(), CountryGapQuery{Country: c})
+		if err != nil {
+			out["gaps of "+string(c)] = err.Error()
+			continue
+		}
+		for i := range g.Areas {
+			a := &g.Areas[i]
+			for _, x := range a.Standards {
+				out[fmt.Sprint("gaps of ", c, a.PriorityArea, x.Standard)] = []any{x.State, x.Evidence(), factIDs(x.Facts())}
+			}
+			a.Standards = nil // they hold their world
+		}
+		out["gaps of "+string(c)] = g
+	}
 	r := complianceOf(t, w, ComplianceQuery{})
 	out["compliance"] = []any{r.Basis, r.ComplianceCount, r.ByCountry, r.ByArea, r.ByStandard, r.Explanation}
 	for _, x := range r.Cells(ComplianceStates{}) {

@@ -1,0 +1,380 @@
+package analysis
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+var _ = uses("Country.regions", "Country.assessments", "Country.contactPoints", "Country.commitments", "Region.countries", "Assessment.regions",
+	"Assessment.findings", "Finding.needs", "Need.requirements", "Need.fundingFlows", "Need.funders", "Initiative.requirements",
+	"Initiative.fundingFlows", "Initiative.funders", "HAS_NEED.severity", "ActionPlan.nationalContactPoints")
+
+// A CountryGapQuery says for which country gaps are asked for.
+type CountryGapQuery struct {
+	Country kg.ID
+	Plan    kg.ID
+	// Filter says which needs of the plan; nil is all.
+	Filter kg.Filter
+}
+
+// maxGapNeeds is how many needs one gap report may have.
+const maxGapNeeds = 5_000
+
+// A CountryGapReport follows, for one country and area by area, the chain from
+// minimum standards to needs, solutions, money and who, and names what is not known.
+type CountryGapReport struct {
+	Basis   Basis
+	Country kg.ID
+	// Membership is the country's status in the regions the plan applies to, "" where
+	// the plan names no region.
+	Membership string
+	// Compliance counts the country's states against all standards of the plan.
+	Compliance ComplianceTotal
+	// Totals are of the states of the needs in the country.
+	Totals []StateTotal
+	Areas  []AreaGaps
+	// Assessments are studies of the country; RegionalAssessments are of regions it is
+	// in, or of which no members are on record.
+	Assessments, RegionalAssessments []kg.ID
+	ContactPoints                    []kg.ID
+	// ContactPointsAsked is how many the plan asks of each country, nil where it asks none.
+	ContactPointsAsked *int
+	Commitments        []kg.ID
+	Unknown            []Unknown
+	// Explanation says why there are no areas, "" where there are.
+	Explanation string
+}
+
+// AreaGaps are the gaps of a country in one priority area.
+type AreaGaps struct {
+	PriorityArea kg.ID
+	Compliance   ComplianceTotal
+	Standards    []ComplianceCell
+	Needs        []CountryNeedGap
+}
+
+// An Unknown is something that nobody reported, which is not the same as no.
+type Unknown struct {
+	// Code is one of the list in docs/analysis.md.
+	Code  string
+	Text  string
+	Count int
+}
+
+// Codes of what is unknown.
+const (
+	unknownStandards     = "STANDARD_STATE"
+	unknownNeedHere      = "NEED_IN_COUNTRY"
+	unknownCost          = "COST"
+	unknownFunder        = "FUNDER"
+	unknownPartners      = "PARTNER_PRESENCE"
+	unknownSolution      = "SOLUTION"
+	unknownAssessment    = "ASSESSMENT"
+	unknownContactPoints = "CONTACT_POINTS"
+)
+
+// A CountryNeedGap is what is known of a need in a country.
+type CountryNeedGap struct {
+	Need kg.ID
+	// State is that in the country, PlanState that of the need in the whole plan, with
+	// interests counted that are PRESENT.
+	State, PlanState NeedState
+	// Severity is as the country reported it, "" where it did not.
+	Severity string
+	// Facts are those by which the country has the need.
+	Facts []kg.Fact
+	// Findings are those of assessments of the country that speak for the need.
+	Findings  []kg.ID
+	Solutions []kg.ID
+	// Money: of the need, and of initiatives for it in the country.
+	Requirements, FundingFlows, Funders []kg.ID
+	Initiatives, TrainingProgrammes     []kg.ID
+	// Partners work on it in the country; PlanPartners are present for it anywhere,
+	// Candidates interested.
+	Partners, PlanPartners, Candidates []kg.ID
+	Unknown                            []Unknown
+}
+
+const defineCountryGaps = "For each priority area: the country's reported state against its minimum standards; its needs; the solutions proposed; costs and money on record for the need, or for initiatives for it in the country; " +
+	"who works on it in the country, is present for it anywhere, or is interested. A standard leads to the needs of its area. What nobody reported is named as unknown, never counted as no. States of needs as in coverage by need and country."
+
+// CountryGaps gives the gap report of a country under a plan. The country must be
+// one of the regions that the plan applies to, where it names any.
+func (w *World) CountryGaps(ctx context.Context, q CountryGapQuery) (*CountryGapReport, error) {
+	country, err := w.find("country", q.Country, w.Kind("Country"))
+	if err != nil {
+		return nil, err
+	}
+	if !w.stands(w.graph.Entity(country)) {
+		return nil, kg.Errorf(kg.NotFound, "country", "as of %s nothing on record says that there is %s; give another date", w.AsOf(), q.Country)
+	}
+	plan, err := w.planned(q.Plan)
+	if err != nil {
+		return nil, err
+	}
+	g := &countryGaps{World: w, scan: w.scanner(), country: country, plan: plan}
+	g.report = &CountryGapReport{Basis: w.basis(defineCountryGaps), Country: w.id(country), Areas: []AreaGaps{}, Unknown: []Unknown{}}
+	g.report.Basis.Plan, g.report.Basis.Counted, g.report.Basis.Units = w.id(plan), []InterestStatus{Present}, Apart
+	if err := g.membership(); err != nil {
+		return nil, err
+	}
+	if err := g.areas(ctx, q); err != nil {
+		return nil, err
+	}
+	g.context()
+	g.sumUnknown()
+	return g.report, nil
+}
+
+// countryGaps is a gap report in the making.
+type countryGaps struct {
+	*World
+	scan          *scanner
+	country, plan uint32
+	report        *CountryGapReport
+	findings      map[uint32][]uint32 // of each need
+}
+
+// membership finds the country's status in the plan's regions.
+func (g *countryGaps) membership() error {
+	regions := g.far(g.plan, g.link("ActionPlan.regions"))
+	for b := range g.bonds(g.country, g.link("Country.regions")) {
+		if slices.Contains(regions, b.far) {
+			g.report.Membership, _ = g.tied(b, g.attr("MEMBER_OF.status")).(string)
+			return nil
+		}
+	}
+	if len(regions) == 0 {
+		return nil
+	}
+	names := make([]string, len(regions))
+	for i, r := range regions {
+		names[i] = g.called(r)
+	}
+	return kg.Errorf(kg.Invalid, "country", "as of %s %s is in no region that %s applies to (%s); ask about a country of those, or name its own plan with plan",
+		g.AsOf(), g.called(g.country), g.id(g.plan), joinWords(names))
+}
+
+// areas follows the chain in each area.
+func (g *countryGaps) areas(ctx context.Context, q CountryGapQuery) error {
+	p, err := g.presence(ctx, g.plan)
+	if err != nil {
+		return err
+	}
+	picked, err := g.pickNeeds(ctx, p, q.Filter)
+	if err != nil {
+		return err
+	}
+	if len(picked) > maxGapNeeds {
+		return kg.Errorf(kg.CostLimit, "filter", "%s has %d needs, and a gap report may have %d; narrow it by filter", g.id(g.plan), len(picked), maxGapNeeds)
+	}
+	compliance, err := g.Compliance(ctx, ComplianceQuery{Plan: g.id(g.plan), Countries: g.only()})
+	if err != nil {
+		return err
+	}
+	states, err := g.coverageOf(ctx, q)
+	if err != nil {
+		return err
+	}
+	g.report.Basis.Included = len(picked) + len(compliance.standards)
+	g.report.Compliance = ComplianceTotal{Country: g.report.Country, ComplianceCount: compliance.ComplianceCount}
+	g.report.Totals = states.here.Totals
+	g.readFindings()
+	g.fill(p, picked, compliance, states)
+	if len(p.needs) == 0 {
+		g.report.Explanation = g.noNeeds(g.plan)
+	} else if len(picked) == 0 {
+		g.report.Explanation = fmt.Sprintf("none of the %d needs of %s matches the filter", len(p.needs), g.id(g.plan))
+	}
+	return nil
+}
+
+// only gives the filter of the one country.
+func (g *countryGaps) only() kg.Filter {
+	return &kg.Compare{Attr: g.Kind("Country").Attr(kg.AttrID), Op: kg.Eq, Value: string(g.id(g.country))}
+}
+
+// twoCoverages are the states of the needs in the country, and in the whole plan.
+type twoCoverages struct{ here, all *Coverage }
+
+func (g *countryGaps) coverageOf(ctx context.Context, q CountryGapQuery) (out twoCoverages, err error) {
+	query := CoverageQuery{By: ByNeedAndCountry, Plan: g.id(g.plan), Filter: q.Filter, Countries: g.only()}
+	if out.here, err = g.Coverage(ctx, query); err != nil {
+		return out, err
+	}
+	query.By, query.Countries = ByNeed, nil
+	out.all, err = g.Coverage(ctx, query)
+	return out, err
+}
+
+// fill puts standards and needs into their areas.
+func (g *countryGaps) fill(p *presence, picked []int32, compliance *ComplianceReport, states twoCoverages) {
+	areas := make([]AreaGaps, len(p.areas))
+	cells := compliance.Cells(ComplianceStates{})
+	for i, t := range compliance.ByStandard {
+		at := slices.IndexFunc(p.areas, func(n uint32) bool { return g.id(n) == t.PriorityArea })
+		areas[at].Standards = append(areas[at].Standards, cells[i])
+	}
+	for _, t := range compliance.ByArea {
+		at := slices.IndexFunc(p.areas, func(n uint32) bool { return g.id(n) == t.PriorityArea })
+		areas[at].Compliance = t
+	}
+	here, all := states.here.Cells(CellStates{}), states.all.Cells(CellStates{})
+	for i, need := range picked {
+		area := &areas[p.areaOf[need]]
+		area.Needs = append(area.Needs, g.need(p.needs[need], &here[i], &all[i]))
+	}
+	for i := range areas {
+		if areas[i].Standards == nil && areas[i].Needs == nil {
+			continue
+		}
+		areas[i].PriorityArea = g.id(p.areas[i])
+		areas[i].Compliance.PriorityArea = areas[i].PriorityArea
+		g.report.Areas = append(g.report.Areas, areas[i])
+	}
+}
+
+// need gathers what is known of a need in the country.
+func (g *countryGaps) need(n uint32, here, all *CoverageCell) CountryNeedGap {
+	out := CountryNeedGap{
+		Need: g.id(n), State: here.State(), PlanState: all.State(), Facts: []kg.Fact{}, Findings: g.ids(g.findings[n]),
+		Solutions: g.ids(g.far(n, g.link("Need.solutions"))), Partners: here.Partners(), PlanPartners: all.Partners(), Candidates: all.Candidates(),
+	}
+	for b := range g.bonds(n, g.link("Need.countries")) {
+		if b.far == g.country {
+			out.Severity, _ = g.tied(b, g.attr("HAS_NEED.severity")).(string)
+			out.Facts = b.facts
+		}
+	}
+	initiatives := g.in(n, "Need.initiatives", "Initiative.countries")
+	out.Initiatives, out.TrainingProgrammes = g.ids(initiatives), g.ids(g.in(n, "Need.trainingProgrammes", "TrainingProgramme.countries"))
+	money := func(ofNeed, ofInitiative string) []kg.ID {
+		found := g.far(n, g.link(ofNeed))
+		for _, i := range initiatives {
+			for _, m := range g.far(i, g.link(ofInitiative)) {
+				if !slices.Contains(found, m) {
+					found = append(found, m)
+				}
+			}
+		}
+		return g.ids(found)
+	}
+	out.Requirements = money("Need.requirements", "Initiative.requirements")
+	out.FundingFlows = money("Need.fundingFlows", "Initiative.fundingFlows")
+	out.Funders = money("Need.funders", "Initiative.funders")
+	out.Unknown = out.unknown(all)
+	return out
+}
+
+// in gives the work for a need that takes place in the country.
+func (g *countryGaps) in(need uint32, work, countries string) []uint32 {
+	var out []uint32
+	for _, n := range g.far(need, g.link(work)) {
+		if slices.Contains(g.far(n, g.link(countries)), g.country) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// unknown names what nobody reported of a need.
+func (x *CountryNeedGap) unknown(all *CoverageCell) []Unknown {
+	out := []Unknown{}
+	note := func(is bool, code, text string) {
+		if is {
+			out = append(out, Unknown{code, text, 1})
+		}
+	}
+	note(x.State == NeedUnknown, unknownNeedHere, "nobody reported whether the country has this need, or any work on it there")
+	note(len(x.Solutions) == 0, unknownSolution, "no solution is on record")
+	note(len(x.Requirements) == 0, unknownCost, "what it would cost is not known")
+	note(len(x.FundingFlows) == 0 && len(x.Funders) == 0, unknownFunder, "no funder and no money is on record")
+	unstated := 0
+	for _, c := range all.claims() {
+		if c.way == wayUnstated {
+			unstated++
+		}
+	}
+	note(unstated > 0, unknownPartners, fmt.Sprintf("of %d interested it is not stated whether they are present", unstated))
+	return out
+}
+
+// readFindings finds what assessments of the country found, by the needs it speaks for.
+func (g *countryGaps) readFindings() {
+	g.findings = map[uint32][]uint32{}
+	for _, a := range g.far(g.country, g.link("Country.assessments")) {
+		for _, f := range g.far(a, g.link("Assessment.findings")) {
+			for _, need := range g.far(f, g.link("Finding.needs")) {
+				g.findings[need] = append(g.findings[need], f)
+			}
+		}
+	}
+}
+
+// context gathers what is not of any area: studies, contact points, commitments.
+func (g *countryGaps) context() {
+	r := g.report
+	r.Assessments = g.ids(g.far(g.country, g.link("Country.assessments")))
+	r.RegionalAssessments = g.ids(g.regionalAssessments())
+	r.ContactPoints = g.ids(g.far(g.country, g.link("Country.contactPoints")))
+	r.Commitments = g.ids(g.far(g.country, g.link("Country.commitments")))
+	if asked, ok := g.value(g.plan, g.attr("ActionPlan.nationalContactPoints")).(int64); ok {
+		n := int(asked)
+		r.ContactPointsAsked = &n
+	}
+}
+
+// regionalAssessments gives studies of regions that the country is in, or of which
+// no members are on record.
+func (g *countryGaps) regionalAssessments() []uint32 {
+	mine := g.far(g.country, g.link("Country.regions"))
+	of := func(region uint32) bool {
+		return slices.Contains(mine, region) || len(g.far(region, g.link("Region.countries"))) == 0
+	}
+	var out []uint32
+	for a := range g.ofKind(g.Kind("Assessment")) {
+		if slices.ContainsFunc(g.far(a, g.link("Assessment.regions")), of) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// sumUnknown adds up what is unknown of the country.
+func (g *countryGaps) sumUnknown() {
+	r := g.report
+	standards := r.Compliance.Met + r.Compliance.PartlyMet + r.Compliance.NotMet + r.Compliance.Unknown
+	g.note(r.Compliance.Unknown, unknownStandards, "the state against %d of %d minimum standards", r.Compliance.Unknown, standards)
+	needs, counts := 0, map[string]int{}
+	for _, a := range r.Areas {
+		for _, n := range a.Needs {
+			needs++
+			for _, u := range n.Unknown {
+				counts[u.Code]++
+			}
+		}
+	}
+	for _, u := range [...]struct{ code, format string }{
+		{unknownNeedHere, "whether the country has %d of %d needs, or any work on them there"}, {unknownSolution, "a solution of %d of %d needs"},
+		{unknownCost, "the cost of %d of %d needs"}, {unknownFunder, "a funder of %d of %d needs"},
+		{unknownPartners, "of %d of %d needs, whether those interested are present"},
+	} {
+		g.note(counts[u.code], u.code, u.format, counts[u.code], needs)
+	}
+	if len(r.Assessments) == 0 {
+		g.note(1, unknownAssessment, "what an assessment of the country itself would find: none is on record")
+	}
+	if r.ContactPointsAsked != nil && len(r.ContactPoints) < *r.ContactPointsAsked {
+		missing := *r.ContactPointsAsked - len(r.ContactPoints)
+		g.note(missing, unknownContactPoints, "whether %d of the %d contact points that the plan asks for are nominated", missing, *r.ContactPointsAsked)
+	}
+}
+
+func (g *countryGaps) note(count int, code, format string, args ...any) {
+	if count > 0 {
+		g.report.Unknown = append(g.report.Unknown, Unknown{code, fmt.Sprintf(format, args...), count})
+	}
+}

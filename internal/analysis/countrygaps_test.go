@@ -1,0 +1,96 @@
+package analysis
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/portolan/portolan/internal/kg"
+	"github.com/portolan/portolan/internal/kg/kgtest"
+)
+
+func countryGapsOf(tb testing.TB, w *World, q CountryGapQuery) *CountryGapReport {
+	tb.Helper()
+	r, err := w.CountryGaps(tb.Context(), q)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return r
+}
+
+func unknownCounts(all []Unknown) map[string]int {
+	out := map[string]int{}
+	for _, u := range all {
+		out[u.Code] = u.Count
+	}
+	return out
+}
+
+// The 2016 plan reports nothing of any country: nine standards (section 5), 21 needs
+// (tables 1 to 5), no cost, no funder of a need (section 9), two contact points asked
+// of each (section 4, paragraph 8). It names bodies for 19 needs without saying which
+// are present. Trinidad and Tobago was assessed (CSM II article, caption 1), Jamaica
+// was not.
+func TestCountryGapsOfSeed(t *testing.T) {
+	w := seedWorld(t, Scope{})
+	unknown := map[string]int{
+		unknownStandards: 9, unknownNeedHere: 21, unknownCost: 21, unknownFunder: 21, unknownPartners: 19, unknownContactPoints: 2, unknownAssessment: 1,
+	}
+	t.Run("it names all that is not known of Jamaica", func(t *testing.T) {
+		r := countryGapsOf(t, w, CountryGapQuery{Country: "country/jm"})
+		equal(t, unknownCounts(r.Unknown), unknown)
+		equal(t, []any{r.Membership, len(r.Areas), r.Compliance.Unknown, count(r.Totals, NeedUnknown), *r.ContactPointsAsked}, []any{"MEMBER", 5, 9, 21, 2})
+		// Section 6, list items 1 to 3, of Latin America, the Caribbean and the Americas; two reports on digital currency in the Caribbean (CSM II article).
+		equal(t, []int{len(r.Assessments), len(r.RegionalAssessments)}, []int{0, 5})
+		// Area 1: needs 1.1 to 1.3 and five standards; area 2: five needs and none.
+		equal(t, []int{len(r.Areas[0].Needs), len(r.Areas[0].Standards), len(r.Areas[1].Needs), len(r.Areas[1].Standards)}, []int{3, 5, 5, 0})
+	})
+	t.Run("it follows the chain of a need", func(t *testing.T) {
+		// Table 4, row 1: one solution and OAS/CICTE.
+		n := countryGapsOf(t, w, CountryGapQuery{Country: "country/jm"}).Areas[3].Needs[0]
+		equal(t, []any{n.Need, n.State, n.PlanState, n.Solutions, n.Candidates}, []any{
+			kg.ID("need/ccscap-2016-4.1"), NeedUnknown, PotentialOnly, []kg.ID{"solution/ccscap-2016-4.1-1"}, []kg.ID{"organisation/oas-cicte"},
+		})
+	})
+	t.Run("it brings in what an assessment of the country found", func(t *testing.T) {
+		r := countryGapsOf(t, w, CountryGapQuery{Country: "country/tt"})
+		delete(unknown, unknownAssessment)
+		equal(t, unknownCounts(r.Unknown), unknown)
+		equal(t, r.Assessments, []kg.ID{"assessment/commonwealth-secretariat-needs-assessments"})
+		// The article's lack of awareness and of cyber hygiene speak for need 1.3.
+		equal(t, len(r.Areas[0].Needs[2].Findings), 2)
+	})
+}
+
+func TestCountryGaps(t *testing.T) {
+	t.Run("it gathers money and work of the country alone", func(t *testing.T) {
+		w := initiative(served(), "status", "IMPLEMENTATION").Tie("HAS_NEED", "country/aa", "need/n", kgtest.With("severity", "HIGH")).
+			Has("requirement/r", "amount", "5").Has("requirement/r", "currency", "USD").Is("requirement/r").Tie("FOR", "requirement/r", "initiative/i").
+			Tie("FUNDS", "organisation/p", "initiative/i")
+		n := countryGapsOf(t, worldOf(t, w), CountryGapQuery{Country: "country/aa"}).Areas[0].Needs[0]
+		equal(t, []any{n.State, n.Severity, n.Requirements, n.Funders, n.Initiatives, n.Partners}, []any{
+			SinglePartner, "HIGH", []kg.ID{"requirement/r"}, []kg.ID{"organisation/p"}, []kg.ID{"initiative/i"}, []kg.ID{"organisation/o"},
+		})
+		other := countryGapsOf(t, worldOf(t, w), CountryGapQuery{Country: "country/bb"}).Areas[0].Needs[0]
+		equal(t, []any{other.State, len(other.Requirements), len(other.Initiatives)}, []any{NeedUnknown, 0, 0})
+	})
+	for name, c := range map[string]struct {
+		query CountryGapQuery
+		scope Scope
+		code  kg.Code
+		says  string
+	}{
+		"an unknown country":               {CountryGapQuery{Country: "country/zz"}, Scope{}, kg.NotFound, "there is no country/zz"},
+		"the id of another kind":           {CountryGapQuery{Country: "need/n"}, Scope{}, kg.Invalid, "another kind"},
+		"a country of another region":      {CountryGapQuery{Country: "country/cc"}, Scope{}, kg.Invalid, "is in no region that action-plan/p applies to (region/r)"},
+		"an unknown plan":                  {CountryGapQuery{Country: "country/aa", Plan: "action-plan/x"}, Scope{}, kg.NotFound, "there is no action-plan/x"},
+		"a country that is not there then": {CountryGapQuery{Country: "country/dd"}, Scope{AsOf: "1990"}, kg.NotFound, "as of 1990"},
+	} {
+		t.Run("it refuses "+name, func(t *testing.T) {
+			w := served().Has("country/dd", "alpha2", "DD").Has("country/dd", "alpha3", "DDD").Is("country/dd", kgtest.AsOf("2000"))
+			_, err := worldAs(t, w, c.scope).CountryGaps(t.Context(), c.query)
+			if kg.CodeOf(err) != c.code || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("the error is %v, want %s: %s", err, c.code, c.says)
+			}
+		})
+	}
+}
