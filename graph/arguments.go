@@ -18,7 +18,16 @@ import (
 func (c *compiler) fail(arg, format string, args ...any) { c.failAs(kg.Invalid, arg, format, args...) }
 
 func (c *compiler) failAs(code kg.Code, arg, format string, args ...any) {
-	c.errs = append(c.errs, kg.Errorf(code, strings.Join(append(c.path[:len(c.path):len(c.path)], arg), "."), format, args...))
+	c.errs = append(c.errs, kg.Errorf(code, c.at(arg), format, args...))
+}
+
+// at gives the way to an argument of the field where the compiler is, or to the
+// field itself where arg is "".
+func (c *compiler) at(arg string) string {
+	if arg == "" {
+		return strings.Join(c.path, ".")
+	}
+	return strings.Join(append(c.path[:len(c.path):len(c.path)], arg), ".")
 }
 
 // arguments are those given to a field, as the request has them: variables put

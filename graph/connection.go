@@ -19,6 +19,15 @@ type connection struct {
 	home *kg.KindShape
 	near place
 	far  place
+	// cursor writes the cursor of an entry, where it is not that of a plan's list.
+	cursor func(b []byte, e *kg.Edge) []byte
+}
+
+func (l connection) appendCursor(b []byte, e *kg.Edge) []byte {
+	if l.cursor != nil {
+		return l.cursor(b, e)
+	}
+	return appendText(b, kg.EncodeCursor(l.id, e.Place))
 }
 
 // connection compiles what is selected of a list.
@@ -77,20 +86,20 @@ func (c *compiler) pageInfo(f graphql.CollectedField, l connection) *object[*kg.
 			out.add(f.Alias, func(b []byte, p *kg.Page) []byte { return strconv.AppendBool(b, p.HasPrevious) })
 		case "startCursor":
 			l.list.Cursors = true
-			out.add(f.Alias, func(b []byte, p *kg.Page) []byte { return appendCursor(b, l.id, p, 0) })
+			out.add(f.Alias, func(b []byte, p *kg.Page) []byte { return l.boundCursor(b, p, 0) })
 		case "endCursor":
 			l.list.Cursors = true
-			out.add(f.Alias, func(b []byte, p *kg.Page) []byte { return appendCursor(b, l.id, p, len(p.Edges)-1) })
+			out.add(f.Alias, func(b []byte, p *kg.Page) []byte { return l.boundCursor(b, p, len(p.Edges)-1) })
 		}
 	}
 	return out
 }
 
-func appendCursor(b []byte, id kg.ListID, p *kg.Page, i int) []byte {
+func (l connection) boundCursor(b []byte, p *kg.Page, i int) []byte {
 	if len(p.Edges) == 0 {
 		return append(b, "null"...)
 	}
-	return appendText(b, kg.EncodeCursor(id, p.Edges[i].Place))
+	return l.appendCursor(b, &p.Edges[i])
 }
 
 // edge compiles what is selected of the entries of a list.
@@ -108,7 +117,7 @@ func (c *compiler) edge(f graphql.CollectedField, l connection, typename string)
 			out.add(f.Alias, edgeID)
 		case "cursor":
 			l.list.Cursors = true
-			out.add(f.Alias, func(b []byte, e entry) []byte { return appendText(b, kg.EncodeCursor(l.id, e.edge.Place)) })
+			out.add(f.Alias, func(b []byte, e entry) []byte { return l.appendCursor(b, e.edge) })
 		case "score":
 			out.add(f.Alias, func(b []byte, e entry) []byte { return strconv.AppendInt(b, int64(e.edge.Score), 10) })
 		case "node":

@@ -14,6 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/portolan/portolan/graph/generated"
+	"github.com/portolan/portolan/internal/analysis"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -29,6 +30,9 @@ type Options struct {
 	Suggestions bool
 	// Viewer says who asks; without it, everybody is anonymous.
 	Viewer func(context.Context) kg.Viewer
+	// Analyst answers the root fields of analysis; without one, the handler keeps an
+	// analyst of its graph, by the system's clock.
+	Analyst *analysis.Analyst
 	// Log takes what clients are not told; slog.Default() where it is nil.
 	Log *slog.Logger
 }
@@ -47,11 +51,19 @@ func (o Options) withDefaults() Options {
 // cachedRequests is how many parsed requests are kept.
 const cachedRequests = 1000
 
-// NewHandler serves GraphQL over HTTP: POST, and GET for queries.
+// NewHandler serves GraphQL over HTTP: POST, and GET for queries. It panics where
+// the graph's ontology is not that of the schema.
 func NewHandler(g *kg.Graph, o Options) http.Handler {
 	o = o.withDefaults()
 	p := presenter{o.Log}
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolvers{}})
+	cat, err := newCatalogue(g.Ontology(), schema.Schema(), analyses)
+	if err == nil && o.Analyst == nil {
+		o.Analyst, err = analysis.New(g, nil)
+	}
+	if err != nil { // schema and program are made together, and tests hold them to each other
+		panic(err)
+	}
 	srv := handler.New(schema)
 	srv.AddTransport(post{})
 	srv.AddTransport(get{})
@@ -64,7 +76,7 @@ func NewHandler(g *kg.Graph, o Options) http.Handler {
 	if o.Introspection {
 		srv.Use(extension.Introspection{})
 	}
-	srv.Use(planner{graph: g, schema: schema.Schema(), options: o, errors: p})
+	srv.Use(planner{graph: g, catalogue: cat, options: o, errors: p})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if o.Timeout > 0 {
 			ctx, cancel := context.WithTimeout(r.Context(), o.Timeout)
@@ -80,9 +92,11 @@ func NewHandler(g *kg.Graph, o Options) http.Handler {
 
 // An engine is what root fields need to answer: it travels with the request.
 type engine struct {
-	graph  *kg.Graph
-	viewer kg.Viewer
-	reads  map[string]*read
+	graph   *kg.Graph
+	analyst *analysis.Analyst
+	viewer  kg.Viewer
+	limits  Limits
+	reads   map[string]*read
 }
 
 type engineKey struct{}
@@ -92,10 +106,10 @@ func engineOf(ctx context.Context) *engine { return ctx.Value(engineKey{}).(*eng
 // A planner makes the plans of a request before any of it is run, and refuses it
 // where it is wrong or asks for too much.
 type planner struct {
-	graph   *kg.Graph
-	schema  *ast.Schema
-	options Options
-	errors  presenter
+	graph     *kg.Graph
+	catalogue *catalogue
+	options   Options
+	errors    presenter
 }
 
 var _ interface {
@@ -115,7 +129,7 @@ func (p planner) InterceptOperation(ctx context.Context, next graphql.OperationH
 	if len(bad) > 0 {
 		return graphql.OneShot(&graphql.Response{Errors: bad})
 	}
-	ctx = context.WithValue(ctx, engineKey{}, &engine{p.graph, p.options.Viewer(ctx), reads})
+	ctx = context.WithValue(ctx, engineKey{}, &engine{p.graph, p.options.Analyst, p.options.Viewer(ctx), p.options.Limits, reads})
 	return next(ctx)
 }
 
@@ -123,7 +137,7 @@ func (p planner) plan(ctx context.Context, op *graphql.OperationContext) (map[st
 	if errs := p.options.Limits.checkForm(op.Operation); len(errs) > 0 {
 		return nil, p.refuse(ctx, errs)
 	}
-	if errs := checkVariables(p.schema, op); len(errs) > 0 {
+	if errs := checkVariables(p.catalogue.schema, op); len(errs) > 0 {
 		return nil, p.refuse(ctx, errs)
 	}
 	if !p.options.Introspection {
@@ -131,7 +145,7 @@ func (p planner) plan(ctx context.Context, op *graphql.OperationContext) (map[st
 			return nil, p.refuse(ctx, errs)
 		}
 	}
-	reads, bad := compile(p.graph.Ontology(), op)
+	reads, bad := compile(p.catalogue, op)
 	if len(bad) > 0 {
 		return nil, p.errors.refuse(ctx, bad)
 	}

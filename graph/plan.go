@@ -14,7 +14,7 @@ import (
 // writers of the answer. The plan knows nothing of aliases and of the order of
 // fields, so that plans stay alike however a request is written.
 type compiler struct {
-	o  *kg.Ontology
+	*catalogue
 	op *graphql.OperationContext
 	// steps finds the steps of a shape again, by link and arguments: what is asked
 	// for twice is read once.
@@ -24,6 +24,11 @@ type compiler struct {
 	path  []string
 	depth int // of the filter that is being read
 	bill
+
+	// comp is what is being computed, where the root field is one of analysis; listed
+	// names it, so that cursors know theirs.
+	comp   *computation
+	listed string
 }
 
 type stepKey struct {

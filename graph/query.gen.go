@@ -54,6 +54,11 @@ var roots = map[string]root{
 	"trainingProgramme":  {kind: "TrainingProgramme", one: true},
 }
 
+// analyses says what answers each root field of analysis.
+var analyses = map[string]binding{
+	"sharedSolutions": bind(sharedSolutions),
+}
+
 // Node answers the root field of that name.
 func (query) Node(ctx context.Context) (model.JSON, error) { return answer(ctx) }
 
@@ -62,6 +67,9 @@ func (query) Nodes(ctx context.Context) (model.JSON, error) { return answer(ctx)
 
 // Search answers the root field of that name.
 func (query) Search(ctx context.Context) (model.JSON, error) { return answer(ctx) }
+
+// SharedSolutions answers the root field of that name.
+func (query) SharedSolutions(ctx context.Context) (model.JSON, error) { return answer(ctx) }
 
 // ActionPlans answers the root field of that name.
 func (query) ActionPlans(ctx context.Context) (model.JSON, error) { return answer(ctx) }

@@ -26,7 +26,7 @@ const questionFolder = "testdata/questions/"
 //	# user: who would ask it: one of Users
 //	# group: the heading it stands under
 //	# description: what the answer holds
-//	# calls: how many calls of the store it takes
+//	# calls: how many plans the store runs for it
 //
 // in this order, and may have variables beside it, in NN-NAME.variables.json. The
 // number is its place among the others.
@@ -38,7 +38,9 @@ type Question struct {
 	Query string
 	// Variables is a JSON object, or nothing.
 	Variables json.RawMessage
-	// Calls is how many calls of the store answering takes: one for each root field.
+	// Calls is how many plans the store runs to answer it: one for each root field
+	// that reads the graph; for one of analysis, none for itself and one for each
+	// field of its result that selects things.
 	Calls int
 }
 
@@ -118,8 +120,8 @@ func parseQuestion(name, text string) (Question, error) {
 		return q, fmt.Errorf("user is %q; it must be one of %s", q.User, strings.Join(Users, ", "))
 	}
 	var err error
-	if q.Calls, err = strconv.Atoi(calls); err != nil || q.Calls < 1 {
-		return q, fmt.Errorf("calls is %q; it must be the number of calls of the store, from 1", calls)
+	if q.Calls, err = strconv.Atoi(calls); err != nil || q.Calls < 0 {
+		return q, fmt.Errorf("calls is %q; it must be the number of plans the store runs, from 0", calls)
 	}
 	q.Query = strings.TrimLeft(text, "\n")
 	return q, nil

@@ -38,7 +38,7 @@ func TestReadQuestions(t *testing.T) {
 		{"a header that is missing", "01-a.graphql", strings.Replace(good, "# group: G\n", "", 1), `should be "# group: …"`},
 		{"a user nobody knows", "01-a.graphql", strings.Replace(good, "user: donor", "user: king", 1), `user is "king"`},
 		{"calls that are no number", "01-a.graphql", strings.Replace(good, "calls: 2", "calls: few", 1), `calls is "few"`},
-		{"no calls at all", "01-a.graphql", strings.Replace(good, "calls: 2", "calls: 0", 1), "from 1"},
+		{"fewer calls than none", "01-a.graphql", strings.Replace(good, "calls: 2", "calls: -1", 1), "from 0"},
 	} {
 		t.Run("refuses "+c.it, func(t *testing.T) {
 			if _, err := readQuestions(file(c.name, c.text)); err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), c.name) {

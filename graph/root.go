@@ -21,10 +21,11 @@ type root struct {
 	roles, forms []string
 }
 
-// A read is a root field made into a plan.
+// A read is a root field made into a plan, or into a computation.
 type read struct {
-	field graphql.CollectedField
-	plan  *kg.Plan
+	field   graphql.CollectedField
+	plan    *kg.Plan
+	compute *computation // of analysis; then there is no plan
 	// write puts the answer out: null, where there is none.
 	write func(b []byte, p *kg.Page) []byte
 	cost  int
@@ -32,16 +33,21 @@ type read struct {
 
 // compile makes the plans of all root fields of an operation, by their names in
 // the answer. Errors are by those names, too.
-func compile(o *kg.Ontology, op *graphql.OperationContext) (map[string]*read, []fieldErrors) {
+func compile(cat *catalogue, op *graphql.OperationContext) (map[string]*read, []fieldErrors) {
 	reads := map[string]*read{}
 	var bad []fieldErrors
 	for _, f := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}) {
 		if strings.HasPrefix(f.Name, "__") {
 			continue
 		}
-		c := &compiler{o: o, op: op, steps: map[stepKey]*kg.Step{}, bill: bill{times: 1}}
-		r := &read{field: f, plan: &kg.Plan{Kind: o.Any, Node: &kg.Shape{}}}
-		c.root(r)
+		c := &compiler{catalogue: cat, op: op, steps: map[stepKey]*kg.Step{}, bill: bill{times: 1}}
+		r := &read{field: f}
+		if root := cat.analyses[f.Name]; root != nil {
+			c.analysis(r, root)
+		} else {
+			r.plan = &kg.Plan{Kind: cat.o.Any, Node: &kg.Shape{}}
+			c.root(r)
+		}
 		if len(c.steps) > kg.MaxSteps {
 			c.errs = append(c.errs, kg.Errorf(kg.CostLimit, "", "follows more than %d links at once; ask for fewer, or in several requests", kg.MaxSteps))
 		}
@@ -178,7 +184,7 @@ func (c *compiler) kindsByEnum() map[string]*kg.Kind {
 	return out
 }
 
-// query answers the root fields: each runs its plan.
+// query answers the root fields.
 type query struct{}
 
 var _ generated.QueryResolver = query{}
@@ -188,11 +194,14 @@ type resolvers struct{}
 // Query gives what answers root fields.
 func (resolvers) Query() generated.QueryResolver { return query{} }
 
-// answer runs the plan of the root field that is being answered, and writes what
-// comes back.
+// answer runs the plan of the root field that is being answered, or computes it,
+// and writes what comes back.
 func answer(ctx context.Context) (model.JSON, error) {
 	e := engineOf(ctx)
 	r := e.reads[graphql.GetFieldContext(ctx).Field.Alias]
+	if r.compute != nil {
+		return r.compute.answer(ctx, e)
+	}
 	page, err := e.graph.Run(ctx, e.viewer, r.plan)
 	if err != nil {
 		return nil, err

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/portolan/portolan/graph"
+	"github.com/portolan/portolan/internal/analysis"
 	"github.com/portolan/portolan/internal/kg"
 	"github.com/portolan/portolan/internal/neo4jstore"
 	"github.com/portolan/portolan/internal/server"
@@ -49,8 +50,9 @@ type neo4jFlags struct {
 
 // A start is a graph on its way to being served.
 type start struct {
-	graph *kg.Graph
-	name  string
+	graph   *kg.Graph
+	name    string
+	options graph.Options
 	// finish does what remains to be done while the server already answers. It gives
 	// an error where the server is not to go on.
 	finish func(context.Context) error
@@ -78,7 +80,7 @@ func (c *serveCmd) Run(e *env) error {
 	fmt.Fprintf(e.stdout, "Portolan %s\n  store       %s\n  front page  %s/\n  playground  %s/playground\n  GraphQL     %s/graphql\nStop with Ctrl-C.\n", version(), st.name, base, base, base)
 	h := server.New(server.Config{
 		Graph: st.graph, StoreName: st.name, Version: version(), Logger: log, Origins: origins(c.Origin), Proxies: proxies,
-		Ready: st.ready, GraphQL: c.options(),
+		Ready: st.ready, GraphQL: st.options,
 	})
 	group, ctx := errgroup.WithContext(e.ctx)
 	group.Go(func() error { return st.finish(ctx) })
@@ -105,7 +107,11 @@ func (c *serveCmd) start(e *env, log *slog.Logger) (*start, error) {
 			return nil, errors.Join(err, g.Close())
 		}
 	}
-	return &start{graph: g, name: name, finish: func(context.Context) error { return nil }}, nil
+	options, err := c.options(g, log)
+	if err != nil {
+		return nil, errors.Join(err, g.Close())
+	}
+	return &start{graph: g, name: name, options: options, finish: func(context.Context) error { return nil }}, nil
 }
 
 func (c *serveCmd) startNeo4j(e *env, log *slog.Logger) (*start, error) {
@@ -134,11 +140,13 @@ func (c *serveCmd) startNeo4j(e *env, log *slog.Logger) (*start, error) {
 		store = server.LimitShapes(way, c.Neo4j.NewShapes)
 	}
 	g := kg.NewGraph(o, store)
-	options := c.options()
-	options.Log = log
+	options, err := c.options(g, log)
+	if err != nil {
+		return nil, err
+	}
 	w := &warmUp{handler: graph.NewHandler(g, options), log: log}
 	w.over.Store(!c.Neo4j.WarmUp)
-	return &start{graph: g, name: name, ready: w.ready, finish: func(ctx context.Context) error {
+	return &start{graph: g, name: name, options: options, ready: w.ready, finish: func(ctx context.Context) error {
 		if err := a.bring(ctx); err != nil {
 			return err
 		}
@@ -163,13 +171,18 @@ func prefixes(texts []string) ([]netip.Prefix, error) {
 	return out, nil
 }
 
-func (c *serveCmd) options() graph.Options {
+// options gives what the handlers of the graph share: one analyst, since it may
+// keep a copy of the graph.
+func (c *serveCmd) options(g *kg.Graph, log *slog.Logger) (graph.Options, error) {
+	analyst, err := analysis.New(g, nil)
 	return graph.Options{
+		Analyst:       analyst,
+		Log:           log,
 		Limits:        graph.Limits{Depth: c.MaxDepth, Aliases: c.MaxAliases, Cost: c.MaxCost, Tokens: c.MaxTokens, Body: c.MaxBody},
 		Timeout:       c.Timeout,
 		Introspection: c.Introspection,
 		Suggestions:   c.Suggestions,
-	}
+	}, err
 }
 
 func (c *serveCmd) logger(w io.Writer) *slog.Logger {

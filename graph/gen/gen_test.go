@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/portolan/portolan/internal/kg"
 )
@@ -167,10 +166,6 @@ func TestBuild(t *testing.T) {
 			}
 		})
 	}
-}
-
-func (s *sdl) has(name string) bool {
-	return slices.ContainsFunc(s.out, func(d *ast.Definition) bool { return d.Name == name })
 }
 
 // TestSize says how many types there are for each kind: clients read them.

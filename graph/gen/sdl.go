@@ -24,6 +24,7 @@ type sdl struct {
 	lists    map[string]family
 	linked   map[string]family
 	matched  map[string]bool // ends of links that filters are needed for
+	results  []string        // types of results of analysis, with their connections
 	problems []string
 }
 
@@ -57,7 +58,7 @@ func newSDL(o *kg.Ontology, files []kg.SchemaFile) (*sdl, error) {
 }
 
 // build makes all definitions: the root, what all things share, the kinds with
-// what belongs to them, then ties, filters, enums and scalars.
+// what belongs to them, then ties, analysis, filters, enums and scalars.
 func (s *sdl) build() error {
 	s.collect()
 	s.add(s.query())
@@ -69,6 +70,7 @@ func (s *sdl) build() error {
 	}
 	s.kindTypes(s.o.Any)
 	s.ties()
+	s.analysis()
 	s.scalarFilters()
 	s.enums()
 	s.scalars()
@@ -202,8 +204,7 @@ func (s *sdl) reached() map[string]bool {
 // check holds the result to being a schema: a name made twice is found here.
 func (s *sdl) check() error {
 	for _, d := range s.hand.Definitions {
-		known := slices.ContainsFunc(s.out, func(o *ast.Definition) bool { return o.Name == d.Name })
-		if !known && d.Directives.ForName("tie") == nil {
+		if !s.has(d.Name) && !idle(d) {
 			s.fail("nothing leads to %s", d.Name)
 		}
 	}
@@ -229,8 +230,9 @@ func (s *sdl) text() []byte {
 	return b.Bytes()
 }
 
-// opaque names the types that gqlgen need not know: what is read from the graph.
-// It is written straight from rows, and arguments are read by the ontology.
+// opaque names the types that gqlgen need not know: what is read from the graph,
+// and results of analysis. Both are written by the edge itself, and arguments are
+// read there.
 func (s *sdl) opaque() map[string]bool {
 	out := map[string]bool{"Node": true, "Entity": true, "Fact": true, "PageInfo": true, "SearchConnection": true, "SearchEdge": true}
 	for _, k := range s.o.Kinds {
@@ -243,6 +245,9 @@ func (s *sdl) opaque() map[string]bool {
 		if d.Kind == ast.InputObject {
 			out[d.Name] = true
 		}
+	}
+	for _, name := range s.results {
+		out[name] = true
 	}
 	return out
 }

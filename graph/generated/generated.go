@@ -45,6 +45,7 @@ type QueryResolver interface {
 	Node(ctx context.Context) (model.JSON, error)
 	Nodes(ctx context.Context) (model.JSON, error)
 	Search(ctx context.Context) (model.JSON, error)
+	SharedSolutions(ctx context.Context) (model.JSON, error)
 	ActionPlans(ctx context.Context) (model.JSON, error)
 	ActionPlan(ctx context.Context) (model.JSON, error)
 	Assessments(ctx context.Context) (model.JSON, error)
@@ -223,6 +224,27 @@ type Query {
     """
     after: String
   ): SearchConnection!
+  """
+  Sets of solutions that a plan proposes more than once: those said to be the same,
+  directly or by way of others. The set with the most needs first.
+  """
+  sharedSolutions(
+    """
+    The plan whose needs the solutions address. Without it, the newest plan that no
+    other replaces; where there are several, the error lists them.
+    """
+    plan: ID
+
+    """
+    True for only those sets whose needs stand in more than one priority area.
+    """
+    acrossAreas: Boolean
+
+    """
+    The day it is computed for: what is stated as holding then counts. Today where it is not given.
+    """
+    asOf: Date
+  ): [SharedSolution!]!
   """
   Lists action plans. A plan, in one edition: what a region means to do, by priority areas and needs.
   """
@@ -13459,6 +13481,51 @@ input ParticipationFilter {
 }
 
 """
+Solutions that are the same in substance, with the needs that propose them.
+"""
+type SharedSolution {
+  """
+  The solutions, in order of their names: at least two.
+  """
+  solutions: [Solution!]!
+  """
+  The plan's needs that they address.
+  """
+  needs: [Need!]!
+  """
+  The priority areas of those needs.
+  """
+  areas: [PriorityArea!]!
+  """
+  Which of them are said to be the same, by which facts.
+  """
+  reasons: [Reason!]!
+}
+
+"""
+A named reason that speaks for a finding or against it.
+"""
+type Reason {
+  """
+  The name of the reason, for example ` + "`" + `SAME_SOLUTION` + "`" + `. The list of names is open;
+  the documentation of the analysis has those there are.
+  """
+  code: String!
+  """
+  How much it adds to the score of the finding; below zero it speaks against it.
+  """
+  weight: Float!
+  """
+  The reason in plain words.
+  """
+  text: String!
+  """
+  The facts that it rests on.
+  """
+  facts: [Fact!]!
+}
+
+"""
 Conditions on a value of type ` + "`" + `Boolean` + "`" + `. All that are given must be met; of what is absent none is, but ` + "`" + `isNull` + "`" + `.
 """
 input BooleanFilter {
@@ -14803,6 +14870,29 @@ func (ec *executionContext) _Query_search(ctx context.Context, field graphql.Col
 }
 func (ec *executionContext) fieldContext_Query_search(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type SearchConnection does not have child fields"))
+}
+
+func (ec *executionContext) _Query_sharedSolutions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_sharedSolutions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().SharedSolutions(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalNSharedSolution2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_sharedSolutions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type SharedSolution does not have child fields"))
 }
 
 func (ec *executionContext) _Query_actionPlans(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -17000,6 +17090,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "sharedSolutions":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_sharedSolutions(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "actionPlans":
 			field := field
 
@@ -18630,6 +18742,22 @@ func (ec *executionContext) unmarshalNSearchConnection2githubᚗcomᚋportolan�
 }
 
 func (ec *executionContext) marshalNSearchConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalNSharedSolution2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSharedSolution2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")

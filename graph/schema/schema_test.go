@@ -1,6 +1,7 @@
 package schema_test
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -50,8 +51,8 @@ func TestFiles(t *testing.T) {
 			}
 		}
 	})
-	t.Run("make a valid schema once Kind is generated", func(t *testing.T) {
-		generated := &ast.Source{Name: "generated.graphql", Input: "enum Kind { NEED }"}
+	t.Run("make a valid schema once Kind, filters and connections are generated", func(t *testing.T) {
+		generated := &ast.Source{Name: "generated.graphql", Input: "enum Kind { NEED } " + stubs(parse(t))}
 		if _, err := gqlparser.LoadSchema(append(sources(), generated)...); err != nil {
 			t.Fatal(err)
 		}
@@ -72,10 +73,43 @@ func TestFiles(t *testing.T) {
 	})
 }
 
+// stubs declares the filters of kinds, and the connections of types, that results
+// of analysis and their arguments name.
+func stubs(doc *ast.SchemaDocument) string {
+	made := map[string]string{}
+	note := func(t *ast.Type) {
+		name := t.Name()
+		if kind, ok := strings.CutSuffix(name, "Filter"); ok && slices.Contains(kinds, kind) {
+			made[name] = "input " + name + " { and: Boolean } "
+		}
+		if node, ok := strings.CutSuffix(name, "Connection"); ok && doc.Definitions.ForName(name) == nil && doc.Definitions.ForName(node) != nil {
+			made[name] = "type " + name + " { totalCount: Int } "
+		}
+	}
+	for _, def := range slices.Concat(doc.Definitions, doc.Extensions) {
+		for _, field := range def.Fields {
+			note(field.Type)
+			for _, arg := range field.Arguments {
+				note(arg.Type)
+			}
+		}
+	}
+	return strings.Join(slices.Sorted(maps.Values(made)), "")
+}
+
 func TestDescriptions(t *testing.T) {
 	t.Run("stand on every type, field, argument, value and directive", func(t *testing.T) {
 		for _, where := range undescribed(parse(t)) {
 			t.Errorf("%s has no description", where)
+		}
+	})
+	t.Run("stand on the fields that extend a type", func(t *testing.T) {
+		doc, err := parser.ParseSchema(&ast.Source{Input: `extend type T { "Given." f: Int g(a: Int): Int }`})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := undescribed(doc), []string{"T.g", "T.g(a)"}; !slices.Equal(got, want) {
+			t.Errorf("got %v, want %v", got, want)
 		}
 	})
 	t.Run("are missed where they are absent", func(t *testing.T) {
@@ -299,8 +333,10 @@ func undescribed(doc *ast.SchemaDocument) []string {
 		note("@"+d.Name, d.Description)
 		noteArguments(note, "@"+d.Name, d.Arguments)
 	}
-	for _, def := range doc.Definitions {
-		note(def.Name, def.Description)
+	for _, def := range slices.Concat(doc.Definitions, doc.Extensions) {
+		if !slices.Contains(doc.Extensions, def) {
+			note(def.Name, def.Description)
+		}
 		for _, field := range def.Fields {
 			note(def.Name+"."+field.Name, field.Description)
 			noteArguments(note, def.Name+"."+field.Name, field.Arguments)

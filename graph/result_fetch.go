@@ -1,0 +1,156 @@
+package graph
+
+import (
+	"context"
+	"reflect"
+	"slices"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// maxFetches is in how many places one result may be asked for things.
+const maxFetches = 32
+
+// A fetch reads the things of one selected field, wherever in a result it stands,
+// by their ids and at once.
+type fetch struct {
+	plan  kg.Plan
+	each  int // what one of them costs
+	rows  map[kg.ID]*kg.Row
+	order []kg.ID
+}
+
+// fetch compiles a plan for things of the kind; compile adds what to read of them.
+func (c *compiler) fetch(k *kg.Kind, compile func(sub *compiler, at place)) *fetch {
+	f := &fetch{plan: kg.Plan{Kind: k, Node: &kg.Shape{}}, rows: map[kg.ID]*kg.Row{}}
+	sub := &compiler{catalogue: c.catalogue, op: c.op, steps: map[stepKey]*kg.Step{}, path: slices.Clone(c.path), bill: bill{times: 1, facts: c.bill.facts}}
+	compile(sub, place{k, f.plan.Node})
+	if len(sub.steps) > kg.MaxSteps {
+		sub.errs = append(sub.errs, kg.Errorf(kg.CostLimit, sub.at(""), "follows more than %d links at once; ask for fewer, or in several requests", kg.MaxSteps))
+	}
+	c.errs = append(c.errs, sub.errs...)
+	f.each = max(sub.cost, 1)
+	c.cost = min(c.cost+min(c.times*f.each, uncountable), uncountable)
+	c.comp.fetches = append(c.comp.fetches, f)
+	return f
+}
+
+// want notes an id to be read.
+func (f *fetch) want(id kg.ID) {
+	if _, ok := f.rows[id]; !ok && id != "" {
+		f.rows[id] = nil
+		f.order = append(f.order, id)
+	}
+}
+
+// run reads the things: one plan, or as many as it takes to name all ids.
+func (f *fetch) run(ctx context.Context, e *engine) error {
+	for ids := range slices.Chunk(f.order, kg.MaxIDs) {
+		p := f.plan
+		p.IDs = ids
+		page, err := e.graph.Run(ctx, e.viewer, &p)
+		if err != nil {
+			return err
+		}
+		for i, id := range ids {
+			f.rows[id] = page.Edges[i].Node
+		}
+	}
+	return nil
+}
+
+// resultThing compiles a thing of the graph, given by its id.
+func (c *compiler) resultThing(f graphql.CollectedField, t *resultType) part {
+	var out *things
+	from := c.fetch(t.kind, func(sub *compiler, at place) { out = sub.things(f.Selections, at) })
+	return part{
+		func(w *writing, v reflect.Value) {
+			if id := kg.ID(v.String()); id != "" {
+				w.spend(from.each)
+				from.want(id)
+			}
+		},
+		func(_ *writing, b []byte, v reflect.Value) ([]byte, bool) {
+			row := from.rows[kg.ID(v.String())]
+			if row == nil {
+				return null(b, t.nullable)
+			}
+			return out.write(b, row), true
+		},
+	}
+}
+
+// A factMember is a selected field of a fact. Its thing, where it has one, is
+// fetched as others are.
+type factMember struct {
+	key  string
+	put  func(b []byte, x stated) []byte
+	id   func(f *kg.Fact) kg.ID
+	part part
+}
+
+// resultFact compiles a fact that a finding rests on.
+func (c *compiler) resultFact(f graphql.CollectedField) part {
+	var members []*factMember
+	c.inFacts(1, func() {
+		for _, f := range c.collect(f.Selections, nil) {
+			m := &factMember{key: string(appendText(nil, f.Alias)) + ":", put: plainFacts[f.Name]}
+			if m.put == nil {
+				end := factEnds[f.Name]
+				m.id = end.id
+				c.within(f.Name, func() { m.part = c.resultThing(f, &resultType{kind: end.kind(c.o), nullable: end.nullable}) })
+			}
+			members = append(members, m)
+		}
+	})
+	return part{
+		func(w *writing, v reflect.Value) {
+			w.spend(1)
+			for _, m := range members {
+				if m.id != nil {
+					m.part.gather(w, m.thing(v))
+				}
+			}
+		},
+		func(w *writing, b []byte, v reflect.Value) ([]byte, bool) { return putFact(w, b, v, members) },
+	}
+}
+
+func (m *factMember) thing(fact reflect.Value) reflect.Value {
+	return reflect.ValueOf(m.id(fact.Addr().Interface().(*kg.Fact)))
+}
+
+func putFact(w *writing, b []byte, v reflect.Value, members []*factMember) ([]byte, bool) {
+	before, x := len(b), stated{fact: v.Addr().Interface().(*kg.Fact)}
+	b = append(b, '{')
+	for i, m := range members {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, m.key...)
+		if m.put != nil {
+			b = m.put(b, x)
+			continue
+		}
+		var ok bool
+		if b, ok = m.part.put(w, b, m.thing(v)); !ok {
+			return b[:before], false
+		}
+	}
+	return append(b, '}'), true
+}
+
+// factEnds are the things that a fact names.
+var factEnds = map[string]struct {
+	id       func(*kg.Fact) kg.ID
+	kind     func(*kg.Ontology) *kg.Kind
+	nullable bool
+}{
+	"subject": {func(f *kg.Fact) kg.ID { return f.Subject }, anyKind, true},
+	"object":  {func(f *kg.Fact) kg.ID { return f.Object }, anyKind, true},
+	"source":  {func(f *kg.Fact) kg.ID { return f.Source }, func(o *kg.Ontology) *kg.Kind { return o.Source }, false},
+}
+
+func anyKind(o *kg.Ontology) *kg.Kind { return o.Any }

@@ -1,0 +1,299 @@
+package graph
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/portolan/portolan/internal/analysis"
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// A pageCursor is a place in a list of a result. The list is the same for as long
+// as the graph and the day are; afterwards the cursor is refused.
+type pageCursor struct {
+	// List names the list: the root field, its arguments, and the way to the list.
+	List     []byte      `json:"l"`
+	Revision kg.Revision `json:"r"`
+	AsOf     kg.Date     `json:"d"`
+	// After is how many entries stand before the place.
+	After int `json:"n"`
+
+	arg string // the argument that it was given as
+}
+
+func (at pageCursor) encode() string {
+	b, err := json.Marshal(at)
+	if err != nil { // texts, bytes and numbers always marshal
+		panic(err)
+	}
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// check refuses a cursor of a result that is not that of the world.
+func (at *pageCursor) check(world *analysis.World) error {
+	switch {
+	case at.Revision != world.Revision():
+		return kg.Errorf(kg.Invalid, at.arg, "is of the graph at revision %d, which is now at revision %d; start again without it", at.Revision, world.Revision())
+	case at.AsOf != world.AsOf():
+		return kg.Errorf(kg.Invalid, at.arg, "is of the result as of %s, and this one is as of %s; start again without it", at.AsOf, world.AsOf())
+	}
+	return nil
+}
+
+// after reads the argument after of the list, nil where it is not given.
+func (c *compiler) after(f graphql.CollectedField, list []byte) *pageCursor {
+	given, ok := c.arguments(f).text("after")
+	if !ok {
+		return nil
+	}
+	at := &pageCursor{arg: c.at("after")}
+	b, err := base64.RawURLEncoding.DecodeString(given)
+	switch {
+	case err != nil || json.Unmarshal(b, at) != nil || at.After < 0:
+		c.fail("after", "%q is no cursor of this API; use endCursor or an edge's cursor as it was given", show(given))
+		return nil
+	case !slices.Equal(at.List, list):
+		c.fail("after", "%q is of another list, or of this list with other arguments; start again without it", show(given))
+		return nil
+	}
+	c.comp.cursors = append(c.comp.cursors, at)
+	return at
+}
+
+// listName names the list that the field is; two lists of one request differ in
+// their way from the root or in their arguments.
+func (c *compiler) listName(f graphql.CollectedField) []byte {
+	sum := sha256.Sum256([]byte(c.listed + "\n" + strings.Join(c.path, ".") + " " + c.arguments(f).scope()))
+	return sum[:6]
+}
+
+// scope gives the arguments but those that say which part of a list is meant.
+func (a arguments) scope() string {
+	b := arguments{values: maps.Clone(a.values)}
+	delete(b.values, "first")
+	delete(b.values, "after")
+	return b.key()
+}
+
+// A sheet is a page of a list of a result: the entries from and up to a place.
+type sheet struct {
+	list      reflect.Value
+	from, end int
+}
+
+// A pager cuts lists into pages.
+type pager struct {
+	list  []byte
+	first int
+	after *pageCursor
+}
+
+func (p *pager) sheet(v reflect.Value) sheet {
+	s := sheet{list: v}
+	if p.after != nil {
+		s.from = min(p.after.After, v.Len())
+	}
+	s.end = min(s.from+p.first, v.Len())
+	return s
+}
+
+// cursor gives the cursor of the entry at i.
+func (p *pager) cursor(w *writing, i int) string {
+	return pageCursor{List: p.list, Revision: w.world.Revision(), AsOf: w.world.AsOf(), After: i + 1}.encode()
+}
+
+// resultPage compiles a connection.
+func (c *compiler) resultPage(f graphql.CollectedField, t *resultType) part {
+	p := &pager{list: c.listName(f), first: c.first(f)}
+	p.after = c.after(f, p.list)
+	if t.node.kind != nil {
+		return c.thingsPage(f, t, p)
+	}
+	out := &pageWriter{}
+	for _, f := range c.collect(f.Selections, nil) {
+		c.pageField(f, t, p, out)
+	}
+	return part{
+		func(w *writing, v reflect.Value) {
+			s := p.sheet(v)
+			for _, node := range out.nodes {
+				for i := s.from; i < s.end && w.err == nil; i++ {
+					node.gather(w, v.Index(i))
+				}
+			}
+		},
+		func(w *writing, b []byte, v reflect.Value) ([]byte, bool) {
+			return out.object.write(b, writtenSheet{w, p.sheet(v)}), true
+		},
+	}
+}
+
+type pageWriter struct {
+	object object[writtenSheet]
+	nodes  []part // as often as they are selected
+}
+
+// A writtenSheet is a sheet with the writing it is part of; a writtenEntry, one
+// of its entries.
+type writtenSheet struct {
+	w *writing
+	sheet
+}
+
+type writtenEntry struct {
+	writtenSheet
+	at int
+}
+
+func (c *compiler) pageField(f graphql.CollectedField, t *resultType, p *pager, out *pageWriter) {
+	switch f.Name {
+	case "__typename":
+		out.object.add(f.Alias, constant[writtenSheet](t.name))
+	case "totalCount":
+		c.charge()
+		out.object.add(f.Alias, func(b []byte, x writtenSheet) []byte { return strconv.AppendInt(b, int64(x.list.Len()), 10) })
+	case "pageInfo":
+		c.charge()
+		info := c.sheetInfo(f, p)
+		out.object.add(f.Alias, func(b []byte, x writtenSheet) []byte { return info.write(b, x) })
+	case "nodes":
+		node := c.pageNode(f, t, p, out)
+		out.object.add(f.Alias, func(b []byte, x writtenSheet) []byte {
+			return putAll(x.w, b, x.list.Slice(x.from, x.end), node.put)
+		})
+	case "edges":
+		edge := c.pageEdge(f, t, p, out)
+		out.object.add(f.Alias, func(b []byte, x writtenSheet) []byte { return edge(b, x) })
+	}
+}
+
+func (c *compiler) pageNode(f graphql.CollectedField, t *resultType, p *pager, out *pageWriter) part {
+	var node part
+	c.of(p.first, func() { c.within(f.Name, func() { node = c.result(f, t.node) }) })
+	out.nodes = append(out.nodes, node)
+	return node
+}
+
+// An edgeMember is a selected field of an edge; it gives false where the edge has
+// no node and is left out.
+type edgeMember struct {
+	key string
+	put func(b []byte, x writtenEntry) ([]byte, bool)
+}
+
+// pageEdge compiles the edges of a page.
+func (c *compiler) pageEdge(f graphql.CollectedField, t *resultType, p *pager, out *pageWriter) func([]byte, writtenSheet) []byte {
+	var members []edgeMember
+	add := func(alias string, put func(b []byte, x writtenEntry) ([]byte, bool)) {
+		members = append(members, edgeMember{string(appendText(nil, alias)) + ":", put})
+	}
+	for _, f := range c.collect(f.Selections, nil) {
+		switch f.Name {
+		case "__typename":
+			name := strings.TrimSuffix(t.name, "Connection") + "Edge"
+			add(f.Alias, func(b []byte, _ writtenEntry) ([]byte, bool) { return appendText(b, name), true })
+		case "cursor":
+			c.of(p.first, c.charge)
+			add(f.Alias, func(b []byte, x writtenEntry) ([]byte, bool) { return appendText(b, p.cursor(x.w, x.at)), true })
+		case "node":
+			node := c.pageNode(f, t, p, out)
+			add(f.Alias, func(b []byte, x writtenEntry) ([]byte, bool) { return node.put(x.w, b, x.list.Index(x.at)) })
+		}
+	}
+	return func(b []byte, x writtenSheet) []byte { return putEdges(b, x, members) }
+}
+
+func putEdges(b []byte, x writtenSheet, members []edgeMember) []byte {
+	b = append(b, '[')
+	empty := true
+	for i := x.from; i < x.end; i++ {
+		before := len(b)
+		if !empty {
+			b = append(b, ',')
+		}
+		out, ok := putEdge(b, writtenEntry{x, i}, members)
+		if !ok {
+			b = out[:before]
+			continue
+		}
+		b, empty = out, false
+	}
+	return append(b, ']')
+}
+
+func putEdge(b []byte, x writtenEntry, members []edgeMember) ([]byte, bool) {
+	b = append(b, '{')
+	for i, m := range members {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, m.key...)
+		var ok bool
+		if b, ok = m.put(b, x); !ok {
+			return b, false
+		}
+	}
+	return append(b, '}'), true
+}
+
+func (c *compiler) sheetInfo(f graphql.CollectedField, p *pager) *object[writtenSheet] {
+	out := &object[writtenSheet]{}
+	cursor := func(b []byte, x writtenSheet, i int) []byte {
+		if x.from == x.end {
+			return append(b, "null"...)
+		}
+		return appendText(b, p.cursor(x.w, i))
+	}
+	for _, f := range c.collect(f.Selections, nil) {
+		switch f.Name {
+		case "__typename":
+			out.add(f.Alias, constant[writtenSheet]("PageInfo"))
+		case "hasNextPage":
+			out.add(f.Alias, func(b []byte, x writtenSheet) []byte { return strconv.AppendBool(b, x.end < x.list.Len()) })
+		case "hasPreviousPage":
+			out.add(f.Alias, func(b []byte, x writtenSheet) []byte { return strconv.AppendBool(b, x.from > 0) })
+		case "startCursor":
+			out.add(f.Alias, func(b []byte, x writtenSheet) []byte { return cursor(b, x, x.from) })
+		case "endCursor":
+			out.add(f.Alias, func(b []byte, x writtenSheet) []byte { return cursor(b, x, x.end-1) })
+		}
+	}
+	return out
+}
+
+// thingsPage compiles a connection of things: its edges are those of a list of a
+// root field, which say of the thing itself what others say of a tie.
+func (c *compiler) thingsPage(f graphql.CollectedField, t *resultType, p *pager) part {
+	list := &kg.List{First: p.first}
+	var out *object[listed]
+	from := c.fetch(t.node.kind, func(sub *compiler, at place) {
+		out = sub.connection(f, connection{list: list, far: at, cursor: func(b []byte, e *kg.Edge) []byte { return appendText(b, e.Place.Keys[0]) }})
+	})
+	return part{
+		func(w *writing, v reflect.Value) {
+			s := p.sheet(v)
+			w.spend(from.each / p.first * (s.end - s.from))
+			for i := s.from; i < s.end && list.Items; i++ {
+				from.want(kg.ID(v.Index(i).String()))
+			}
+		},
+		func(w *writing, b []byte, v reflect.Value) ([]byte, bool) {
+			s := p.sheet(v)
+			page := &kg.Page{Total: v.Len(), HasNext: s.end < v.Len(), HasPrevious: s.from > 0}
+			for i := s.from; i < s.end; i++ {
+				if row := from.rows[kg.ID(v.Index(i).String())]; row != nil {
+					page.Edges = append(page.Edges, kg.Edge{Node: row, Place: &kg.Place{Keys: []string{p.cursor(w, i)}, ID: row.ID}})
+				}
+			}
+			return out.write(b, listed{page: page}), true
+		},
+	}
+}

@@ -1,0 +1,300 @@
+package graph
+
+import (
+	"reflect"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/portolan/portolan/internal/analysis"
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// A part puts out what is selected of a value of a result, in two rounds: first
+// the ids of all things in it are gathered, so that each selected field can fetch
+// its things at once; then it is written.
+type part struct {
+	gather func(w *writing, v reflect.Value)
+	// put writes the value. It gives false, and leaves b as it was, for what is not
+	// there but may not be null: then what it belongs to is null, or is left out of
+	// its list.
+	put func(w *writing, b []byte, v reflect.Value) ([]byte, bool)
+}
+
+// A writing is one result being put out.
+type writing struct {
+	world *analysis.World
+	limit int
+	spent int
+	// called keeps what methods gave, which are called once.
+	called map[calledKey]reflect.Value
+	err    error
+}
+
+type calledKey struct {
+	of     *resultMember
+	object uintptr
+}
+
+func newWriting(world *analysis.World, limit int) *writing {
+	return &writing{world: world, limit: limit, called: map[calledKey]reflect.Value{}}
+}
+
+// spend counts what the answer will hold against the limit. Before the result is
+// known, lists without a size are taken for short ones (assumedList).
+func (w *writing) spend(n int) {
+	w.spent = min(w.spent+n, uncountable)
+	if over(w.spent, w.limit) && w.err == nil {
+		w.err = kg.Errorf(kg.CostLimit, "", "the answer would hold more than %d things, which is the limit; give filters, give a smaller `first`, or select less", w.limit)
+	}
+}
+
+func (w *writing) fail(at string, err error) {
+	if w.err == nil {
+		w.err = &kg.Error{Code: kg.Internal, Field: at, Message: "is no value of its type", Cause: err}
+	}
+}
+
+// assumedList is how long a list without a size is taken to be.
+const assumedList = 5
+
+func nothing(*writing, reflect.Value) {}
+
+func null(b []byte, nullable bool) ([]byte, bool) {
+	if nullable {
+		b = append(b, "null"...)
+	}
+	return b, nullable
+}
+
+// result compiles what is selected of a field of a result.
+func (c *compiler) result(f graphql.CollectedField, t *resultType) part {
+	switch {
+	case t.node != nil:
+		return c.resultPage(f, t)
+	case t.elem != nil:
+		return c.resultList(f, t)
+	case t.scalar != nil:
+		return c.resultScalar(t)
+	case t.kind != nil:
+		return c.resultThing(f, t)
+	case t.fact:
+		return throughNil(t, c.resultFact(f))
+	default:
+		return throughNil(t, c.resultObject(f.Selections, t))
+	}
+}
+
+func (c *compiler) resultScalar(t *resultType) part {
+	at := c.at("")
+	return part{nothing, func(w *writing, b []byte, v reflect.Value) ([]byte, bool) {
+		out, err := t.scalar(b, v)
+		if err != nil {
+			w.fail(at, err)
+		}
+		return out, true
+	}}
+}
+
+// throughNil follows a pointer, which may be nil, to what the part puts out.
+func throughNil(t *resultType, to part) part {
+	return part{
+		func(w *writing, v reflect.Value) {
+			if v.Kind() != reflect.Pointer {
+				to.gather(w, v)
+			} else if !v.IsNil() {
+				to.gather(w, v.Elem())
+			}
+		},
+		func(w *writing, b []byte, v reflect.Value) ([]byte, bool) {
+			if v.Kind() == reflect.Pointer {
+				if v.IsNil() {
+					return null(b, t.nullable)
+				}
+				v = v.Elem()
+			}
+			if out, ok := to.put(w, b, v); ok {
+				return out, true
+			}
+			return null(b, t.nullable)
+		},
+	}
+}
+
+// resultList compiles a list, with the argument first where the field has it.
+func (c *compiler) resultList(f graphql.CollectedField, t *resultType) part {
+	most, sized := c.most(f)
+	n := most
+	switch {
+	case sized:
+	case t.elem.fact:
+		n = tieFactsCost
+	default:
+		n = assumedList
+	}
+	var elem part
+	c.of(n, func() { elem = c.result(f, t.elem) })
+	cut := func(v reflect.Value) reflect.Value {
+		if sized && v.Len() > most {
+			return v.Slice(0, most)
+		}
+		return v
+	}
+	return part{
+		func(w *writing, v reflect.Value) {
+			v = cut(v)
+			for i := 0; i < v.Len() && w.err == nil; i++ {
+				elem.gather(w, v.Index(i))
+			}
+		},
+		func(w *writing, b []byte, v reflect.Value) ([]byte, bool) {
+			if t.nullable && v.IsNil() {
+				return null(b, true)
+			}
+			return putAll(w, b, cut(v), elem.put), true
+		},
+	}
+}
+
+// putAll writes a list, without those of its elements that are not there.
+func putAll(w *writing, b []byte, v reflect.Value, put func(*writing, []byte, reflect.Value) ([]byte, bool)) []byte {
+	b = append(b, '[')
+	empty := true
+	for i := range v.Len() {
+		before := len(b)
+		if !empty {
+			b = append(b, ',')
+		}
+		out, ok := put(w, b, v.Index(i))
+		if !ok {
+			b = out[:before]
+			continue
+		}
+		b, empty = out, false
+	}
+	return append(b, ']')
+}
+
+// most reads the argument first of a list.
+func (c *compiler) most(f graphql.CollectedField) (n int, sized bool) {
+	if f.Definition.Arguments.ForName("first") == nil {
+		return 0, false
+	}
+	return c.first(f), true
+}
+
+// first reads how many of a list are asked for.
+func (c *compiler) first(f graphql.CollectedField) int {
+	given, ok := c.arguments(f).number("first")
+	if !ok {
+		given = kg.DefaultPage
+		if d := f.Definition.Arguments.ForName("first").DefaultValue; d != nil {
+			v, _ := value(d, nil)
+			given, _ = whole(v)
+		}
+	}
+	switch {
+	case given <= 0:
+		c.fail("first", "is %d; it must be from 1 to %d", given, kg.MaxPage)
+	case given > kg.MaxPage:
+		c.failAs(kg.CostLimit, "first", "is %d; it can be %d at most", given, kg.MaxPage)
+	default:
+		return int(given)
+	}
+	return kg.DefaultPage
+}
+
+// A resultMember is a selected field of an object.
+type resultMember struct {
+	key   string
+	field *resultField
+	args  reflect.Value
+	part  part
+}
+
+// of gives the value of the member; methods are called once.
+func (m *resultMember) of(w *writing, v reflect.Value) reflect.Value {
+	if m.field.index != nil {
+		return m.field.of(v, m.args)
+	}
+	key := calledKey{m, v.Addr().Pointer()}
+	out, ok := w.called[key]
+	if !ok {
+		out = m.field.of(v, m.args)
+		w.called[key] = out
+	}
+	return out
+}
+
+// resultObject compiles what is selected of an object.
+func (c *compiler) resultObject(sel ast.SelectionSet, t *resultType) part {
+	c.charge()
+	var members []*resultMember
+	for _, f := range c.collect(sel, []string{t.name}) {
+		if c.enough() {
+			break
+		}
+		m := &resultMember{key: string(appendText(nil, f.Alias)) + ":", field: t.object.fields[f.Name]}
+		members = append(members, m)
+		if f.Name == "__typename" {
+			m.part = part{nothing, func(_ *writing, b []byte, _ reflect.Value) ([]byte, bool) { return appendText(b, t.name), true }}
+			continue
+		}
+		c.within(f.Name, func() {
+			m.args = c.resultArguments(f, m.field)
+			m.part = c.result(f, m.field.out)
+		})
+	}
+	return objectPart(members)
+}
+
+// resultArguments reads the arguments of a field that is a method.
+func (c *compiler) resultArguments(f graphql.CollectedField, field *resultField) reflect.Value {
+	if field.args == nil {
+		return reflect.Value{}
+	}
+	args := reflect.New(field.args.typ).Elem()
+	field.args.fill(c, "", c.arguments(f).values, args)
+	return args
+}
+
+func objectPart(members []*resultMember) part {
+	value := func(w *writing, m *resultMember, v reflect.Value) reflect.Value {
+		if m.field == nil { // __typename
+			return v
+		}
+		return m.of(w, v)
+	}
+	return part{
+		func(w *writing, v reflect.Value) {
+			w.spend(1)
+			for _, m := range members {
+				if w.err == nil {
+					m.part.gather(w, value(w, m, v))
+				}
+			}
+		},
+		func(w *writing, b []byte, v reflect.Value) ([]byte, bool) {
+			before := len(b)
+			b = append(b, '{')
+			for i, m := range members {
+				if i > 0 {
+					b = append(b, ',')
+				}
+				b = append(b, m.key...)
+				var ok bool
+				if b, ok = m.part.put(w, b, value(w, m, v)); !ok {
+					return b[:before], false
+				}
+			}
+			return append(b, '}'), true
+		},
+	}
+}
+
+// within compiles what stands below a field.
+func (c *compiler) within(name string, compile func()) {
+	c.path = append(c.path, name)
+	compile()
+	c.path = c.path[:len(c.path)-1]
+}

@@ -1,0 +1,143 @@
+package analysis
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+var _ = uses("Need.solutions", "Solution.sameSolutions")
+
+// A SharedSolution is a set of solutions of a plan that are the same in substance:
+// SAME_SOLUTION ties them, directly or by way of others.
+type SharedSolution struct {
+	// Solutions are those of the plan, at least two, in order of name.
+	Solutions []kg.ID
+	// Needs are the plan's needs that they address, in its order; Areas theirs.
+	Needs, Areas []kg.ID
+	// Reasons are the ties of the set, one reason each.
+	Reasons []Reason
+}
+
+// SharedSolutions gives the sets of solutions that a plan proposes more than once,
+// those with the most needs first; acrossAreas, only those whose needs stand in
+// more than one priority area. Without a plan it is the one that nothing replaces.
+func (w *World) SharedSolutions(ctx context.Context, plan kg.ID, acrossAreas bool) ([]SharedSolution, error) {
+	p, err := w.planned(plan)
+	if err != nil {
+		return nil, err
+	}
+	s := sameness{
+		World: w, pace: paceOf(ctx, "name a plan with fewer needs"),
+		needs: map[uint32][]uint32{}, area: map[uint32]uint32{}, rank: map[uint32]int{}, seen: map[uint32]bool{},
+	}
+	if err := s.proposed(p); err != nil {
+		return nil, err
+	}
+	return s.sets(acrossAreas)
+}
+
+// A sameness looks for the solutions of a plan that are the same.
+type sameness struct {
+	*World
+	pace  *pace
+	needs map[uint32][]uint32 // of the plan's solutions
+	area  map[uint32]uint32   // of its needs
+	rank  map[uint32]int      // of its needs and solutions, each in their order
+	seen  map[uint32]bool     // solutions that a set was sought for
+}
+
+// proposed notes what the plan proposes.
+func (s *sameness) proposed(plan uint32) error {
+	for _, area := range s.areasOf(plan) {
+		for _, need := range s.far(area, s.link("PriorityArea.needs")) {
+			s.area[need], s.rank[need] = area, len(s.rank)
+			for b := range s.bonds(need, s.link("Need.solutions")) {
+				s.needs[b.far] = append(s.needs[b.far], need)
+				if err := s.pace.step(); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (s *sameness) sets(acrossAreas bool) ([]SharedSolution, error) {
+	var proposed []uint32
+	for n := range s.ofKind(s.Kind("Solution")) {
+		if s.needs[n] != nil {
+			proposed = append(proposed, n)
+			s.rank[n] = len(s.rank)
+		}
+		if err := s.pace.step(); err != nil {
+			return nil, err
+		}
+	}
+	found := []SharedSolution{}
+	for _, n := range proposed {
+		if s.seen[n] {
+			continue
+		}
+		set, err := s.set(n)
+		if err != nil {
+			return nil, err
+		}
+		if len(set.Solutions) > 1 && (!acrossAreas || len(set.Areas) > 1) {
+			found = append(found, set)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b SharedSolution) int { return cmp.Compare(len(b.Needs), len(a.Needs)) })
+	return found, nil
+}
+
+// set gives what is the same as a solution of the plan, also by way of solutions
+// of other plans.
+func (s *sameness) set(first uint32) (SharedSolution, error) {
+	var out SharedSolution
+	s.seen[first] = true
+	members := []uint32{first}
+	for i := 0; i < len(members); i++ {
+		for b := range s.bonds(members[i], s.link("Solution.sameSolutions")) {
+			if err := s.pace.step(); err != nil {
+				return out, err
+			}
+			if !s.seen[b.far] {
+				s.seen[b.far] = true
+				members = append(members, b.far)
+			}
+			if s.id(members[i]) < s.id(b.far) { // a tie stands at both its ends
+				out.Reasons = append(out.Reasons, s.reason(members[i], b))
+			}
+		}
+	}
+	s.describe(&out, members)
+	return out, nil
+}
+
+func (s *sameness) reason(n uint32, b bond) Reason {
+	text := fmt.Sprintf("“%s” and “%s” are stated to be the same solution", s.graph.Entity(n).Name(), s.graph.Entity(b.far).Name())
+	return Reason{Code: "SAME_SOLUTION", Weight: 1, Text: text, Facts: b.facts}
+}
+
+// describe lists the plan's solutions among the members, their needs and areas.
+func (s *sameness) describe(out *SharedSolution, members []uint32) {
+	var solutions, needs, areas []uint32
+	for _, n := range members {
+		if _, proposed := s.rank[n]; proposed {
+			solutions = append(solutions, n)
+			needs = append(needs, s.needs[n]...)
+		}
+	}
+	byRank := func(a, b uint32) int { return cmp.Compare(s.rank[a], s.rank[b]) }
+	slices.SortFunc(solutions, byRank)
+	slices.SortFunc(needs, byRank)
+	needs = slices.Compact(needs)
+	for _, need := range needs { // needs of one area stand together
+		areas = append(areas, s.area[need])
+	}
+	out.Solutions, out.Needs, out.Areas = s.ids(solutions), s.ids(needs), s.ids(slices.Compact(areas))
+}
