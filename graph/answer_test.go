@@ -84,6 +84,7 @@ var answers = []struct {
 	{it: "filters by text", query: `{needs(filter:{name:{startsWith:"eva"},statement:{contains:"LACKS"}}){nodes{ref}}}`, calls: 1},
 	{it: "filters by lists, ids and several values", query: `{needs(filter:{audiences:{has:"police"},id:{in:["need/1.1","need/1.2"]},ref:{in:["1.1","9"]}}){nodes{ref}}}`, calls: 1},
 	{it: "takes one value for the list of it", query: `{needs(filter:{ref:{in:"1.2"}}){nodes{ref}}}`, calls: 1},
+	{it: "takes one value for the list of it in a variable", query: `query($r:[String!],$o:[NeedOrder!]){needs(filter:{ref:{in:$r}},orderBy:$o){nodes{ref}}}`, vars: `{"r":"1.2","o":{"ref":"DESC"}}`, calls: 1},
 	{it: "finds nothing in an empty list of values, nor of alternatives", query: `{a:needs(filter:{ref:{in:[]}}){totalCount} b:needs(filter:{or:[]}){totalCount} c:needs(filter:{and:[],not:{or:[]}}){totalCount}}`, calls: 3},
 	{it: "combines conditions", query: `{needs(filter:{or:[{ref:{eq:"2.1"}},{and:[{audiences:{has:"police"}},{not:{name:{eq:"Strategy"}}}]}]}){nodes{ref}}}`, calls: 1},
 	{it: "filters by a link to one, and by its absence", query: `{a:needs(filter:{area:{plan:{edition:{eq:"2016"}},ref:{eq:"2"}}}){nodes{ref}} b:organisations(filter:{not:{country:{}}}){nodes{name}}}`, calls: 2},

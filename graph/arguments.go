@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -115,10 +116,18 @@ func whole(v any) (int64, error) {
 	return n, nil
 }
 
-// elements gives a list; a single value stands for the list of it.
+// elements gives a list; a single value stands for the list of it. The parser
+// makes lists of single values too, of the value's own type.
 func elements(v any) []any {
 	if l, ok := v.([]any); ok {
 		return l
+	}
+	if l := reflect.ValueOf(v); l.Kind() == reflect.Slice {
+		out := make([]any, l.Len())
+		for i := range out {
+			out[i] = l.Index(i).Interface()
+		}
+		return out
 	}
 	return []any{v}
 }

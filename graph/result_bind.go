@@ -39,7 +39,7 @@ func newCatalogue(o *kg.Ontology, schema *ast.Schema, table map[string]binding) 
 			continue
 		}
 		out := b.result(name, f.Type, bound.result)
-		cat.analyses[name] = &boundRoot{bound, b.arguments(name, f.Arguments, bound.args, out.counts(f)), out}
+		cat.analyses[name] = &boundRoot{bound, b.arguments(name, f.Arguments, bound.args, b.counts(name, f, out)), out}
 	}
 	slices.Sort(b.problems)
 	return cat, errors.Join(asErrors(b.problems)...)
@@ -94,15 +94,17 @@ func (f *resultField) of(v, args reflect.Value) reflect.Value {
 
 // counts names the arguments that are the edge's own: how much of a list is put
 // out, and from where.
-func (t *resultType) counts(f *ast.FieldDefinition) []string {
-	var own []string
-	if (t.elem != nil || t.node != nil) && f.Arguments.ForName("first") != nil {
-		own = append(own, "first")
+func (b *binder) counts(at string, f *ast.FieldDefinition, t *resultType) []string {
+	switch {
+	case strings.HasSuffix(t.name, "Connection"):
+		if f.Arguments.ForName("first") == nil || f.Arguments.ForName("after") == nil {
+			b.fail(at, "is a connection, so it must take first: Int and after: String")
+		}
+		return []string{"first", "after"}
+	case t.elem != nil:
+		return []string{"first"}
 	}
-	if t.node != nil && f.Arguments.ForName("after") != nil {
-		own = append(own, "after")
-	}
-	return own
+	return nil
 }
 
 // A binder finds Go's counterparts of GraphQL types, and notes what does not fit.
@@ -233,7 +235,7 @@ func (b *binder) field(at string, f *ast.FieldDefinition, g reflect.Type) *resul
 		}
 	}
 	out.out = b.result(at, f.Type, typ)
-	own := out.out.counts(f)
+	own := b.counts(at, f, out.out)
 	if out.args != nil {
 		out.args = b.arguments(at, f.Arguments, out.args.typ, own)
 		return out

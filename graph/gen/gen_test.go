@@ -146,6 +146,31 @@ func TestBuild(t *testing.T) {
 			}
 		}
 	})
+	t.Run("makes the types that analysis leads to, and their connections", func(t *testing.T) {
+		s, err := build(t, attendance+`
+extend type Query { "Gaps." gaps("Which." of: GapInput "How many." first: Int "From where." after: String): GapConnection! "Of schools." schools2: SchoolConnection! }
+"A gap." type Gap { "Its pupil." pupil: Pupil "More." inner: Inner "How." size: Size! }
+"Inner." type Inner { "Back." gap: Gap }
+"Which." input GapInput { "Of." filter: PupilFilter "In." size: Size }
+"Sizes." enum Size { "Big." BIG }`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"GapConnection", "GapEdge", "Gap", "Inner", "GapInput", "Size"} {
+			if !s.has(name) {
+				t.Errorf("lacks %s", name)
+			}
+		}
+		opaque := s.opaque()
+		for _, name := range []string{"GapConnection", "GapEdge", "Gap", "Inner", "GapInput"} {
+			if !opaque[name] {
+				t.Errorf("gqlgen would make code for %s", name)
+			}
+		}
+		if diff := cmp.Diff([]string{"gaps", "schools2"}, s.computed()); diff != "" {
+			t.Errorf("what is computed (-want +got): %s", diff)
+		}
+	})
 	t.Run("gives kind names to what they stand for in Kind", func(t *testing.T) {
 		s, err := build(t, attendance)
 		if err != nil {
@@ -158,6 +183,8 @@ func TestBuild(t *testing.T) {
 	for _, c := range []struct{ it, extra, says string }{
 		{"an attribute of a tie that every edge has already", `"Attendance." type Attendance @tie { "Its cursor." cursor: Int }`, "Attendance.cursor is a field of every edge"},
 		{"a type that nothing leads to", attendance + ` "Alone." enum Alone { "V." V }`, "nothing leads to Alone"},
+		{"a connection of nothing", attendance + ` extend type Query { "Gaps." gaps: GapConnection! }`, "GapConnection is a page of Gap, which the schema lacks"},
+		{"a result that nothing leads to", attendance + ` "Gap." type Gap { "G." g: Int }`, "nothing leads to Gap"},
 		{"a name that is made twice", attendance + ` "Filter." enum PupilFilter { "V." V } extend type Query { "Odd." odd: PupilFilter }`, "PupilFilter"},
 	} {
 		t.Run("refuses "+c.it, func(t *testing.T) {
