@@ -210,8 +210,10 @@ func newSample() *sample {
 		Needs: []kg.ID{"need/2", "need/hidden", "need/1", "", "need/2"}, Things: []kg.ID{"source/s", "need/3"},
 		Facts: []kg.Fact{fact, gone}, Fact: &fact, Listed: []kg.ID{"need/3", "need/2", "need/1"},
 		cells: []sampleCell{
-			{Count: 1, Need: "need/1", Pair: &samplePair{Need: "need/gone"}}, {Count: 2, Need: "need/2", Pair: &samplePair{Need: "need/3", Count: 5}},
-			{Count: 3, Pairs: []samplePair{{Need: "need/gone"}, {Need: "need/1"}, {Need: "need/hidden"}, {Need: "need/2"}}}, {Count: 4, Need: "need/1"},
+			{Count: 1, Need: "need/1", Pair: &samplePair{Need: "need/gone"}},
+			{Count: 2, Need: "need/2", Pair: &samplePair{Need: "need/3", Count: 5}},
+			{Count: 3, Pairs: []samplePair{{Need: "need/gone"}, {Need: "need/1"}, {Need: "need/hidden"}, {Need: "need/2"}}},
+			{Count: 4, Need: "need/1"},
 		},
 	}
 }
