@@ -56,7 +56,13 @@ var roots = map[string]root{
 
 // analyses says what answers each root field of analysis.
 var analyses = map[string]binding{
-	"sharedSolutions": bind(sharedSolutions),
+	"suggestPartners":  bind(suggestPartners),
+	"closeGaps":        bind(closeGaps),
+	"coverage":         bind(coverage),
+	"compliance":       bind(compliance),
+	"countryGaps":      bind(countryGaps),
+	"commitmentStatus": bind(commitmentStatus),
+	"sharedSolutions":  bind(sharedSolutions),
 }
 
 // Node answers the root field of that name.
@@ -67,6 +73,24 @@ func (query) Nodes(ctx context.Context) (model.JSON, error) { return answer(ctx)
 
 // Search answers the root field of that name.
 func (query) Search(ctx context.Context) (model.JSON, error) { return answer(ctx) }
+
+// SuggestPartners answers the root field of that name.
+func (query) SuggestPartners(ctx context.Context) (model.JSON, error) { return answer(ctx) }
+
+// CloseGaps answers the root field of that name.
+func (query) CloseGaps(ctx context.Context) (model.JSON, error) { return answer(ctx) }
+
+// Coverage answers the root field of that name.
+func (query) Coverage(ctx context.Context) (model.JSON, error) { return answer(ctx) }
+
+// Compliance answers the root field of that name.
+func (query) Compliance(ctx context.Context) (model.JSON, error) { return answer(ctx) }
+
+// CountryGaps answers the root field of that name.
+func (query) CountryGaps(ctx context.Context) (model.JSON, error) { return answer(ctx) }
+
+// CommitmentStatus answers the root field of that name.
+func (query) CommitmentStatus(ctx context.Context) (model.JSON, error) { return answer(ctx) }
 
 // SharedSolutions answers the root field of that name.
 func (query) SharedSolutions(ctx context.Context) (model.JSON, error) { return answer(ctx) }

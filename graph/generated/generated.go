@@ -45,6 +45,12 @@ type QueryResolver interface {
 	Node(ctx context.Context) (model.JSON, error)
 	Nodes(ctx context.Context) (model.JSON, error)
 	Search(ctx context.Context) (model.JSON, error)
+	SuggestPartners(ctx context.Context) (model.JSON, error)
+	CloseGaps(ctx context.Context) (model.JSON, error)
+	Coverage(ctx context.Context) (model.JSON, error)
+	Compliance(ctx context.Context) (model.JSON, error)
+	CountryGaps(ctx context.Context) (model.JSON, error)
+	CommitmentStatus(ctx context.Context) (model.JSON, error)
 	SharedSolutions(ctx context.Context) (model.JSON, error)
 	ActionPlans(ctx context.Context) (model.JSON, error)
 	ActionPlan(ctx context.Context) (model.JSON, error)
@@ -224,6 +230,173 @@ type Query {
     """
     after: String
   ): SearchConnection!
+  """
+  Bodies that could become partners for a need, the best first, with what speaks for
+  and against each. Who is present already is not suggested, nor is a class of bodies.
+  """
+  suggestPartners(
+    """
+    The need.
+    """
+    need: ID!
+
+    """
+    The country in which a partner is sought. Null is anywhere.
+    """
+    country: ID
+
+    """
+    How many at most: 20 where it is not given, 200 at most.
+    """
+    first: Int
+
+    """
+    The day it is computed for: what is stated as holding then counts. Today where it is not given.
+    """
+    asOf: Date
+  ): [PartnerSuggestion!]!
+  """
+  The fewest bodies to win over, as near as a greedy choice comes, so that every need
+  of a plan has its partners; or which needs cannot have them. Nothing is written.
+  """
+  closeGaps(
+    """
+    The plan. Without it, the newest plan that no other replaces; where there are
+    several, the error lists them.
+    """
+    plan: ID
+
+    """
+    How many partners each need shall have, from 1 to 20.
+    """
+    minimumPartners: Int! = 1
+
+    """
+    The statuses of an interest that make a partner; who is interested otherwise can be won over.
+    """
+    counted: [InterestStatus!]! = [PRESENT]
+
+    """
+    Only these needs of the plan. Null is all.
+    """
+    filter: NeedFilter
+
+    """
+    The day it is computed for: what is stated as holding then counts. Today where it is not given.
+    """
+    asOf: Date
+  ): GapPlan!
+  """
+  Who serves the needs of a plan, and which needs nobody does: by need, by priority
+  area, by country, or by need and country.
+  """
+  coverage(
+    """
+    What the cells of the answer are.
+    """
+    by: CoverageAxis! = NEED
+
+    """
+    The plan. Without it, the newest plan that no other replaces; where there are
+    several, the error lists them.
+    """
+    plan: ID
+
+    """
+    Only these needs of the plan. Null is all.
+    """
+    filter: NeedFilter
+
+    """
+    Only these countries of the plan's regions. Null is their full members.
+    """
+    countries: CountryFilter
+
+    """
+    The statuses of an interest that make a body a partner; with any other it is a
+    candidate. Where a source does not say which holds (` + "`" + `UNSTATED` + "`" + `), this decides.
+    """
+    counted: [InterestStatus!]! = [PRESENT]
+
+    """
+    Whether a body and its units count apart, or as one.
+    """
+    units: UnitCounting! = APART
+
+    """
+    The day it is computed for: what is stated as holding then counts. Today where it is not given.
+    """
+    asOf: Date
+  ): Coverage!
+  """
+  How countries stand against the minimum standards of a plan. What nobody reported
+  is unknown, which is not the same as not met.
+  """
+  compliance(
+    """
+    The plan. Without it, the newest plan that no other replaces; where there are
+    several, the error lists them.
+    """
+    plan: ID
+
+    """
+    Only these standards of the plan. Null is all.
+    """
+    filter: StandardFilter
+
+    """
+    Only these countries of the plan's regions. Null is their full members.
+    """
+    countries: CountryFilter
+
+    """
+    The day it is computed for: what is stated as holding then counts. Today where it is not given.
+    """
+    asOf: Date
+  ): ComplianceReport!
+  """
+  The gap report of one country: for each priority area the chain from its minimum
+  standards to its needs, their solutions, the money and who, with what is unknown
+  named as unknown. ` + "`" + `portolan report` + "`" + ` prints it.
+  """
+  countryGaps(
+    """
+    The country, of a region that the plan applies to.
+    """
+    country: ID!
+
+    """
+    The plan. Without it, the newest plan that no other replaces; where there are
+    several, the error lists them.
+    """
+    plan: ID
+
+    """
+    Only these needs of the plan. Null is all.
+    """
+    filter: NeedFilter
+
+    """
+    The day it is computed for: what is stated as holding then counts. Today where it is not given.
+    """
+    asOf: Date
+  ): CountryGapReport!
+  """
+  Who undertook or was asked to do what, by when, and what was reported of it; also
+  the recurring duties to report on a plan.
+  """
+  commitmentStatus(
+    """
+    The plan. Without it, the newest plan that no other replaces; where there are
+    several, the error lists them. Where there is no plan at all, all commitments.
+    """
+    plan: ID
+
+    """
+    The day it is computed for: what is due by then, and was reported by then. Today where it is not given.
+    """
+    asOf: Date
+  ): CommitmentReport!
   """
   Sets of solutions that a plan proposes more than once: those said to be the same,
   directly or by way of others. The set with the most needs first.
@@ -13481,25 +13654,25 @@ input ParticipationFilter {
 }
 
 """
-Solutions that are the same in substance, with the needs that propose them.
+A body that could become a partner for a need.
 """
-type SharedSolution {
+type PartnerSuggestion {
   """
-  The solutions, in order of their names: at least two.
+  The body.
   """
-  solutions: [Solution!]!
+  organisation: Organisation
   """
-  The plan's needs that they address.
+  The weights of all reasons and counter-reasons added up; it compares suggestions for one need only.
   """
-  needs: [Need!]!
+  score: Float!
   """
-  The priority areas of those needs.
-  """
-  areas: [PriorityArea!]!
-  """
-  Which of them are said to be the same, by which facts.
+  What speaks for it, heaviest first.
   """
   reasons: [Reason!]!
+  """
+  What speaks against it; the weights are below zero.
+  """
+  counterReasons: [Reason!]!
 }
 
 """
@@ -13523,6 +13696,801 @@ type Reason {
   The facts that it rests on.
   """
   facts: [Fact!]!
+}
+
+"""
+A way to give every need its partners, by winning over bodies that are candidates for them.
+"""
+type GapPlan {
+  """
+  What a gap is, how the steps were chosen and how far from the fewest they can be.
+  """
+  basis: Basis!
+  """
+  Whether the steps close every gap.
+  """
+  complete: Boolean!
+  """
+  What the plan comes to, in a sentence.
+  """
+  explanation: String!
+  """
+  How many partners are missing in all before the steps.
+  """
+  missingBefore: Int!
+  """
+  How many are missing after them.
+  """
+  missingAfter: Int!
+  """
+  The bodies to win over, the one that closes most gaps first.
+  """
+  steps: [GapStep!]!
+  """
+  The needs that stay short of partners, since nobody else on record is a candidate.
+  """
+  open: [OpenNeed!]!
+  """
+  How many bodies any plan needs at least that closes as much.
+  """
+  atLeast: Int!
+  """
+  How many times the fewest bodies the steps are at most.
+  """
+  bound: Float!
+}
+
+"""
+How a result was computed, so that everybody can compute it again: by which
+definition, from which state of the graph, as of which date, of which plan, and
+what went in or was left out.
+"""
+type Basis {
+  """
+  What the result means and how it is counted, in plain words.
+  """
+  definition: String!
+  """
+  The number of the graph's last change that the result takes into account.
+  """
+  revision: Int!
+  """
+  The day it is computed for: facts that held then count. Today where no date was asked for.
+  """
+  asOf: Date!
+  """
+  The plan it is about. Null where it is about no plan in particular, or about several.
+  """
+  plan: ActionPlan
+  """
+  Which statuses of an interest made a partner of a body. Null where no partners were counted.
+  """
+  counted: [InterestStatus!]
+  """
+  Whether a body and its units were counted apart or as one. Null where no bodies were counted.
+  """
+  units: UnitCounting
+  """
+  How many things or ties went in.
+  """
+  included: Int!
+  """
+  What was left out, why, and how many. What you may not see is not among it.
+  """
+  excluded: [Exclusion!]!
+}
+
+"""
+One reason for which something was left out of a result.
+"""
+type Exclusion {
+  """
+  Why it was left out, for example ` + "`" + `its standing is PROPOSED` + "`" + `.
+  """
+  reason: String!
+  """
+  How many were left out for this reason.
+  """
+  count: Int!
+}
+
+"""
+One body to win over.
+"""
+type GapStep {
+  """
+  The body.
+  """
+  organisation: Organisation
+  """
+  The needs that it would become a partner of.
+  """
+  needs: [Need!]!
+  """
+  Why it comes here.
+  """
+  reasons: [Reason!]!
+}
+
+"""
+A need that stays short of partners.
+"""
+type OpenNeed {
+  """
+  The need.
+  """
+  need: Need
+  """
+  How many partners it still lacks.
+  """
+  missing: Int!
+  """
+  Why, in plain words.
+  """
+  text: String!
+}
+
+"""
+Who serves the needs of a plan.
+"""
+type Coverage {
+  """
+  How partners and candidates were counted, from what, and what was left out.
+  """
+  basis: Basis!
+  """
+  How many cells are in each state; by areas and countries, the needs within them. All states are listed.
+  """
+  totals: [StateTotal!]!
+  """
+  Needs stand by area and reference, countries by name.
+  """
+  cells(
+    """
+    Only cells in one of these states; of areas and countries, those with a need in one. Null is all.
+    """
+    states: [NeedState!]
+
+    """
+    Size of the page: 20 where it is not given, 200 at most.
+    """
+    first: Int
+
+    """
+    Cursor of the edge after which the page begins. Null begins with the first.
+    """
+    after: String
+  ): CoverageCellConnection!
+  """
+  Why there is nothing to count, for example that the plan has no needs. Null where there is.
+  """
+  explanation: String
+}
+
+"""
+How many needs, or needs in countries, are in a state.
+"""
+type StateTotal {
+  """
+  The state.
+  """
+  state: NeedState!
+  """
+  How many are in it.
+  """
+  count: Int!
+}
+
+"""
+A page of a list of ` + "`" + `CoverageCell` + "`" + `. Follows the connections of Relay.
+"""
+type CoverageCellConnection {
+  """
+  The entries of this page, each with its cursor.
+  """
+  edges: [CoverageCellEdge!]!
+  """
+  The entries of this page, without edges.
+  """
+  nodes: [CoverageCell!]!
+  """
+  Where this page stands among all pages.
+  """
+  pageInfo: PageInfo!
+  """
+  How many there are on all pages.
+  """
+  totalCount: Int!
+}
+
+"""
+An entry of a list of ` + "`" + `CoverageCell` + "`" + `.
+"""
+type CoverageCellEdge {
+  """
+  Marks this place in the list as it is now: give it as ` + "`" + `after` + "`" + ` to go on from here. When the graph has changed since, start again.
+  """
+  cursor: String!
+  """
+  The entry itself.
+  """
+  node: CoverageCell!
+}
+
+"""
+A need, a priority area, a country, or a need in a country.
+"""
+type CoverageCell {
+  """
+  The need. Null where cells are areas or countries.
+  """
+  need: Need
+  """
+  The area that the cell is, or that its need is in. Null where cells are countries.
+  """
+  priorityArea: PriorityArea
+  """
+  The country. Null where cells are needs or areas.
+  """
+  country: Country
+  """
+  The state of a need, or of a need in a country. Null for areas and countries, which have ` + "`" + `totals` + "`" + `.
+  """
+  state: NeedState
+  """
+  How many needs within the cell are in each state; of a need, one.
+  """
+  totals: [StateTotal!]!
+  """
+  Of an area or a country: the share of its needs with at most one partner, of those that are not unknown. Null where all are, and for needs.
+  """
+  atMostOnePartner: Float
+  """
+  How many distinct partners there are.
+  """
+  partnerCount: Int!
+  """
+  How many distinct candidates there are that are no partners.
+  """
+  candidateCount: Int!
+  """
+  The partners, by name.
+  """
+  partners(
+    """
+    How many at most, up to 200.
+    """
+    first: Int = 20
+  ): [Organisation!]!
+  """
+  The candidates that are no partners, by name.
+  """
+  candidates(
+    """
+    How many at most, up to 200.
+    """
+    first: Int = 20
+  ): [Organisation!]!
+}
+
+"""
+How countries stand against the minimum standards of a plan.
+"""
+type ComplianceReport {
+  """
+  How it was counted, from what, and what was left out.
+  """
+  basis: Basis!
+  """
+  How often a standard is met.
+  """
+  met: Int!
+  """
+  How often it is partly met.
+  """
+  partlyMet: Int!
+  """
+  How often it is not met.
+  """
+  notMet: Int!
+  """
+  How often nobody reported whether it is.
+  """
+  unknown: Int!
+  """
+  met / (applicable - unknown), where each standard applies to each country. Null where all are unknown.
+  """
+  ratio: Float
+  """
+  The count of each country over all standards.
+  """
+  byCountry: [ComplianceTotal!]!
+  """
+  The count of each priority area that has standards, over all countries.
+  """
+  byArea: [ComplianceTotal!]!
+  """
+  The count of each standard over all countries.
+  """
+  byStandard: [ComplianceTotal!]!
+  """
+  Each standard in each country.
+  """
+  cells(
+    """
+    Only cells in one of these states. Null is all.
+    """
+    states: [ComplianceState!]
+  ): [ComplianceCell!]!
+  """
+  Why there is nothing to report, for example that the plan has no standards. Null where there is.
+  """
+  explanation: String
+}
+
+"""
+The count of one country, area or standard.
+"""
+type ComplianceTotal {
+  """
+  The country. Null where the count is of an area or a standard.
+  """
+  country: Country
+  """
+  The area, or that of the standard. Null where the count is of a country.
+  """
+  priorityArea: PriorityArea
+  """
+  The standard. Null where the count is of a country or an area.
+  """
+  standard: Standard
+  """
+  How often a standard is met.
+  """
+  met: Int!
+  """
+  How often it is partly met.
+  """
+  partlyMet: Int!
+  """
+  How often it is not met.
+  """
+  notMet: Int!
+  """
+  How often nobody reported whether it is.
+  """
+  unknown: Int!
+  """
+  met / (applicable - unknown). Null where all are unknown.
+  """
+  ratio: Float
+}
+
+"""
+A country's state against a minimum standard.
+"""
+type ComplianceCell {
+  """
+  The country.
+  """
+  country: Country!
+  """
+  The standard.
+  """
+  standard: Standard!
+  """
+  What was reported for the day; UNKNOWN where nothing was.
+  """
+  state: ComplianceState!
+  """
+  What the state rests on, as it was reported, for example the name of an act. Null where nothing was.
+  """
+  evidence: String
+  """
+  The facts that the state rests on. Empty where nobody reported one.
+  """
+  facts: [Fact!]!
+}
+
+"""
+The gaps of one country under a plan. A standard leads to the needs of its area, a
+need to its solutions, to money and to who. What nobody reported is named.
+"""
+type CountryGapReport {
+  """
+  How it was put together.
+  """
+  basis: Basis!
+  """
+  The country.
+  """
+  country: Country!
+  """
+  Its status in the regions that the plan applies to. Null where the plan names no region.
+  """
+  membership: MembershipStatus
+  """
+  Its count over all minimum standards of the plan.
+  """
+  compliance: ComplianceTotal!
+  """
+  How many of the needs are in which state there.
+  """
+  totals: [StateTotal!]!
+  """
+  The chain, area by area.
+  """
+  areas: [AreaGaps!]!
+  """
+  Studies of the country.
+  """
+  assessments: [Assessment!]!
+  """
+  Studies of regions that it is in, or of which no members are on record, so that it may be.
+  """
+  regionalAssessments: [Assessment!]!
+  """
+  Posts that it has nominated.
+  """
+  contactPoints: [ContactPoint!]!
+  """
+  How many contact points the plan asks of each country. Null where it asks none.
+  """
+  contactPointsAsked: Int
+  """
+  What it undertook as a country.
+  """
+  commitments: [Commitment!]!
+  """
+  What nobody reported of it, added up.
+  """
+  unknown: [Unknown!]!
+  """
+  Why there are no areas, for example that the plan has no needs. Null where there are.
+  """
+  explanation: String
+}
+
+"""
+The gaps of a country in one priority area.
+"""
+type AreaGaps {
+  """
+  The area.
+  """
+  priorityArea: PriorityArea!
+  """
+  The country's count over the standards of the area.
+  """
+  compliance: ComplianceTotal!
+  """
+  Each minimum standard of the area, with the country's state.
+  """
+  standards: [ComplianceCell!]!
+  """
+  The needs of the area.
+  """
+  needs: [CountryNeedGap!]!
+}
+
+"""
+What is known of a need in a country, and what is not.
+"""
+type CountryNeedGap {
+  """
+  The need.
+  """
+  need: Need!
+  """
+  Its state in the country.
+  """
+  state: NeedState!
+  """
+  Its state in the whole plan, counting as partners those whose interest is PRESENT.
+  """
+  planState: NeedState!
+  """
+  How severe it is, as the country reported it. Null where it did not.
+  """
+  severity: Severity
+  """
+  The facts by which the country has the need.
+  """
+  facts: [Fact!]!
+  """
+  What assessments of the country found that speaks for the need.
+  """
+  findings: [Finding!]!
+  """
+  Solutions proposed for it.
+  """
+  solutions: [Solution!]!
+  """
+  What it would cost: estimates for the need, or for initiatives for it in the country.
+  """
+  requirements: [Requirement!]!
+  """
+  Money for the need, or for initiatives for it in the country.
+  """
+  fundingFlows: [FundingFlow!]!
+  """
+  Who is said to fund the need, or initiatives for it in the country.
+  """
+  funders: [Organisation!]!
+  """
+  Initiatives for it that take place in the country, whether or not they run.
+  """
+  initiatives: [Initiative!]!
+  """
+  Training for it that takes place in the country.
+  """
+  trainingProgrammes: [TrainingProgramme!]!
+  """
+  Who leads or implements an initiative for it that runs in the country.
+  """
+  partners: [Organisation!]!
+  """
+  Who is a partner for it anywhere.
+  """
+  planPartners: [Organisation!]!
+  """
+  Who is interested in it and no partner yet.
+  """
+  candidates: [Organisation!]!
+  """
+  What nobody reported of it.
+  """
+  unknown: [Unknown!]!
+}
+
+"""
+Something that nobody reported, which is not the same as no.
+"""
+type Unknown {
+  """
+  What it is about, for example ` + "`" + `COST` + "`" + `. The list of codes is open; the documentation of the analysis has those there are.
+  """
+  code: String!
+  """
+  What is unknown, in plain words.
+  """
+  text: String!
+  """
+  Of how many standards, needs or contact points it is unknown.
+  """
+  count: Int!
+}
+
+"""
+Who undertook or was asked what, and how it stands.
+"""
+type CommitmentReport {
+  """
+  Which commitments count, and how.
+  """
+  basis: Basis!
+  """
+  How many are in each state. All states are listed.
+  """
+  totals: [CommitmentTotal!]!
+  """
+  The commitments of each body, those with most first.
+  """
+  byOrganisation: [PartyCommitments!]!
+  """
+  The commitments that would help to meet each need, the need with most first.
+  """
+  byNeed: [NeedCommitments!]!
+  """
+  The commitments by name.
+  """
+  commitments(
+    """
+    Only commitments in one of these states. Null is all.
+    """
+    states: [CommitmentState!]
+
+    """
+    True for recurring duties alone.
+    """
+    recurring: Boolean = false
+
+    """
+    Size of the page: 20 where it is not given, 200 at most.
+    """
+    first: Int
+
+    """
+    Cursor of the edge after which the page begins. Null begins with the first.
+    """
+    after: String
+  ): CommitmentEntryConnection!
+  """
+  Why there are none. Null where there are.
+  """
+  explanation: String
+}
+
+"""
+How many commitments are in a state.
+"""
+type CommitmentTotal {
+  """
+  The state.
+  """
+  state: CommitmentState!
+  """
+  How many are in it.
+  """
+  count: Int!
+}
+
+"""
+The commitments of one body.
+"""
+type PartyCommitments {
+  """
+  The body.
+  """
+  organisation: Organisation
+  """
+  How many it undertook.
+  """
+  undertaken: Int!
+  """
+  How many were asked of it.
+  """
+  asked: Int!
+  """
+  Of how many it is only proposed, expected or claimed that it undertakes them.
+  """
+  proposed: Int!
+  """
+  How those that it undertook or was asked stand, each once.
+  """
+  totals: [CommitmentTotal!]!
+}
+
+"""
+The commitments that would help to meet one need.
+"""
+type NeedCommitments {
+  """
+  The need.
+  """
+  need: Need
+  """
+  How many there are.
+  """
+  count: Int!
+  """
+  How they stand.
+  """
+  totals: [CommitmentTotal!]!
+}
+
+"""
+A page of a list of ` + "`" + `CommitmentEntry` + "`" + `. Follows the connections of Relay.
+"""
+type CommitmentEntryConnection {
+  """
+  The entries of this page, each with its cursor.
+  """
+  edges: [CommitmentEntryEdge!]!
+  """
+  The entries of this page, without edges.
+  """
+  nodes: [CommitmentEntry!]!
+  """
+  Where this page stands among all pages.
+  """
+  pageInfo: PageInfo!
+  """
+  How many there are on all pages.
+  """
+  totalCount: Int!
+}
+
+"""
+An entry of a list of ` + "`" + `CommitmentEntry` + "`" + `.
+"""
+type CommitmentEntryEdge {
+  """
+  Marks this place in the list as it is now: give it as ` + "`" + `after` + "`" + ` to go on from here. When the graph has changed since, start again.
+  """
+  cursor: String!
+  """
+  The entry itself.
+  """
+  node: CommitmentEntry!
+}
+
+"""
+A commitment as it stands on the day.
+"""
+type CommitmentEntry {
+  """
+  The commitment.
+  """
+  commitment: Commitment
+  """
+  How it came about.
+  """
+  form: CommitmentForm!
+  """
+  How it stands.
+  """
+  state: CommitmentState!
+  """
+  Why it is in that state, in plain words.
+  """
+  text: String!
+  """
+  By when. Null where no date was set.
+  """
+  due: Date
+  """
+  How often it recurs, in the words of the source. Null where it does not, or no source says.
+  """
+  frequency: String
+  """
+  Whether anything was reported of how it stands.
+  """
+  reported: Boolean!
+  """
+  The date for which that was last reported. Null where nothing was, or without a date.
+  """
+  lastReport: Date
+  """
+  Who undertook it.
+  """
+  undertakenBy: [Organisation!]!
+  """
+  Who was asked.
+  """
+  askedOf: [Organisation!]!
+  """
+  Countries that undertook it.
+  """
+  countries: [Country!]!
+  """
+  To whom it is owed.
+  """
+  to: [Organisation!]!
+  """
+  Of whom it is only proposed, expected or claimed that they undertake it.
+  """
+  wouldUndertake: [Organisation!]!
+  """
+  Needs that it would help to meet.
+  """
+  needs: [Need!]!
+  """
+  The facts that the state rests on.
+  """
+  facts: [Fact!]!
+}
+
+"""
+Solutions that are the same in substance, with the needs that propose them.
+"""
+type SharedSolution {
+  """
+  The solutions, in order of their names: at least two.
+  """
+  solutions: [Solution!]!
+  """
+  The plan's needs that they address.
+  """
+  needs: [Need!]!
+  """
+  The priority areas of those needs.
+  """
+  areas: [PriorityArea!]!
+  """
+  Which of them are said to be the same, by which facts.
+  """
+  reasons: [Reason!]!
 }
 
 """
@@ -14146,6 +15114,32 @@ enum CommitmentForm {
 }
 
 """
+How a commitment stands on a day.
+"""
+enum CommitmentState {
+  """
+  Reported as done.
+  """
+  DONE
+  """
+  Progress was reported, and its date is not past.
+  """
+  REPORTED
+  """
+  To be done by a date that is not past, or reported as open without a date.
+  """
+  DUE
+  """
+  Reported as not done by its date; or its date is past and no source reports it as done, which does not say that it was not.
+  """
+  OVERDUE
+  """
+  Nothing was reported, and no date is set.
+  """
+  UNKNOWN
+}
+
+"""
 How a commitment stands.
 """
 enum CommitmentStatus {
@@ -14188,6 +15182,28 @@ enum ComplianceState {
   Nobody reported a state. Never read as not met.
   """
   UNKNOWN
+}
+
+"""
+What the cells of coverage are.
+"""
+enum CoverageAxis {
+  """
+  Needs of the plan.
+  """
+  NEED
+  """
+  Priority areas of the plan, with the totals of their needs.
+  """
+  PRIORITY_AREA
+  """
+  Countries, with the totals of the plan's needs there.
+  """
+  COUNTRY
+  """
+  Each need in each country.
+  """
+  NEED_AND_COUNTRY
 }
 
 """
@@ -14379,6 +15395,32 @@ enum Modality {
   Part of a curriculum of a school, academy or university.
   """
   CURRICULUM
+}
+
+"""
+How a need is served, anywhere or in one country.
+"""
+enum NeedState {
+  """
+  There is no partner, and no candidate.
+  """
+  UNCOVERED
+  """
+  There are candidates, and no partner.
+  """
+  POTENTIAL_ONLY
+  """
+  There is one partner.
+  """
+  SINGLE_PARTNER
+  """
+  There are several partners.
+  """
+  COVERED
+  """
+  Nobody reported whether the country has the need, or any work on it there. No other cell is ever unknown.
+  """
+  UNKNOWN
 }
 
 """
@@ -14585,6 +15627,20 @@ enum Standing {
   Claimed by a commentary, with nothing firmer behind it.
   """
   CLAIMED
+}
+
+"""
+Whether bodies and their units, as told by ` + "`" + `parent` + "`" + `, count for themselves or together.
+"""
+enum UnitCounting {
+  """
+  Each for itself: OAS and OAS/CICTE are two.
+  """
+  APART
+  """
+  A unit counts as the body it belongs to: OAS and OAS/CICTE are one.
+  """
+  ONE
 }
 
 """
@@ -14870,6 +15926,144 @@ func (ec *executionContext) _Query_search(ctx context.Context, field graphql.Col
 }
 func (ec *executionContext) fieldContext_Query_search(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type SearchConnection does not have child fields"))
+}
+
+func (ec *executionContext) _Query_suggestPartners(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_suggestPartners(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().SuggestPartners(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalNPartnerSuggestion2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_suggestPartners(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type PartnerSuggestion does not have child fields"))
+}
+
+func (ec *executionContext) _Query_closeGaps(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_closeGaps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().CloseGaps(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalNGapPlan2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_closeGaps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type GapPlan does not have child fields"))
+}
+
+func (ec *executionContext) _Query_coverage(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_coverage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Coverage(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalNCoverage2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_coverage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type Coverage does not have child fields"))
+}
+
+func (ec *executionContext) _Query_compliance(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_compliance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Compliance(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalNComplianceReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_compliance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type ComplianceReport does not have child fields"))
+}
+
+func (ec *executionContext) _Query_countryGaps(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_countryGaps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().CountryGaps(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalNCountryGapReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_countryGaps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type CountryGapReport does not have child fields"))
+}
+
+func (ec *executionContext) _Query_commitmentStatus(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_commitmentStatus(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().CommitmentStatus(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalNCommitmentReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_commitmentStatus(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type CommitmentReport does not have child fields"))
 }
 
 func (ec *executionContext) _Query_sharedSolutions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -17090,6 +18284,138 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "suggestPartners":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_suggestPartners(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "closeGaps":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_closeGaps(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "coverage":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_coverage(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "compliance":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_compliance(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "countryGaps":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_countryGaps(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "commitmentStatus":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_commitmentStatus(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "sharedSolutions":
 			field := field
 
@@ -18527,6 +19853,38 @@ func (ec *executionContext) marshalNCommitmentConnection2githubᚗcomᚋportolan
 	return v
 }
 
+func (ec *executionContext) unmarshalNCommitmentReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCommitmentReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalNComplianceReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNComplianceReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalNContactPointConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
 	var res model.JSON
 	err := res.UnmarshalGQL(v)
@@ -18550,6 +19908,38 @@ func (ec *executionContext) unmarshalNCountryConnection2githubᚗcomᚋportolan�
 }
 
 func (ec *executionContext) marshalNCountryConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalNCountryGapReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCountryGapReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalNCoverage2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCoverage2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -18598,6 +19988,22 @@ func (ec *executionContext) unmarshalNFundingFlowConnection2githubᚗcomᚋporto
 }
 
 func (ec *executionContext) marshalNFundingFlowConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalNGapPlan2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNGapPlan2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -18678,6 +20084,22 @@ func (ec *executionContext) unmarshalNOrganisationConnection2githubᚗcomᚋport
 }
 
 func (ec *executionContext) marshalNOrganisationConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalNPartnerSuggestion2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPartnerSuggestion2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
