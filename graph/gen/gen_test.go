@@ -195,7 +195,8 @@ extend type Query { "Gaps." gaps("Which." of: GapInput "How many." first: Int "F
 	}
 }
 
-// TestSize says how many types there are for each kind: clients read them.
+// TestSize says how many types there are for each kind: clients read them. Those of
+// results of analysis are of no kind.
 func TestSize(t *testing.T) {
 	out, err := generate()
 	if err != nil {
@@ -203,7 +204,7 @@ func TestSize(t *testing.T) {
 	}
 	types := 0
 	for name := range out.opaque {
-		if !slices.Contains([]string{"Node", "Entity", "Fact", "PageInfo", "SearchConnection", "SearchEdge"}, name) {
+		if !slices.Contains([]string{"Node", "Entity", "Fact", "PageInfo", "SearchConnection", "SearchEdge"}, name) && !slices.Contains(out.results, name) {
 			types++
 		}
 	}

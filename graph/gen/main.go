@@ -50,11 +50,12 @@ func write(name string, text []byte) error {
 	return os.WriteFile(name, text, 0o644)
 }
 
-// An output is what is generated: files by their names below graph, and the
-// types that gqlgen need not know.
+// An output is what is generated: files by their names below graph, the types that
+// gqlgen need not know, and which of them are results of analysis.
 type output struct {
-	files  map[string][]byte
-	opaque map[string]bool
+	files   map[string][]byte
+	opaque  map[string]bool
+	results []string
 }
 
 // written gives the files of the hand-written schema.
@@ -85,8 +86,9 @@ func generate() (*output, error) {
 		return nil, err
 	}
 	return &output{
-		files:  map[string][]byte{"schema.graphql": s.text(), "query.gen.go": query},
-		opaque: s.opaque(),
+		files:   map[string][]byte{"schema.graphql": s.text(), "query.gen.go": query},
+		opaque:  s.opaque(),
+		results: s.results,
 	}, nil
 }
 
