@@ -122,6 +122,9 @@ type Link struct {
 	Kind    string // "INTERESTED_IN"
 	Inverse bool   // the owner is the tie's end, not its start
 	ToOne   bool
+	// Sole says that ties of this kind lead from the owner, in this direction, to
+	// things of To alone.
+	Sole bool
 	// Tie is its type as far as the schema fixes it; for links to Any, a type
 	// that has what all ties share.
 	Tie *TieType

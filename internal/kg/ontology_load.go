@@ -328,6 +328,18 @@ func (l *loader) readSources() {
 	src.Links = append(src.Links, &Link{Field: "entities", Owner: src, To: l.o.Any, Kind: Cites, Inverse: true, Tie: cites})
 }
 
+// sole says whether no tie of the link's kind and direction leads from its owner
+// to things of another kind.
+func (o *Ontology) sole(l *Link) bool {
+	return !slices.ContainsFunc(o.Ties, func(t *TieType) bool {
+		near, far := t.From, t.To
+		if l.Inverse {
+			near, far = far, near
+		}
+		return t.Kind == l.Kind && near == l.Owner && far != l.To
+	})
+}
+
 // index fills the look-up tables once everything is read.
 func (o *Ontology) index() {
 	slices.SortFunc(o.Ties, func(a, b *TieType) int {
@@ -336,7 +348,7 @@ func (o *Ontology) index() {
 	for _, k := range append(slices.Clone(o.Kinds), o.Any) {
 		k.attrs, k.links = byAttrName(k.Attrs), map[string]*Link{}
 		for i, link := range k.Links {
-			link.Index = i
+			link.Index, link.Sole = i, o.sole(link)
 			k.links[link.Field] = link
 		}
 		k.sortKeys()

@@ -84,7 +84,7 @@ func TestLoadOntology(t *testing.T) {
 	o, err := loading(`
 		type Stay @tie(key: ["room"]) { room: String! nights: Int }
 		type Town @entity(plural: "towns") { guests: [BusyPerson!]! @link(kind: "STAYS_IN", inverse: true) area: Int @attr(sort: true) }
-		type BusyPerson @entity(plural: "busyPersons", order: "age") { age: Int! @attr(sort: true) towns: [Town!]! @link(kind: "STAYS_IN", tie: "Stay") friends: [BusyPerson!]! @link(kind: "KNOWS", symmetric: true) }`)
+		type BusyPerson @entity(plural: "busyPersons", order: "age") { age: Int! @attr(sort: true) towns: [Town!]! @link(kind: "STAYS_IN", tie: "Stay") friends: [BusyPerson!]! @link(kind: "KNOWS", symmetric: true) places: [Town!]! @link(kind: "KNOWS") }`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,6 +103,7 @@ func TestLoadOntology(t *testing.T) {
 		{"gives each kind its sources first", person.Links[0].Field == "sources" && o.Any.Links[0].Field == "sources"},
 		{"gives sources what rests on them", o.Source.Link("entities").To == o.Any && o.Source.Link("entities").Inverse},
 		{"knows ties without direction", person.Link("friends").Tie.Symmetric && !person.Link("towns").Tie.Symmetric},
+		{"knows where a tie says of which kind the far end is", person.Link("towns").Sole && town.Link("sources").Sole && o.Source.Link("entities").Sole && !person.Link("friends").Sole && !person.Link("places").Sole},
 		{"keeps one key for what is always there", person.Attr("age").Key(true) == person.Attr("age").Key(false)},
 		{"keeps two keys for what may be absent", town.Attr("area").Key(true) != town.Attr("area").Key(false)},
 		{"knows which ties can be stated", o.IsTie("KNOWS") && !o.IsTie(kg.Cites) && !o.IsTie("LIKES")},

@@ -1,58 +1,63 @@
 package neo4jstore
 
 import (
+	"slices"
 	"testing"
+	"time"
 
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
+	"github.com/portolan/portolan/graph"
 	"github.com/portolan/portolan/internal/kg"
-	"github.com/portolan/portolan/internal/kg/kgtest"
 )
 
-// BenchmarkRun compares a plan with the smallest thing that can be asked of the
-// server, with its own statement sent and not read, and with the first run of a
-// shape, which the server has to plan.
-func BenchmarkRun(b *testing.B) {
-	s := openStore(b, kgtest.Ontology())
-	someSchools().Apply(b, s)
-	b.Run("RETURN 1", func(b *testing.B) { benchRead(b, s, &statement{"CYPHER 5\nRETURN 1", nil}) })
-	for _, shape := range shapes() {
-		switch shape.name {
-		case "roots", "deep", "search", "without_any":
-		default:
-			continue
-		}
-		p := shape.normal(b)
-		b.Run(shape.name+"/plan", func(b *testing.B) {
-			r := &reader{s, kg.Viewer{}}
-			for b.Loop() {
-				if _, err := r.Run(b.Context(), p); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-		b.Run(shape.name+"/statement", func(b *testing.B) { benchRead(b, s, compile(p, kg.Viewer{})) })
-		b.Run(shape.name+"/first", func(b *testing.B) { benchFirst(b, s, compile(p, kg.Viewer{})) })
+// benchSize is how many entities the synthetic world of the benchmarks has.
+const benchSize = 100_000
+
+func portolan(tb testing.TB) *kg.Ontology {
+	tb.Helper()
+	o, err := graph.Ontology()
+	if err != nil {
+		tb.Fatal(err)
 	}
+	return o
 }
 
-func benchRead(b *testing.B, s *Store, st *statement) {
-	for b.Loop() {
-		if _, err := s.read(b.Context(), st); err != nil {
-			b.Fatal(err)
-		}
+// times are how long something took, again and again.
+type times []time.Duration
+
+func (t *times) add(tb testing.TB, work func() error) {
+	tb.Helper()
+	began := time.Now()
+	if err := work(); err != nil {
+		tb.Fatal(err)
 	}
+	*t = append(*t, time.Since(began))
 }
 
-func benchFirst(b *testing.B, s *Store, st *statement) {
-	for b.Loop() {
-		b.StopTimer()
-		if _, err := neo4j.ExecuteQuery(b.Context(), s.driver, "CALL db.clearQueryCaches()", nil, neo4j.EagerResultTransformer); err != nil {
-			b.Fatal(err)
-		}
-		b.StartTimer()
-		if _, err := s.read(b.Context(), st); err != nil {
-			b.Fatal(err)
-		}
-	}
+func (t times) median() time.Duration {
+	slices.Sort(t)
+	return t[len(t)/2]
 }
+
+// turns measures two ways of doing one thing, turn by turn, after some turns for
+// warmth, and reports their medians and the ratio.
+func turns(b *testing.B, warm int, plan, hand func() error) (medianPlan, medianHand time.Duration) {
+	b.Helper()
+	var plans, hands times
+	for range warm {
+		plans.add(b, plan)
+		hands.add(b, hand)
+	}
+	plans, hands = nil, nil
+	for b.Loop() {
+		plans.add(b, plan)
+		hands.add(b, hand)
+	}
+	medianPlan, medianHand = plans.median(), hands.median()
+	b.ReportMetric(ms(medianPlan), "ms/plan")
+	b.ReportMetric(ms(medianHand), "ms/hand")
+	b.ReportMetric(float64(medianPlan)/float64(medianHand), "times-hand")
+	return medianPlan, medianHand
+}
+
+func ms(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e6 }

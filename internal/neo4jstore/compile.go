@@ -248,13 +248,18 @@ func (c *compiler) follow(near, tie, far string, l *kg.Link, conds []string) []s
 	return append([]string{"MATCH " + pattern("("+near+")", tie, far, l)}, where(append([]string{visible(tie)}, conds...))...)
 }
 
-// pattern writes a link as a pattern; near stands there as it is.
+// pattern writes a link as a pattern; near stands there as it is. The far end's
+// label stands there where it says more than the tie: testing it costs a read of
+// each far end.
 func pattern(near, tie, far string, l *kg.Link) string {
 	left, right := "-", "->"
 	if l.Inverse {
 		left, right = "<-", "-"
 	}
-	return near + left + "[" + tie + ":" + quote(l.Kind) + "]" + right + "(" + far + ":" + label(l.To) + ")"
+	if !l.Sole {
+		far += ":" + label(l.To)
+	}
+	return near + left + "[" + tie + ":" + quote(l.Kind) + "]" + right + "(" + far + ")"
 }
 
 func visible(v string) string { return prop(v, propMarking) + " <= " + paramClearance }

@@ -3,6 +3,7 @@ package neo4jstore
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/portolan/portolan/internal/kg"
 )
@@ -13,6 +14,34 @@ type decoder struct {
 	o      *kg.Ontology
 	viewer kg.Viewer
 	err    error
+
+	rowSlab   slab[kg.Row]
+	cellSlab  slab[cells]
+	placeSlab slab[kg.Place]
+	keySlab   slab[string]
+	edgeSlab  slab[kg.Edge]
+	pageSlab  slab[kg.Page]
+	valSlab   slab[kg.Value]
+}
+
+// A slab hands out slices of large arrays: an answer is made of thousands of
+// small ones, which live and go together.
+type slab[T any] struct {
+	free []T
+	size int
+}
+
+const slabMax = 256
+
+// take gives n zero values.
+func (s *slab[T]) take(n int) []T {
+	if n > len(s.free) {
+		s.size = min(2*s.size+16, slabMax)
+		s.free = make([]T, max(n, s.size))
+	}
+	out := s.free[:n:n]
+	s.free = s.free[n:]
+	return out
 }
 
 // decodePage gives the page that a plan's record answers.
@@ -24,7 +53,9 @@ func decodePage(o *kg.Ontology, v kg.Viewer, p *kg.Plan, record map[string]any) 
 		return &page, d.err
 	}
 	if p.List.Items {
-		page = d.page(&p.List, record["page"], func(c *cells) kg.Edge { return d.root(p, c) })
+		for i, row := range d.page(&page, &p.List, record["page"]) {
+			d.root(&page.Edges[i], p, d.cells(row))
+		}
 	}
 	if p.List.Count {
 		page.Total = d.count(record["total"])
@@ -62,7 +93,11 @@ func (d *decoder) rows(v any) []any {
 	return rows
 }
 
-func (d *decoder) cells(v any) *cells { return &cells{d, d.rows(v)} }
+func (d *decoder) cells(v any) *cells {
+	c := &d.cellSlab.take(1)[0]
+	c.d, c.list = d, d.rows(v)
+	return c
+}
 
 func (d *decoder) text(v any) string {
 	s, ok := v.(string)
@@ -80,9 +115,9 @@ func (d *decoder) count(v any) int {
 	return int(n)
 }
 
-// page reads a page of edges, of which the statement gave one more than asked,
-// in the order it was read in.
-func (d *decoder) page(l *kg.List, v any, edge func(*cells) kg.Edge) kg.Page {
+// page sets up a page of edges and gives the row of each. The statement gave one
+// more than asked, in the order it was read in.
+func (d *decoder) page(page *kg.Page, l *kg.List, v any) []any {
 	rows := d.rows(v)
 	size, back := l.First, l.Last != 0
 	if back {
@@ -92,15 +127,13 @@ func (d *decoder) page(l *kg.List, v any, edge func(*cells) kg.Edge) kg.Page {
 	if more {
 		rows = rows[:size]
 	}
-	page := kg.Page{Total: -1, HasNext: more, HasPrevious: l.After != nil, Edges: make([]kg.Edge, len(rows))}
+	page.HasNext, page.HasPrevious = more, l.After != nil
 	if back {
 		slices.Reverse(rows)
 		page.HasNext, page.HasPrevious = l.Before != nil, more
 	}
-	for i, row := range rows {
-		page.Edges[i] = edge(d.cells(row))
-	}
-	return page
+	page.Edges = d.edgeSlab.take(len(rows))
+	return rows
 }
 
 func (d *decoder) byID(p *kg.Plan, v any) []kg.Edge {
@@ -117,28 +150,19 @@ func (d *decoder) byID(p *kg.Plan, v any) []kg.Edge {
 	return edges
 }
 
-func (d *decoder) root(p *kg.Plan, c *cells) kg.Edge {
+func (d *decoder) root(e *kg.Edge, p *kg.Plan, c *cells) {
 	if p.Search != nil {
-		return d.found(p, c)
+		e.Score = d.count(c.next())
+		if p.List.Cursors {
+			e.Place = &kg.Place{Keys: []string{kg.SearchKey(e.Score, d.text(c.next()))}}
+		}
+	} else {
+		e.Place = d.place(&p.List, c)
 	}
-	place := d.place(&p.List, c)
-	edge := kg.Edge{Node: d.row(p.Kind, p.Node, c), Place: place}
-	if place != nil {
-		place.ID = edge.Node.ID
+	e.Node = d.row(p.Kind, p.Node, c)
+	if e.Place != nil {
+		e.Place.ID = e.Node.ID
 	}
-	return edge
-}
-
-func (d *decoder) found(p *kg.Plan, c *cells) kg.Edge {
-	edge := kg.Edge{Score: d.count(c.next())}
-	if p.List.Cursors {
-		edge.Place = &kg.Place{Keys: []string{kg.SearchKey(edge.Score, d.text(c.next()))}}
-	}
-	edge.Node = d.row(p.Kind, p.Node, c)
-	if edge.Place != nil {
-		edge.Place.ID = edge.Node.ID
-	}
-	return edge
 }
 
 // place reads the keys of a place, nil where the list does not ask for them.
@@ -146,23 +170,24 @@ func (d *decoder) place(l *kg.List, c *cells) *kg.Place {
 	if !l.Cursors {
 		return nil
 	}
-	keys := make([]string, len(l.Order))
+	place := &d.placeSlab.take(1)[0]
+	place.Keys = d.keySlab.take(len(l.Order))
 	for i, ord := range l.Order {
 		if ord.Count != nil {
-			keys[i] = kg.CountKey(d.count(c.next()))
+			place.Keys[i] = kg.CountKey(d.count(c.next()))
 		} else {
-			keys[i] = d.text(c.next())
+			place.Keys[i] = d.text(c.next())
 		}
 	}
-	return &kg.Place{Keys: keys}
+	return place
 }
 
 // row reads a thing that may be of kind k.
 func (d *decoder) row(k *kg.Kind, s *kg.Shape, c *cells) *kg.Row {
-	row := &kg.Row{ID: kg.ID(d.text(c.next()))}
-	var err error
-	if row.Kind, err = d.o.KindOf(row.ID); err != nil {
-		d.fail("a row has the id %q", row.ID)
+	row := &d.rowSlab.take(1)[0]
+	row.ID = kg.ID(d.text(c.next()))
+	if row.Kind = d.kind(k, row.ID); row.Kind == nil {
+		d.fail("a row of %s has the id %q", k.Name, row.ID)
 		return row
 	}
 	row.Shape = s.For(row.Kind)
@@ -175,52 +200,58 @@ func (d *decoder) row(k *kg.Kind, s *kg.Shape, c *cells) *kg.Row {
 	if mixed(k, s) {
 		c = d.cells(c.next())
 	}
-	row.Vals = make([]kg.Value, len(row.Shape.Attrs))
-	for i, a := range row.Shape.Attrs {
-		row.Vals[i] = d.value(a, c.next())
-	}
-	row.Pages = make([]kg.Page, len(row.Shape.Steps))
+	row.Vals = d.values(row.Shape.Attrs, c)
+	row.Pages = d.pageSlab.take(len(row.Shape.Steps))
 	for i, step := range row.Shape.Steps {
-		row.Pages[i] = d.step(row.ID, step, c)
+		d.step(&row.Pages[i], row.ID, step, c)
 	}
 	return row
 }
 
-func (d *decoder) step(near kg.ID, s *kg.Step, c *cells) kg.Page {
-	page := kg.Page{Total: -1}
+// kind gives the kind of the thing with that id, which may be k; nil where it is not.
+func (d *decoder) kind(k *kg.Kind, id kg.ID) *kg.Kind {
+	if k.IsAny() {
+		k, _ = d.o.KindOf(id)
+		return k
+	}
+	if rest, ok := strings.CutPrefix(string(id), k.Slug); !ok || !strings.HasPrefix(rest, "/") {
+		return nil
+	}
+	return k
+}
+
+func (d *decoder) step(page *kg.Page, near kg.ID, s *kg.Step, c *cells) {
+	page.Total = -1
 	if s.List.Items {
-		page = d.page(&s.List, c.next(), func(c *cells) kg.Edge { return d.edge(near, s, c) })
+		for i, row := range d.page(page, &s.List, c.next()) {
+			d.edge(&page.Edges[i], near, s, d.cells(row))
+		}
 	}
 	if s.List.Count {
 		page.Total = d.count(c.next())
 	}
-	return page
 }
 
-func (d *decoder) edge(near kg.ID, s *kg.Step, c *cells) kg.Edge {
-	edge := kg.Edge{Place: d.place(&s.List, c)}
+func (d *decoder) edge(e *kg.Edge, near kg.ID, s *kg.Step, c *cells) {
+	e.Place = d.place(&s.List, c)
 	if len(s.Tie) > 0 {
-		edge.Tie = make([]kg.Value, len(s.Tie))
-	}
-	for i, a := range s.Tie {
-		edge.Tie[i] = d.value(a, c.next())
+		e.Tie = d.values(s.Tie, c)
 	}
 	if s.Facts {
-		edge.Facts = d.facts(c.next())
+		e.Facts = d.facts(c.next())
 	}
 	key := ""
 	if len(s.Link.Tie.KeyAttrs) > 0 {
 		key = d.text(c.next())
 	}
-	edge.Node = d.row(s.Link.To, s.Node, c)
-	edge.Key = kg.TieKey{Kind: s.Link.Kind, From: near, To: edge.Node.ID, Key: key}
+	e.Node = d.row(s.Link.To, s.Node, c)
+	e.Key = kg.TieKey{Kind: s.Link.Kind, From: near, To: e.Node.ID, Key: key}
 	if s.Link.Inverse {
-		edge.Key.From, edge.Key.To = edge.Node.ID, near
+		e.Key.From, e.Key.To = e.Node.ID, near
 	}
-	if edge.Place != nil {
-		edge.Place.ID, edge.Place.Tie = edge.Node.ID, edge.Key.Key
+	if e.Place != nil {
+		e.Place.ID, e.Place.Tie = e.Node.ID, e.Key.Key
 	}
-	return edge
 }
 
 func (d *decoder) facts(v any) []kg.Fact {
@@ -241,6 +272,15 @@ func (d *decoder) texts(v any) []string {
 		out[i] = d.text(s)
 	}
 	return out
+}
+
+// values reads the values of attributes.
+func (d *decoder) values(attrs []*kg.Attr, c *cells) []kg.Value {
+	vals := d.valSlab.take(len(attrs))
+	for i, a := range attrs {
+		vals[i] = d.value(a, c.next())
+	}
+	return vals
 }
 
 // value reads the value of an attribute.
