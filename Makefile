@@ -44,8 +44,8 @@ fmt: ## Format all Go files
 bench: ## Run all benchmarks that need no Neo4j
 	PORTOLAN_TEST_NEO4J=off go test -run '^$$' -bench . -benchmem ./...
 
-bench-neo4j: ## Run the Neo4j store's benchmarks
-	$(NEO4J_REQUIRED) go test -run '^$$' -bench . -benchmem ./internal/neo4jstore
+bench-neo4j: ## Compare the Neo4j store with statements by hand; writes docs/benchmarks.md
+	$(NEO4J_REQUIRED) go test -run '^$$' -bench BenchmarkNeo4j -timeout 1h ./internal/neo4jstore -table
 
 fuzz: ## Fuzz every fuzz target for a short time (FUZZTIME=10s)
 	@set -e; for p in $$(go list ./...); do \

@@ -1,6 +1,7 @@
 package neo4jstore
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,18 +29,20 @@ type compiler struct {
 // and total, where the plan asks for them.
 func compile(p *kg.Plan, v kg.Viewer) *statement {
 	c := &compiler{params: map[string]any{paramClearance[1:]: int64(v.Clearance)}}
-	columns := c.roots(p)
-	return &statement{"CYPHER 5\nRETURN\n" + layout(strings.Join(columns, ",\n")), c.params}
+	before, columns := c.roots(p)
+	return &statement{"CYPHER 5\n" + layout(before, 0) + "RETURN\n" + layout([]string{strings.Join(columns, ",\n")}, 1), c.params}
 }
 
-func (c *compiler) roots(p *kg.Plan) []string {
+// roots gives the columns of the record, and what must be matched before them.
+func (c *compiler) roots(p *kg.Plan) (before, columns []string) {
 	switch {
 	case p.IDs != nil:
-		return []string{c.byID(p) + " AS page"}
+		return nil, []string{c.byID(p) + " AS page"}
 	case p.Search != nil:
-		return c.search(p)
+		return nil, c.search(p)
+	case p.List.Items && p.List.Count && !alongIndex(&p.List):
+		return c.pageOfAll(p)
 	}
-	var columns []string
 	if p.List.Items {
 		columns = append(columns, block("COLLECT", c.rootPage(p))+" AS page")
 	}
@@ -48,9 +51,35 @@ func (c *compiler) roots(p *kg.Plan) []string {
 		columns = append(columns, block("COUNT", append(c.rootMatch(p.Kind, &p.List, n, nil), "RETURN "+n))+" AS total")
 	}
 	if len(columns) == 0 {
-		return []string{"[] AS page"}
+		columns = []string{"[] AS page"}
 	}
-	return columns
+	return nil, columns
+}
+
+// alongIndex says whether a page of roots is read along the index of its order,
+// so that the rest of what the filter holds of is not come upon.
+func alongIndex(l *kg.List) bool {
+	parts := conjuncts(l.Filter)
+	counted := slices.ContainsFunc(l.Order, func(ord kg.Order) bool { return ord.Count != nil })
+	return fixedAt(parts) < 0 && selectiveAt(parts) < 0 && !counted
+}
+
+// pageOfAll matches all roots once, for the page as for the total.
+func (c *compiler) pageOfAll(p *kg.Plan) (before, columns []string) {
+	all, n := c.name(p.Kind.Plural), c.name(p.Kind.Plural)
+	before = append(c.rootMatch(p.Kind, &p.List, all, nil), "WITH collect("+all+") AS found")
+	o := c.order(n, "", &p.List)
+	lines := []string{"UNWIND found AS " + n}
+	if !o.computed() && len(o.bounds) > 0 {
+		lines = append(append(lines, "WITH "+n), where(o.bounds)...)
+	}
+	lines = append(append(lines, c.page(o, &p.List, n)...), c.returned(n, o, p))
+	return before, []string{block("COLLECT", lines) + " AS page", "size(found) AS total"}
+}
+
+// returned gives the row of a root.
+func (c *compiler) returned(n string, o *ordering, p *kg.Plan) string {
+	return "RETURN " + list(append(o.cursor(&p.List), c.row(n, p.Kind, p.Node)...))
 }
 
 // byID reads the roots by their ids, or by former ids; a row begins with the
@@ -76,31 +105,29 @@ func (c *compiler) rootPage(p *kg.Plan) []string {
 	n := c.name(p.Kind.Plural)
 	o := c.order(n, "", &p.List)
 	lines := c.rootMatch(p.Kind, &p.List, n, o)
-	lines = append(lines, c.page(o, &p.List, n)...)
-	return append(lines, "RETURN "+list(append(o.cursor(&p.List), c.row(n, p.Kind, p.Node)...)))
+	return append(append(lines, c.page(o, &p.List, n)...), c.returned(n, o, p))
 }
 
 // rootMatch finds the roots that may be seen and that the filter holds of. The
 // way in is from the far end that the filter fixes, where it does; by ids or
 // another value that has an index, where the filter fixes those; or else along
-// the index of the order. o is nil where all are counted.
+// the index of the order. o is nil where all are asked for.
 func (c *compiler) rootMatch(k *kg.Kind, l *kg.List, n string, o *ordering) []string {
 	parts := conjuncts(l.Filter)
 	var lines, conds []string
-	if i := anchorAt(parts); i >= 0 {
-		lines = append(c.anchor(parts[i].(*kg.Linked), n), "WITH DISTINCT "+n)
-		parts = append(append([]kg.Filter{}, parts[:i]...), parts[i+1:]...)
+	if i := fixedAt(parts); i >= 0 && !isID(parts[i]) {
+		lines, conds = c.reach(n, parts)
+		if isChoice(parts[i]) { // ends may be of any kind
+			conds = append(conds, n+":"+label(k))
+		}
+		parts = nil
 	} else {
 		lines, conds = c.enter(k, n, parts, o)
 	}
 	if o != nil && !o.computed() {
 		conds = append(conds, o.bounds...)
 	}
-	conds = append(conds, visible(n))
-	for _, f := range parts {
-		conds = append(conds, c.filter(n, f, false))
-	}
-	return append(lines, where(conds)...)
+	return append(lines, where(slices.Concat(conds, []string{visible(n)}, c.all(n, parts)))...)
 }
 
 // enter matches the things of a kind by an index.
@@ -108,7 +135,7 @@ func (c *compiler) enter(k *kg.Kind, n string, parts []kg.Filter, o *ordering) (
 	match := func(label string) []string { return []string{"MATCH (" + n + ":" + label + ")"} }
 	ordered := o != nil && !o.computed()
 	switch {
-	case fixesID(parts), ordered && o.keys[0].expr == prop(n, propID):
+	case slices.ContainsFunc(parts, isID), ordered && o.keys[0].expr == prop(n, propID):
 		conds = []string{prop(n, propID) + " IS NOT NULL"}
 		if !k.IsAny() {
 			conds = []string{prop(n, propID) + " STARTS WITH " + c.param("kind", k.Slug+"/")}
@@ -232,14 +259,7 @@ func (c *compiler) stepPage(near string, s *kg.Step) []string {
 }
 
 func (c *compiler) stepConds(far, tie string, l *kg.List) []string {
-	var conds []string
-	for _, f := range conjuncts(l.Edge) {
-		conds = append(conds, c.filter(tie, f, false))
-	}
-	for _, f := range conjuncts(l.Filter) {
-		conds = append(conds, c.filter(far, f, false))
-	}
-	return conds
+	return append(c.all(tie, conjuncts(l.Edge)), c.all(far, conjuncts(l.Filter))...)
 }
 
 // follow matches the ties of a link that may be seen: a tie's marking includes

@@ -91,19 +91,14 @@ func (c *compiler) sought(v string, eq *kg.Compare) []string {
 
 func (c *compiler) linked(v string, f *kg.Linked) string {
 	far, tie := c.name(f.Link.Field), c.name("tie")
-	var conds []string
-	for _, part := range conjuncts(f.Edge) {
-		conds = append(conds, c.filter(tie, part, false))
-	}
+	conds := c.all(tie, conjuncts(f.Edge))
 	if f.Quant == kg.All {
 		if f.Node == nil {
 			return "true"
 		}
 		conds = append(conds, "NOT ("+c.filter(far, f.Node, true)+")")
 	} else {
-		for _, part := range conjuncts(f.Node) {
-			conds = append(conds, c.filter(far, part, false))
-		}
+		conds = append(conds, c.all(far, conjuncts(f.Node))...)
 	}
 	lines := c.follow(v, tie, far, f.Link, conds)
 	switch f.Quant {
@@ -116,49 +111,77 @@ func (c *compiler) linked(v string, f *kg.Linked) string {
 	}
 }
 
-// anchorAt finds the part that fixes the id of a far end: from there the way to
-// the roots is short, and no server finds that by itself. -1 is none.
-func anchorAt(parts []kg.Filter) int {
-	for i, part := range parts {
-		if f, ok := part.(*kg.Linked); ok && f.Quant == kg.Some {
-			if node := conjuncts(f.Node); fixesID(node) || anchorAt(node) >= 0 {
-				return i
-			}
+// fixedAt finds the part that fixes what all parts hold of: by ids, which is best;
+// by the far end of a tie, which is itself fixed; or by alternatives that each do.
+// From there the way is short, and no server finds that by itself. -1 is none.
+func fixedAt(parts []kg.Filter) int {
+	for _, way := range []func(kg.Filter) bool{isID, isEnd, isChoice} {
+		if i := slices.IndexFunc(parts, way); i >= 0 {
+			return i
 		}
 	}
 	return -1
 }
 
-// fixesID says whether one of the parts names ids.
-func fixesID(parts []kg.Filter) bool {
-	for _, part := range parts {
-		if f, ok := part.(*kg.Compare); ok && f.Attr.Name == kg.AttrID && (f.Op == kg.Eq || f.Op == kg.In) {
-			return true
-		}
-	}
-	return false
+// isID says whether the condition names ids.
+func isID(part kg.Filter) bool {
+	f, ok := part.(*kg.Compare)
+	return ok && f.Attr.Name == kg.AttrID && (f.Op == kg.Eq || f.Op == kg.In)
 }
 
-// anchor matches the things in variable near of which the condition holds,
-// beginning at the far end. It may match a thing more than once.
-func (c *compiler) anchor(f *kg.Linked, near string) []string {
-	far, tie := c.name(f.Link.Field), c.name("tie")
-	parts := conjuncts(f.Node)
-	var lines []string
-	if i := anchorAt(parts); i >= 0 && !fixesID(parts) {
-		lines = append(c.anchor(parts[i].(*kg.Linked), far), "WITH DISTINCT "+far)
-		parts = append(append([]kg.Filter{}, parts[:i]...), parts[i+1:]...)
-	} else { // the index of ids is that of all things; the tie's pattern names the kind
-		lines = []string{"MATCH (" + far + ":" + quote(labelEntity) + ")"}
+// isEnd says whether the condition is about the far end of a tie, and fixes that.
+func isEnd(part kg.Filter) bool {
+	f, ok := part.(*kg.Linked)
+	return ok && f.Quant == kg.Some && fixedAt(conjuncts(f.Node)) >= 0
+}
+
+// isChoice says whether each alternative of the condition is fixed.
+func isChoice(part kg.Filter) bool {
+	f, ok := part.(kg.Or)
+	return ok && len(f) > 0 && !slices.ContainsFunc(f, func(way kg.Filter) bool { return fixedAt(conjuncts(way)) < 0 })
+}
+
+// reach matches the things in variable v of which all parts hold, each once,
+// beginning at what fixes them. The last of the lines takes the conditions.
+func (c *compiler) reach(v string, parts []kg.Filter) (lines, conds []string) {
+	i := fixedAt(parts)
+	rest := slices.Concat(parts[:i], parts[i+1:])
+	switch f := parts[i].(type) {
+	case *kg.Linked:
+		return append(c.reachEnd(v, f), "WITH DISTINCT "+v), c.all(v, rest)
+	case kg.Or:
+		return append(c.reachChoice(v, f), "WITH "+v), c.all(v, rest)
 	}
+	// The index of ids is that of all things; what follows tells the kind.
+	return []string{"MATCH (" + v + ":" + quote(labelEntity) + ")"}, c.all(v, parts)
+}
+
+// reachEnd begins at the far end.
+func (c *compiler) reachEnd(v string, f *kg.Linked) []string {
+	far, tie := c.name(f.Link.Field), c.name("tie")
+	lines, conds := c.reach(far, conjuncts(f.Node))
+	lines = append(lines, where(conds)...)
+	return append(lines, c.follow(v+":"+label(f.Link.Owner), tie, far, f.Link, c.all(tie, conjuncts(f.Edge)))...)
+}
+
+// reachChoice begins at each of the alternatives.
+func (c *compiler) reachChoice(v string, f kg.Or) []string {
+	lines := []string{"CALL () {"}
+	for n, way := range f {
+		if n > 0 {
+			lines = append(lines, "UNION")
+		}
+		match, conds := c.reach(v, conjuncts(way))
+		lines = append(append(append(lines, match...), where(conds)...), "RETURN "+v)
+	}
+	return append(lines, "}")
+}
+
+// all gives the conditions that all must hold.
+func (c *compiler) all(v string, parts []kg.Filter) []string {
 	var conds []string
 	for _, part := range parts {
-		conds = append(conds, c.filter(far, part, false))
+		conds = append(conds, c.filter(v, part, false))
 	}
-	lines = append(lines, where(conds)...)
-	conds = nil
-	for _, part := range conjuncts(f.Edge) {
-		conds = append(conds, c.filter(tie, part, false))
-	}
-	return append(lines, c.follow(near+":"+label(f.Link.Owner), tie, far, f.Link, conds)...)
+	return conds
 }

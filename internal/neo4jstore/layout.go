@@ -29,12 +29,16 @@ func list(items []string) string {
 	return "[\n" + strings.Join(items, ",\n") + "\n]"
 }
 
-// layout indents a statement by its blocks, lists and cases. No value stands in
-// a statement, so brackets are only ours.
-func layout(text string) string {
+// layout indents the parts of a statement, which stand so deep, by their blocks,
+// lists and cases. No value stands in a statement, so brackets are only ours.
+func layout(parts []string, deep int) string {
+	if len(parts) == 0 {
+		return ""
+	}
+	text := strings.Join(parts, "\n")
 	var b strings.Builder
 	b.Grow(2 * len(text))
-	blocks := []int{1} // how deep the lines of each open block stand
+	blocks := []int{deep} // how deep the lines of each open block stand
 	for line := range strings.SplitSeq(text, "\n") {
 		depth := blocks[len(blocks)-1]
 		switch {

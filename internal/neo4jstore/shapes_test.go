@@ -132,6 +132,23 @@ func shapes() []shape {
 			far := linkedBy("District", "parent", kg.Some, compare(district, "id", kg.In, []string{"district/a", "district/b"}))
 			return roots("School", with(page(20), linkedBy("School", "district", kg.Some, far)))
 		}, false},
+		{"from_alternatives", func() *kg.Plan {
+			far := kg.Or{compare(teacher, "id", kg.Eq, "teacher/ada"), linkedBy("Teacher", "mentor", kg.Some, compare(teacher, "id", kg.Eq, "teacher/bob"))}
+			return roots("School", with(page(20), kg.And{compare(school, "open", kg.Eq, true), linkedBy("School", "staff", kg.Some, far)}))
+		}, false},
+		{"from_alternatives_of_its_own", func() *kg.Plan {
+			l := with(page(20), kg.Or{
+				compare(school, "id", kg.In, []string{"school/a", "teacher/ada"}),
+				linkedBy("School", "staff", kg.Some, compare(teacher, "id", kg.Eq, "teacher/ada")),
+			})
+			l.Count, l.After = true, place
+			return roots("School", l)
+		}, false},
+		{"by_number_of_ties_and_all_of_them", func() *kg.Plan {
+			l := page(20, kg.Order{Count: school.Link("staff"), Desc: true})
+			l.Count = true
+			return roots("School", l)
+		}, false},
 		{"by_number_of_ties", func() *kg.Plan {
 			l := page(20, kg.Order{Count: school.Link("staff"), Desc: true})
 			l.After, l.Cursors = &kg.Place{Keys: []string{kg.CountKey(3)}, ID: "school/x"}, true

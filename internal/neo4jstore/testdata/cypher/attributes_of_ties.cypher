@@ -13,7 +13,7 @@ RETURN
       schools1.`id`,
       schools1.`name`,
       COLLECT {
-        MATCH (schools1)-[tie3:`EMPLOYS`]->(staff2:`Teacher`)
+        MATCH (schools1)-[tie3:`EMPLOYS`]->(staff2)
         WHERE tie3.`_marking` <= $clearance
         WITH staff2, tie3
         ORDER BY staff2.`_key_name`, staff2.`id`, tie3.`_key`
@@ -31,7 +31,7 @@ RETURN
         ]
       },
       COUNT {
-        MATCH (schools1)-[tie5:`EMPLOYS`]->(staff4:`Teacher`)
+        MATCH (schools1)-[tie5:`EMPLOYS`]->(staff4)
         WHERE tie5.`_marking` <= $clearance
       }
     ]

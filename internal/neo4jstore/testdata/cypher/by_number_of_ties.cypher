@@ -4,7 +4,7 @@ RETURN
     MATCH (schools1:`School`)
     WHERE schools1.`_marking` <= $clearance
     WITH schools1, COUNT {
-      MATCH (schools1)-[tie4:`EMPLOYS`]->(staff3:`Teacher`)
+      MATCH (schools1)-[tie4:`EMPLOYS`]->(staff3)
       WHERE tie4.`_marking` <= $clearance
     } AS count2
     WHERE count2 <= $at1

@@ -13,7 +13,7 @@ RETURN
       schools1.`id`,
       schools1.`name`,
       COLLECT {
-        MATCH (schools1)-[tie3:`CITES`]->(sources2:`Source`)
+        MATCH (schools1)-[tie3:`CITES`]->(sources2)
         WHERE tie3.`_marking` <= $clearance
         WITH sources2, tie3
         ORDER BY sources2.`_key_name`, sources2.`id`
@@ -21,7 +21,7 @@ RETURN
         RETURN [sources2.`id`, sources2.`name`]
       },
       COLLECT {
-        MATCH (schools1)-[tie5:`EMPLOYS`]->(staff4:`Teacher`)
+        MATCH (schools1)-[tie5:`EMPLOYS`]->(staff4)
         WHERE tie5.`_marking` <= $clearance
         WITH staff4, tie5
         ORDER BY staff4.`_key_name`, staff4.`id`, tie5.`_key`
@@ -31,7 +31,7 @@ RETURN
           staff4.`id`,
           staff4.`name`,
           COLLECT {
-            MATCH (staff4)<-[tie7:`EMPLOYS`]-(schools6:`School`)
+            MATCH (staff4)<-[tie7:`EMPLOYS`]-(schools6)
             WHERE tie7.`_marking` <= $clearance
             WITH schools6, tie7
             ORDER BY schools6.`_key_ref`, schools6.`id`, tie7.`_key`
@@ -39,7 +39,7 @@ RETURN
             RETURN [tie7.`_key`, schools6.`id`, schools6.`name`]
           },
           COLLECT {
-            MATCH (staff4)-[tie9:`MENTORED_BY`]->(mentor8:`Teacher`)
+            MATCH (staff4)-[tie9:`MENTORED_BY`]->(mentor8)
             WHERE tie9.`_marking` <= $clearance
             WITH mentor8, tie9
             ORDER BY mentor8.`_key_name`, mentor8.`id`

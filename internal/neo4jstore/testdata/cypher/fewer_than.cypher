@@ -7,7 +7,7 @@ RETURN
       AND schools1.`id` IS NOT NULL
       AND schools1.`_marking` <= $clearance
       AND COUNT {
-        MATCH (schools1)-[tie3:`EMPLOYS`]->(staff2:`Teacher`)
+        MATCH (schools1)-[tie3:`EMPLOYS`]->(staff2)
         WHERE tie3.`_marking` <= $clearance
           AND tie3.`post` IN $post1
           AND staff2.`_start_born` < $born2

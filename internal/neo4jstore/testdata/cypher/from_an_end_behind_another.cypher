@@ -3,10 +3,10 @@ RETURN
   COLLECT {
     MATCH (parent4:`Entity`)
     WHERE parent4.`id` IN $id1
-    MATCH (district2:`District`)-[tie5:`PART_OF`]->(parent4:`District`)
+    MATCH (district2:`District`)-[tie5:`PART_OF`]->(parent4)
     WHERE tie5.`_marking` <= $clearance
     WITH DISTINCT district2
-    MATCH (schools1:`School`)-[tie3:`LOCATED_IN`]->(district2:`District`)
+    MATCH (schools1:`School`)-[tie3:`LOCATED_IN`]->(district2)
     WHERE tie3.`_marking` <= $clearance
     WITH DISTINCT schools1
     WHERE schools1.`_marking` <= $clearance

@@ -14,7 +14,7 @@ RETURN
         WHEN entities1:`School` THEN [
           entities1.`ref`,
           COLLECT {
-            MATCH (entities1)-[tie3:`EMPLOYS`]->(staff2:`Teacher`)
+            MATCH (entities1)-[tie3:`EMPLOYS`]->(staff2)
             WHERE tie3.`_marking` <= $clearance
             WITH staff2, tie3
             ORDER BY staff2.`_key_name`, staff2.`id`, tie3.`_key`

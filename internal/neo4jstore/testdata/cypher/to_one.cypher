@@ -13,7 +13,7 @@ RETURN
       schools1.`id`,
       schools1.`name`,
       COLLECT {
-        MATCH (schools1)-[tie3:`LOCATED_IN`]->(district2:`District`)
+        MATCH (schools1)-[tie3:`LOCATED_IN`]->(district2)
         WHERE tie3.`_marking` <= $clearance
         WITH district2, tie3
         ORDER BY district2.`_key_name`, district2.`id`

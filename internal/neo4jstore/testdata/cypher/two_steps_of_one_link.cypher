@@ -13,7 +13,7 @@ RETURN
       schools1.`id`,
       schools1.`name`,
       COLLECT {
-        MATCH (schools1)-[tie3:`EMPLOYS`]->(staff2:`Teacher`)
+        MATCH (schools1)-[tie3:`EMPLOYS`]->(staff2)
         WHERE tie3.`_marking` <= $clearance
           AND tie3.`post` = $post2
         WITH staff2, tie3
@@ -22,7 +22,7 @@ RETURN
         RETURN [tie3.`_key`, staff2.`id`, staff2.`name`]
       },
       COLLECT {
-        MATCH (schools1)-[tie5:`EMPLOYS`]->(staff4:`Teacher`)
+        MATCH (schools1)-[tie5:`EMPLOYS`]->(staff4)
         WHERE tie5.`_marking` <= $clearance
           AND staff4.`_key_name` >= $at4
           AND (staff4.`_key_name` <> $at4 OR (staff4.`id` >= $at5 AND (staff4.`id` <> $at5 OR tie5.`_key` > $at6)))

@@ -13,7 +13,7 @@ RETURN
       sources1.`id`,
       sources1.`name`,
       COLLECT {
-        MATCH (sources1)<-[tie3:`CITES`]-(entities2:`Entity`)
+        MATCH (sources1)<-[tie3:`CITES`]-(entities2)
         WHERE tie3.`_marking` <= $clearance
         WITH entities2, tie3
         ORDER BY entities2.`_key_name`, entities2.`id`

@@ -7,7 +7,7 @@ RETURN
       AND schools1.`id` IS NOT NULL
       AND schools1.`_marking` <= $clearance
       AND NOT EXISTS {
-        MATCH (schools1)-[tie3:`EMPLOYS`]->(staff2:`Teacher`)
+        MATCH (schools1)-[tie3:`EMPLOYS`]->(staff2)
         WHERE tie3.`_marking` <= $clearance
       }
     WITH schools1

@@ -1,0 +1,35 @@
+CYPHER 5
+CALL () {
+  MATCH (schools1:`Entity`)
+  WHERE schools1.`id` IN $id1
+  RETURN schools1
+  UNION
+  MATCH (staff3:`Entity`)
+  WHERE staff3.`id` = $id2
+  MATCH (schools1:`School`)-[tie4:`EMPLOYS`]->(staff3)
+  WHERE tie4.`_marking` <= $clearance
+  WITH DISTINCT schools1
+  RETURN schools1
+}
+WITH schools1
+WHERE schools1:`School`
+  AND schools1.`_marking` <= $clearance
+WITH collect(schools1) AS found
+RETURN
+  COLLECT {
+    UNWIND found AS schools2
+    WITH schools2
+    WHERE schools2.`_key_ref` >= $at3
+      AND (schools2.`_key_ref` <> $at3 OR schools2.`id` > $at4)
+    WITH schools2
+    ORDER BY schools2.`_key_ref`, schools2.`id`
+    LIMIT $limit5
+    RETURN [schools2.`id`, schools2.`name`]
+  } AS page,
+  size(found) AS total
+// $at3 = "k"
+// $at4 = "school/x"
+// $clearance = 1
+// $id1 = []string{"school/a", "teacher/ada"}
+// $id2 = "teacher/ada"
+// $limit5 = 21

@@ -1,0 +1,26 @@
+// Which organisations are interested in the most needs, in which priority areas?
+CYPHER 5
+RETURN
+  COUNT {
+    CALL () {
+      MATCH (organisations2:`Entity`)
+      WHERE organisations2.`id` = $id1
+      RETURN organisations2
+      UNION
+      MATCH (parent4:`Entity`)
+      WHERE parent4.`id` = $id2
+      MATCH (organisations2:`Organisation`)-[tie5:`UNIT_OF`]->(parent4)
+      WHERE tie5.`_marking` <= $clearance
+      WITH DISTINCT organisations2
+      RETURN organisations2
+    }
+    WITH organisations2
+    MATCH (needs1:`Need`)<-[tie3:`INTERESTED_IN`]-(organisations2)
+    WHERE tie3.`_marking` <= $clearance
+    WITH DISTINCT needs1
+    WHERE needs1.`_marking` <= $clearance
+    RETURN needs1
+  } AS total
+// $clearance = 0
+// $id1 = "organisation/council-of-europe"
+// $id2 = "organisation/council-of-europe"

@@ -1,0 +1,35 @@
+// Which countries have not nominated their contact points?
+CYPHER 5
+MATCH (regions3:`Entity`)
+WHERE regions3.`id` = $id1
+MATCH (countries1:`Country`)-[tie4:`MEMBER_OF`]->(regions3)
+WHERE tie4.`_marking` <= $clearance
+  AND tie4.`status` = $status2
+WITH DISTINCT countries1
+WHERE COUNT {
+  MATCH (countries1)<-[tie6:`OF`]-(contactPoints5:`ContactPoint`)
+  WHERE tie6.`_marking` <= $clearance
+} < $contactPoints3
+  AND countries1.`_marking` <= $clearance
+WITH collect(countries1) AS found
+RETURN
+  COLLECT {
+    UNWIND found AS countries2
+    WITH countries2
+    ORDER BY countries2.`_key_name`, countries2.`id`
+    LIMIT $limit4
+    RETURN [
+      countries2.`id`,
+      countries2.`name`,
+      COUNT {
+        MATCH (countries2)<-[tie8:`OF`]-(contactPoints7:`ContactPoint`)
+        WHERE tie8.`_marking` <= $clearance
+      }
+    ]
+  } AS page,
+  size(found) AS total
+// $clearance = 0
+// $contactPoints3 = 2
+// $id1 = "region/caricom"
+// $limit4 = 51
+// $status2 = "MEMBER"

@@ -1,0 +1,25 @@
+// Which funders appear, for what, and what has no known funding or cost?
+CYPHER 5
+RETURN
+  COUNT {
+    MATCH (plan4:`Entity`)
+    WHERE plan4.`id` = $id1
+    MATCH (area2:`PriorityArea`)-[tie5:`PART_OF`]->(plan4)
+    WHERE tie5.`_marking` <= $clearance
+    WITH DISTINCT area2
+    MATCH (needs1:`Need`)-[tie3:`IN_AREA`]->(area2)
+    WHERE tie3.`_marking` <= $clearance
+    WITH DISTINCT needs1
+    WHERE NOT EXISTS {
+      MATCH (needs1)<-[tie7:`FUNDS`]-(funders6)
+      WHERE tie7.`_marking` <= $clearance
+    }
+      AND NOT EXISTS {
+        MATCH (needs1)<-[tie9:`FOR`]-(fundingFlows8:`FundingFlow`)
+        WHERE tie9.`_marking` <= $clearance
+      }
+      AND needs1.`_marking` <= $clearance
+    RETURN needs1
+  } AS total
+// $clearance = 0
+// $id1 = "action-plan/ccscap-2016"
