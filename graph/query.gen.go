@@ -62,7 +62,10 @@ var analyses = map[string]binding{
 	"compliance":       bind(compliance),
 	"countryGaps":      bind(countryGaps),
 	"commitmentStatus": bind(commitmentStatus),
+	"paths":            bind(paths),
+	"neighbourhood":    bind(neighbourhood),
 	"sharedSolutions":  bind(sharedSolutions),
+	"silos":            bind(silos),
 }
 
 // Node answers the root field of that name.
@@ -92,8 +95,17 @@ func (query) CountryGaps(ctx context.Context) (model.JSON, error) { return answe
 // CommitmentStatus answers the root field of that name.
 func (query) CommitmentStatus(ctx context.Context) (model.JSON, error) { return answer(ctx) }
 
+// Paths answers the root field of that name.
+func (query) Paths(ctx context.Context) (model.JSON, error) { return answer(ctx) }
+
+// Neighbourhood answers the root field of that name.
+func (query) Neighbourhood(ctx context.Context) (model.JSON, error) { return answer(ctx) }
+
 // SharedSolutions answers the root field of that name.
 func (query) SharedSolutions(ctx context.Context) (model.JSON, error) { return answer(ctx) }
+
+// Silos answers the root field of that name.
+func (query) Silos(ctx context.Context) (model.JSON, error) { return answer(ctx) }
 
 // ActionPlans answers the root field of that name.
 func (query) ActionPlans(ctx context.Context) (model.JSON, error) { return answer(ctx) }

@@ -51,7 +51,10 @@ type QueryResolver interface {
 	Compliance(ctx context.Context) (model.JSON, error)
 	CountryGaps(ctx context.Context) (model.JSON, error)
 	CommitmentStatus(ctx context.Context) (model.JSON, error)
+	Paths(ctx context.Context) (model.JSON, error)
+	Neighbourhood(ctx context.Context) (model.JSON, error)
 	SharedSolutions(ctx context.Context) (model.JSON, error)
+	Silos(ctx context.Context) (model.JSON, error)
 	ActionPlans(ctx context.Context) (model.JSON, error)
 	ActionPlan(ctx context.Context) (model.JSON, error)
 	Assessments(ctx context.Context) (model.JSON, error)
@@ -398,6 +401,78 @@ type Query {
     asOf: Date
   ): CommitmentReport!
   """
+  How two things are connected: the shortest chains of ties between them, through
+  things of whatever kind, none twice. That a thing cites a source is no tie.
+  """
+  paths(
+    """
+    Where the chains begin: the id of a thing of any kind.
+    """
+    from: ID!
+
+    """
+    Where they end. It must be another thing.
+    """
+    to: ID!
+
+    """
+    How many ties a chain has at most: 1 to 8.
+    """
+    maxLength: Int! = 4
+
+    """
+    How many chains are given at most: 1 to 50.
+    """
+    first: Int = 10
+
+    """
+    Whether to go through no hub: no country, no region, nothing with more than 50
+    ties. To be tied by such says little. The two ends may be hubs.
+    """
+    avoidHubs: Boolean! = false
+
+    """
+    The standing of the facts that count.
+    """
+    standings: [Standing!]! = [STATED]
+
+    """
+    The day it is computed for: what is stated as holding then counts. Today where it is not given.
+    """
+    asOf: Date
+  ): PathResult!
+  """
+  What is around a thing, in breadth, as far as a budget goes. At each distance every
+  kind of tie of every thing has its turn, so that many of one kind do not hide the
+  others; what was left out is counted.
+  """
+  neighbourhood(
+    """
+    The thing in the middle: the id of one of any kind.
+    """
+    id: ID!
+
+    """
+    How many ties away things may be: 1 to 4.
+    """
+    depth: Int! = 1
+
+    """
+    How many things are given at most, the one in the middle among them: 1 to 500.
+    """
+    limit: Int! = 100
+
+    """
+    The standing of the facts that count.
+    """
+    standings: [Standing!]! = [STATED]
+
+    """
+    The day it is computed for: what is stated as holding then counts. Today where it is not given.
+    """
+    asOf: Date
+  ): Subgraph!
+  """
   Sets of solutions that a plan proposes more than once: those said to be the same,
   directly or by way of others. The set with the most needs first.
   """
@@ -418,6 +493,27 @@ type Query {
     """
     asOf: Date
   ): [SharedSolution!]!
+  """
+  How organisations fall into groups that coordinate within and hardly with each
+  other, who bridges those groups, and which single ties would join two of them.
+  """
+  silos(
+    """
+    Only the silos, and bridges and missing ties of silos, that hold one of these organisations. All where it is not given.
+    """
+    of: [ID!]
+
+    """
+    The standing of the facts that count. What is proposed, expected or claimed counts
+    only where you say so.
+    """
+    standings: [Standing!]! = [STATED]
+
+    """
+    The day it is computed for: what is stated as holding then counts. Today where it is not given.
+    """
+    asOf: Date
+  ): Silos!
   """
   Lists action plans. A plan, in one edition: what a region means to do, by priority areas and needs.
   """
@@ -14472,6 +14568,174 @@ type CommitmentEntry {
 }
 
 """
+The shortest chains of ties between two things.
+"""
+type PathResult {
+  """
+  How it was computed; ` + "`" + `included` + "`" + ` counts chains.
+  """
+  basis: Basis!
+  """
+  The shortest first, those of one length by the ids along them. No two go through the same things in the same order.
+  """
+  paths: [Path!]!
+  """
+  Why there is none and what to try, or that there may be more. Null where there is nothing to say.
+  """
+  explanation: String
+}
+
+"""
+A chain of ties that comes by no thing twice.
+"""
+type Path {
+  """
+  How many ties it has.
+  """
+  length: Int!
+  """
+  The ties, from the one end to the other.
+  """
+  steps: [PathStep!]!
+}
+
+"""
+One step of a chain: the tie of two things, with the facts that it rests on.
+"""
+type PathStep {
+  """
+  The thing it leaves.
+  """
+  from: Entity!
+  """
+  The kind of the tie, for example ` + "`" + `TAKES_PART_IN` + "`" + `.
+  """
+  link: String!
+  """
+  Whether the tie itself points this way: ` + "`" + `from` + "`" + ` takes part in ` + "`" + `to` + "`" + `, and not the other way round.
+  """
+  forward: Boolean!
+  """
+  The thing it comes to.
+  """
+  to: Entity!
+  """
+  The facts that say so.
+  """
+  facts: [Fact!]!
+  """
+  Ties of other kinds, or the other way round, that tie the same two things.
+  """
+  others: [StepTie!]!
+}
+
+"""
+All ties of one kind and direction between two things.
+"""
+type StepTie {
+  """
+  The kind of the tie.
+  """
+  link: String!
+  """
+  Whether it points the way of the step.
+  """
+  forward: Boolean!
+  """
+  The facts that say so.
+  """
+  facts: [Fact!]!
+}
+
+"""
+A part of the graph: things and all ties between them.
+"""
+type Subgraph {
+  """
+  How it was computed; ` + "`" + `included` + "`" + ` counts things.
+  """
+  basis: Basis!
+  """
+  The things, the one asked for first, then those nearer to it.
+  """
+  nodes: [SubgraphNode!]!
+  """
+  All ties between those things.
+  """
+  links: [SubgraphLink!]!
+  """
+  How many ties lead from those things to others that are not there, by kind, the most first.
+  """
+  leftOut: [LeftOutTies!]!
+  """
+  Whether all that is within the depth is there.
+  """
+  complete: Boolean!
+}
+
+"""
+A thing of a subgraph.
+"""
+type SubgraphNode {
+  """
+  The thing.
+  """
+  entity: Entity!
+  """
+  How many ties it is away from the thing asked for.
+  """
+  depth: Int!
+  """
+  How many of its ties lead to things that are not there.
+  """
+  leftOut: Int!
+}
+
+"""
+All ties of one kind from one thing to another.
+"""
+type SubgraphLink {
+  """
+  The thing they begin at.
+  """
+  from: Entity!
+  """
+  Their kind, for example ` + "`" + `TAKES_PART_IN` + "`" + `.
+  """
+  link: String!
+  """
+  The thing they end at.
+  """
+  to: Entity!
+  """
+  The facts that they rest on.
+  """
+  facts: [Fact!]!
+}
+
+"""
+How many ties of one kind were left out.
+"""
+type LeftOutTies {
+  """
+  Their kind.
+  """
+  link: String!
+  """
+  The kind of the things they begin at.
+  """
+  from: Kind!
+  """
+  The kind of the things they end at.
+  """
+  to: Kind!
+  """
+  How many they are.
+  """
+  count: Int!
+}
+
+"""
 Solutions that are the same in substance, with the needs that propose them.
 """
 type SharedSolution {
@@ -14489,6 +14753,121 @@ type SharedSolution {
   areas: [PriorityArea!]!
   """
   Which of them are said to be the same, by which facts.
+  """
+  reasons: [Reason!]!
+}
+
+"""
+The groups of organisations that coordinate, and what stands between them.
+"""
+type Silos {
+  """
+  How it was computed; ` + "`" + `included` + "`" + ` counts organisations.
+  """
+  basis: Basis!
+  """
+  The silos, the largest first.
+  """
+  silos: [Silo!]!
+  """
+  Organisations that no tie of coordination ties to any other, by id.
+  """
+  alone: [Organisation!]!
+  """
+  How clearly the silos are apart: 0 is no clearer than chance would have it, above
+  0.3 is usually called clear (modularity, Newman 2006).
+  """
+  modularity: Float!
+  """
+  Organisations that tie silos to each other, the one that stands between the most others first. The 100 first are known; the basis counts the others.
+  """
+  bridges(first: Int = 100): [Bridge!]!
+  """
+  Single ties that would join what nothing joins, the one between those who share the most needs first. At most 20 are suggested.
+  """
+  missingTies(first: Int = 20): [MissingTie!]!
+}
+
+"""
+A set of organisations tied by coordination: a mechanism they take part in, a unit
+and its parent, a line of report or advice, an initiative under way that they lead
+or carry out together. Classes of bodies are in none. A silo of one is an
+organisation whose ties are spread over several others.
+"""
+type Silo {
+  """
+  Its place in the list, from 1. It means nothing in another answer.
+  """
+  number: Int!
+  """
+  How many organisations are in it.
+  """
+  organisationCount: Int!
+  """
+  The organisations in it by id, mechanisms among them.
+  """
+  organisations: [Organisation!]!
+  """
+  Those of them that are councils, committees, networks, consortia or task forces.
+  """
+  mechanisms: [Organisation!]!
+}
+
+"""
+An organisation that ties silos to each other.
+"""
+type Bridge {
+  """
+  The organisation; it may be a mechanism in which members of several silos meet.
+  """
+  organisation: Organisation!
+  """
+  The share of the shortest chains of coordination between two other organisations
+  that go through it, from 0 to 1. In large graphs it is estimated; the basis says so.
+  """
+  betweenness: Float!
+  """
+  The silos that it ties, its own among them: at least two.
+  """
+  joins: [Silo!]!
+  """
+  How many of its ties lead out of its own silo.
+  """
+  crossing: Int!
+  """
+  Those ties, the strongest first, 10 at most.
+  """
+  reasons: [Reason!]!
+}
+
+"""
+One tie that would join two silos that nothing joins, or would bring somebody who is
+alone into one. A suggestion, since they share needs; whether they have met
+already, the graph does not know.
+"""
+type MissingTie {
+  """
+  Who would be tied; the one who is alone, where one is.
+  """
+  from: Organisation!
+  """
+  To whom: of their silos, these two share the most needs.
+  """
+  to: Organisation!
+  """
+  The mechanism with the most participants in which ` + "`" + `to` + "`" + ` takes part: where they could meet. Null where it takes part in none.
+  """
+  through: Organisation
+  """
+  The silos it would join; one, where ` + "`" + `from` + "`" + ` is alone.
+  """
+  joins: [Silo!]!
+  """
+  The needs both have an interest in.
+  """
+  sharedNeeds: [Need!]!
+  """
+  Why they should meet: the needs, with the facts, 10 at most.
   """
   reasons: [Reason!]!
 }
@@ -16066,6 +16445,52 @@ func (ec *executionContext) fieldContext_Query_commitmentStatus(_ context.Contex
 	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type CommitmentReport does not have child fields"))
 }
 
+func (ec *executionContext) _Query_paths(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_paths(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Paths(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalNPathResult2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_paths(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type PathResult does not have child fields"))
+}
+
+func (ec *executionContext) _Query_neighbourhood(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_neighbourhood(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Neighbourhood(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalNSubgraph2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_neighbourhood(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type Subgraph does not have child fields"))
+}
+
 func (ec *executionContext) _Query_sharedSolutions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16087,6 +16512,29 @@ func (ec *executionContext) _Query_sharedSolutions(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_Query_sharedSolutions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type SharedSolution does not have child fields"))
+}
+
+func (ec *executionContext) _Query_silos(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_silos(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Silos(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalNSilos2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_silos(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type Silos does not have child fields"))
 }
 
 func (ec *executionContext) _Query_actionPlans(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -18416,6 +18864,50 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "paths":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_paths(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "neighbourhood":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_neighbourhood(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "sharedSolutions":
 			field := field
 
@@ -18426,6 +18918,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_sharedSolutions(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "silos":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_silos(ctx, field)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -20109,6 +20623,22 @@ func (ec *executionContext) marshalNPartnerSuggestion2githubᚗcomᚋportolanᚋ
 	return v
 }
 
+func (ec *executionContext) unmarshalNPathResult2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPathResult2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalNPriorityAreaConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
 	var res model.JSON
 	err := res.UnmarshalGQL(v)
@@ -20189,6 +20719,22 @@ func (ec *executionContext) marshalNSharedSolution2githubᚗcomᚋportolanᚋpor
 	return v
 }
 
+func (ec *executionContext) unmarshalNSilos2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSilos2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalNSolutionConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
 	var res model.JSON
 	err := res.UnmarshalGQL(v)
@@ -20251,6 +20797,22 @@ func (ec *executionContext) marshalNString2string(ctx context.Context, sel ast.S
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNSubgraph2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSubgraph2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return v
 }
 
 func (ec *executionContext) unmarshalNTrainingProgrammeConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {

@@ -48,8 +48,12 @@ func (b *Basis) exclude(reason string, count int) {
 	b.Excluded = append(b.Excluded, Exclusion{reason, count})
 }
 
-// basis begins the Basis of a result.
+// basis begins the Basis of a result. It says so where other standings count than
+// usual.
 func (w *World) basis(definition string) Basis {
+	if counted := standingsKey(w.scope.Standings); counted != standingsKey([]kg.Standing{kg.Stated}) {
+		definition += " Standings that count: " + strings.Join(strings.Fields(counted), ", ") + "."
+	}
 	return Basis{Definition: definition, Revision: w.Revision(), AsOf: w.AsOf(), Excluded: []Exclusion{}}
 }
 

@@ -41,38 +41,51 @@ var tiedByLinks = map[string]string{
 	"Organisation.advises":    "Organisation.advisedBy",
 }
 
-// bridges adds the bridges to the silos.
-func (w *World) bridges(ctx context.Context, c *coordination, out *Silos) error {
+// rankBridges finds the bodies that tie several silos.
+func (w *World) rankBridges(ctx context.Context, d *division) error {
 	b, err := w.betweenness(ctx)
 	if err != nil {
 		return err
 	}
-	out.Basis.Definition += fmt.Sprintf(" Betweenness is the share of the shortest chains of such ties between two other tied organisations that go through one, worked out from %d of %d.",
+	d.share = b.share
+	d.basis.Definition += fmt.Sprintf(" Betweenness is the share of the shortest chains of such ties between two other tied organisations that go through one, worked out from %d of %d.",
 		b.sources, b.tied)
-	joins := c.joins()
-	var at []int32
-	for v, silos := range joins {
+	for v, silos := range d.joins {
 		if len(silos) > 1 {
-			at = append(at, int32(v))
+			d.bridges = append(d.bridges, int32(v))
 		}
 	}
-	slices.SortStableFunc(at, func(x, y int32) int { return cmp.Compare(b.share[y], b.share[x]) })
-	if len(at) > bridgesKept {
-		out.Basis.exclude(fmt.Sprintf("bridge that stands between fewer than the first %d do", bridgesKept), len(at)-bridgesKept)
-		at = at[:bridgesKept]
-	}
-	for _, v := range at {
-		bridge := Bridge{Organisation: w.id(c.nodes[v]), Betweenness: b.share[v]}
-		for _, silo := range joins[v] {
-			bridge.Joins = append(bridge.Joins, out.Silos[silo])
-		}
-		bridge.Reasons = w.crossings(c, v)
-		if bridge.Crossing = len(bridge.Reasons); bridge.Crossing > reasonsKept {
-			bridge.Reasons = bridge.Reasons[:reasonsKept]
-		}
-		out.Bridges = append(out.Bridges, bridge)
-	}
+	slices.SortStableFunc(d.bridges, func(x, y int32) int { return cmp.Compare(b.share[y], b.share[x]) })
 	return nil
+}
+
+// bridges gives those that tie silos that are kept.
+func (w *World) bridges(d *division, keep func(group) bool, basis *Basis) []Bridge {
+	out := []Bridge{}
+	more := 0
+	for _, v := range d.bridges {
+		if !slices.ContainsFunc(d.joins[v], func(silo int32) bool { return keep(group(silo)) }) {
+			continue
+		}
+		if len(out) == bridgesKept {
+			more++
+			continue
+		}
+		out = append(out, w.bridge(d, v))
+	}
+	basis.exclude(fmt.Sprintf("bridge that stands between fewer than the first %d do", bridgesKept), more)
+	return out
+}
+
+func (w *World) bridge(d *division, v int32) Bridge {
+	b := Bridge{Organisation: w.id(d.nodes[v]), Betweenness: d.share[v]}
+	for _, silo := range d.joins[v] {
+		b.Joins = append(b.Joins, d.described[silo])
+	}
+	b.Reasons = w.crossings(d.coordination, v)
+	b.Crossing = len(b.Reasons)
+	b.Reasons = b.Reasons[:min(b.Crossing, reasonsKept)]
+	return b
 }
 
 // joins gives, of each body, the silos that it ties to each other: its own and

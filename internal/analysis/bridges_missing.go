@@ -56,24 +56,36 @@ func (c *coordination) members(g group) []int32 {
 	return []int32{int32(g) - int32(len(c.silos))}
 }
 
-// missing adds the missing ties to the silos.
-func (w *World) missing(ctx context.Context, c *coordination, out *Silos) error {
-	shared, broad, err := w.sharedByGroups(ctx, c)
+// rankMissing finds the pairs of groups that share needs and that nothing joins.
+func (w *World) rankMissing(ctx context.Context, d *division) error {
+	shared, broad, err := w.sharedByGroups(ctx, d.coordination)
 	if err != nil {
 		return err
 	}
-	out.Basis.exclude(fmt.Sprintf("need in which more than %d silos and lonely bodies are interested, for missing ties", meetUpTo), broad)
-	for _, joined := range c.joins() {
+	d.basis.exclude(fmt.Sprintf("need in which more than %d silos and lonely bodies are interested, for missing ties", meetUpTo), broad)
+	for _, joined := range d.joins {
 		for i, a := range joined {
 			for _, b := range joined[i+1:] {
 				delete(shared, groupPair{group(a), group(b)})
 			}
 		}
 	}
-	for _, pair := range c.mostShared(shared) {
-		out.MissingTies = append(out.MissingTies, w.missingTie(c, pair, out.Silos))
-	}
+	d.missing = d.mostShared(shared)
 	return nil
+}
+
+// missingTies gives those that would join a group that is kept to another.
+func (w *World) missingTies(d *division, keep func(group) bool) []MissingTie {
+	out := []MissingTie{}
+	for _, pair := range d.missing {
+		if len(out) == missingKept {
+			break
+		}
+		if keep(pair.a) || keep(pair.b) {
+			out = append(out, w.missingTie(d.coordination, pair, d.described))
+		}
+	}
+	return out
 }
 
 // sharedByGroups counts the needs that two groups share, where at least one of
@@ -107,7 +119,8 @@ func (w *World) sharedByGroups(ctx context.Context, c *coordination) (shared map
 	return shared, broad, nil
 }
 
-// mostShared gives the pairs that share the most needs, then those of most bodies.
+// mostShared orders pairs: those that share the most needs first, then those of most
+// bodies.
 func (c *coordination) mostShared(shared map[groupPair]int) []groupPair {
 	size := func(p groupPair) int { return len(c.members(p.a)) + len(c.members(p.b)) }
 	pairs := make([]groupPair, 0, len(shared))
@@ -117,7 +130,7 @@ func (c *coordination) mostShared(shared map[groupPair]int) []groupPair {
 	slices.SortFunc(pairs, func(x, y groupPair) int {
 		return cmp.Or(shared[y]-shared[x], size(y)-size(x), int(x.a-y.a), int(x.b-y.b))
 	})
-	return pairs[:min(len(pairs), missingKept)]
+	return pairs
 }
 
 // missingTie chooses who of two groups should meet: those who share the most

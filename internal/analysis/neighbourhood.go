@@ -59,7 +59,8 @@ type SubgraphLink struct {
 
 // LeftOut is how many ties of one type were left out.
 type LeftOut struct {
-	// Link is the kind of the ties; From and To are the kinds of their ends.
+	// Link is the kind of the ties; From and To are the kinds of their ends, as the
+	// schema's enum Kind has them.
 	Link, From, To string
 	Count          int
 }
@@ -227,7 +228,7 @@ func appendLinks(to []SubgraphLink, links []placedLink) []SubgraphLink {
 func outside(left map[*kg.TieType]int) []LeftOut {
 	out := []LeftOut{}
 	for t, count := range left {
-		out = append(out, LeftOut{t.Kind, t.From.Name, t.To.Name, count})
+		out = append(out, LeftOut{t.Kind, t.From.Enum(), t.To.Enum(), count})
 	}
 	slices.SortFunc(out, func(a, b LeftOut) int {
 		return cmp.Or(b.Count-a.Count, strings.Compare(a.Link, b.Link), strings.Compare(a.From, b.From), strings.Compare(a.To, b.To))

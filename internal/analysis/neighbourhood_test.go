@@ -51,7 +51,7 @@ func TestNeighbourhood(t *testing.T) {
 	}{
 		"gives what one tie away is": {
 			chain(), NeighbourhoodQuery{Depth: 1, Limit: 10}, []kg.ID{o("a"), o("c"), o("b")},
-			[]LeftOut{{"ADVISES", "Organisation", "Organisation", 1}}, true,
+			[]LeftOut{{"ADVISES", "ORGANISATION", "ORGANISATION", 1}}, true,
 		},
 		"gives all within reach": {
 			chain(), NeighbourhoodQuery{Depth: 4, Limit: 10}, []kg.ID{o("a"), o("c"), o("b"), o("d")}, []LeftOut{}, true,
@@ -61,7 +61,7 @@ func TestNeighbourhood(t *testing.T) {
 		},
 		"gives every kind of tie its turn, and counts what did not fit": {
 			busy(), NeighbourhoodQuery{Depth: 1, Limit: 4}, []kg.ID{o("a"), o("parent"), "need/n0", "need/n1"},
-			[]LeftOut{{"INTERESTED_IN", "Organisation", "Need", 7}, {"IN_AREA", "Need", "PriorityArea", 2}}, false,
+			[]LeftOut{{"INTERESTED_IN", "ORGANISATION", "NEED", 7}, {"IN_AREA", "NEED", "PRIORITY_AREA", 2}}, false,
 		},
 		"leaves out what is proposed": {
 			bodies(blank(), "a", "b").Tie("ADVISES", o("a"), o("b"), kgtest.Standing(kg.Proposed)),

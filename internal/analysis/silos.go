@@ -41,34 +41,88 @@ type Silo struct {
 	Mechanisms []kg.ID
 }
 
+// OrganisationCount is how many organisations there are.
+func (s *Silo) OrganisationCount() int { return len(s.Organisations) }
+
 const silosDefinition = "A silo is a set of organisations tied by coordination: a mechanism they take part in, a unit and its parent, a line of report or advice, " +
 	"an initiative under way that they lead or carry out together. Silos are the communities of greatest modularity among these weighted ties (method of Louvain, fixed seed). " +
 	"An organisation without such a tie is alone."
 
-// Silos gives the silos of the graph. They are worked out once for a World.
-func (w *World) Silos(ctx context.Context) (*Silos, error) {
-	return remember(ctx, w, "silos", w.silos)
+// Silos gives the silos of the graph, or only those of some organisations with what
+// stands between them and others. They are worked out once for a World.
+func (w *World) Silos(ctx context.Context, of []kg.ID) (*Silos, error) {
+	var among []uint32
+	for _, id := range of {
+		n, err := w.find("of", id, w.Kind("Organisation"))
+		if err != nil {
+			return nil, err
+		}
+		among = append(among, n)
+	}
+	d, err := remember(ctx, w, "silos", w.divided)
+	if err != nil || of == nil {
+		return w.described(d, func(group) bool { return true }), err
+	}
+	kept := map[group]bool{}
+	for _, n := range among {
+		if v, ok := d.places[n]; ok {
+			kept[d.group(v)] = true
+		}
+	}
+	return w.described(d, func(g group) bool { return kept[g] }), nil
 }
 
-func (w *World) silos(ctx context.Context) (*Silos, error) {
+// A division is the silos with all that stands between them.
+type division struct {
+	*coordination
+	described []*Silo
+	basis     Basis
+	joins     [][]int32 // of each body, the silos it ties
+	share     []float64 // of each body, its betweenness
+	bridges   []int32   // bodies that tie several silos, by betweenness
+	missing   []groupPair
+}
+
+func (w *World) divided(ctx context.Context) (*division, error) {
 	c, err := w.coordination(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := &Silos{Basis: w.basis(silosDefinition), Silos: []*Silo{}, Alone: []kg.ID{}, Modularity: c.modularity, Bridges: []Bridge{}, MissingTies: []MissingTie{}}
-	out.Basis.Included, out.Basis.Excluded = c.bodies, append(out.Basis.Excluded, c.excluded.Excluded...)
+	d := &division{coordination: c, basis: w.basis(silosDefinition), joins: c.joins()}
+	d.basis.Included = c.bodies
+	for _, x := range c.excluded.Excluded {
+		d.basis.exclude(x.Reason, x.Count)
+	}
 	for i, members := range c.silos {
-		out.Silos = append(out.Silos, w.silo(c, i+1, members))
+		d.described = append(d.described, w.silo(c, i+1, members))
 	}
-	for i, n := range c.nodes[:c.bodies] {
-		if c.silo[i] < 0 {
-			out.Alone = append(out.Alone, w.id(n))
-		}
-	}
-	if err := w.bridges(ctx, c, out); err != nil {
+	if err := w.rankBridges(ctx, d); err != nil {
 		return nil, err
 	}
-	return out, w.missing(ctx, c, out)
+	return d, w.rankMissing(ctx, d)
+}
+
+// described gives the silos and lonely bodies that are kept, with what stands
+// between them and others.
+func (w *World) described(d *division, keep func(group) bool) *Silos {
+	if d == nil {
+		return nil
+	}
+	out := &Silos{Basis: d.basis, Silos: []*Silo{}, Alone: []kg.ID{}, Modularity: d.modularity}
+	out.Basis.Excluded = slices.Clone(d.basis.Excluded)
+	for i, s := range d.described {
+		if keep(group(i)) {
+			out.Silos = append(out.Silos, s)
+		}
+	}
+	for v := range int32(d.bodies) {
+		if d.silo[v] < 0 && keep(d.group(v)) {
+			out.Alone = append(out.Alone, w.id(d.nodes[v]))
+		}
+	}
+	out.Bridges = w.bridges(d, keep, &out.Basis)
+	out.MissingTies = w.missingTies(d, keep)
+	return out
 }
 
 func (w *World) silo(c *coordination, number int, members []int32) *Silo {

@@ -16,7 +16,7 @@ import (
 
 func silosOf(tb testing.TB, w *World) *Silos {
 	tb.Helper()
-	s, err := w.Silos(tb.Context())
+	s, err := w.Silos(tb.Context(), nil)
 	if err != nil {
 		tb.Fatal(err)
 	}
