@@ -109,7 +109,7 @@ func printField(w io.Writer, f field, width int) {
 		fmt.Fprintln(w, "  nothing there")
 	case object:
 		if rows == nil {
-			printRecord(w, value, width)
+			printRecord(w, f.name, value, width)
 			return
 		}
 		printRows(w, rows, width)
@@ -134,7 +134,7 @@ func totalOf(v any) string {
 // edge counts as its node with the edge's own fields behind.
 func rowsOf(v any) []object {
 	list, ok := v.([]any)
-	if o, isObject := v.(object); isObject {
+	if o, isObject := v.(object); isObject && isPage(o) {
 		for _, name := range []string{"nodes", "edges"} {
 			if entries, has := o.get(name); has {
 				list, ok = entries.([]any)
@@ -156,6 +156,13 @@ func rowsOf(v any) []object {
 	return rows
 }
 
+// isPage says whether an object has no fields but those of a connection.
+func isPage(o object) bool {
+	return !slices.ContainsFunc(o, func(f field) bool {
+		return !slices.Contains([]string{"nodes", "edges", "pageInfo", "totalCount", "__typename"}, f.name)
+	})
+}
+
 func flatEdge(o object) object {
 	node, ok := o.get("node")
 	inner, isObject := node.(object)
@@ -171,12 +178,66 @@ func flatEdge(o object) object {
 	return flat
 }
 
-func printRecord(w io.Writer, o object, width int) {
-	rows := make([][]string, len(o))
-	for i, f := range o {
-		rows[i] = []string{f.name, cell(f.value)}
+// printRecord writes a single thing or result: what goes into a cell beside its
+// name, and lists whose entries hold much below, as tables of their own.
+func printRecord(w io.Writer, name string, o object, width int) {
+	var rows [][]string
+	var tables []field
+	for _, f := range spread("", o) {
+		if isTable(f.value) {
+			tables = append(tables, f)
+		} else {
+			rows = append(rows, []string{f.name, cell(f.value)})
+		}
 	}
-	render(w, nil, rows, width)
+	if rows != nil {
+		render(w, nil, rows, width)
+	}
+	for _, f := range tables {
+		fmt.Fprintf(w, "\n%s.%s%s\n", name, f.name, totalOf(f.value))
+		printRows(w, rowsOf(f.value), width)
+	}
+}
+
+// most is how many values an entry of a cell can have and still be read there.
+const most = 3
+
+// spread puts the fields of objects that hold much among those of the object they
+// stand in, by their whole names.
+func spread(prefix string, o object) object {
+	var out object
+	for _, f := range o {
+		inner, ok := f.value.(object)
+		if ok && rowsOf(inner) == nil && values(inner) > most {
+			out = append(out, spread(prefix+f.name+".", inner)...)
+		} else {
+			out = append(out, field{prefix + f.name, f.value})
+		}
+	}
+	return out
+}
+
+// isTable says whether a value is a list with an entry that is too much for a cell.
+func isTable(v any) bool {
+	return slices.ContainsFunc(rowsOf(v), func(o object) bool { return values(o) > most })
+}
+
+// values counts the values in an object, of lists each entry's.
+func values(v any) int {
+	n := 0
+	switch v := v.(type) {
+	case object:
+		for _, f := range v {
+			n += values(f.value)
+		}
+	case []any:
+		for _, e := range v {
+			n += values(e)
+		}
+	default:
+		n = 1
+	}
+	return n
 }
 
 func printRows(w io.Writer, objects []object, width int) {
