@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -19,25 +21,51 @@ func (e serverError) Error() string { return fmt.Sprintf("Neo4j: %s (%s)", e.Cod
 // The codes of the server that need words of their own; all others are told by
 // their class.
 var messages = map[string]string{
-	"Neo.ClientError.Security.Unauthorized":                              "Neo4j refused the user or the password",
+	codeUnauthorized:       "Neo4j refused the user or the password",
+	codeExpired:            "the password has expired; change it in Neo4j",
+	codeForbidden:          "the user may not do this in Neo4j; let it read, write and make indexes",
+	codeNoDatabase:         "Neo4j has no database of that name",
+	codeTransactionsMemory: "Neo4j gave it no more memory; ask for less at once, or raise db.memory.transaction.max",
 	"Neo.ClientError.Security.AuthenticationRateLimit":                   "Neo4j refuses the user for a while after too many wrong passwords",
-	"Neo.ClientError.Security.CredentialsExpired":                        "the password has expired; change it in Neo4j",
-	"Neo.ClientError.Security.Forbidden":                                 "the user may not do this in Neo4j; let it read, write and make indexes",
-	"Neo.ClientError.Database.DatabaseNotFound":                          "Neo4j has no database of that name",
 	"Neo.ClientError.Transaction.TransactionTimedOut":                    timedOut,
 	"Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration": timedOut,
 	"Neo.ClientError.Transaction.Terminated":                             "the database ended the operation; try again",
+	"Neo.ClientError.General.ForbiddenOnReadOnlyDatabase":                readOnly,
+	"Neo.ClientError.General.WriteOnReadOnlyAccessMode":                  readOnly,
 	"Neo.TransientError.General.MemoryPoolOutOfMemoryError":              outOfMemory,
 	"Neo.TransientError.General.OutOfMemoryError":                        outOfMemory,
 	"Neo.TransientError.Transaction.DeadlockDetected":                    "others are writing the same; try again",
 }
 
 const (
+	codeUnauthorized       = "Neo.ClientError.Security.Unauthorized"
+	codeExpired            = "Neo.ClientError.Security.CredentialsExpired"
+	codeForbidden          = "Neo.ClientError.Security.Forbidden"
+	codeNoDatabase         = "Neo.ClientError.Database.DatabaseNotFound"
+	codeTransactionsMemory = "Neo.TransientError.General.TransactionOutOfMemoryError"
+)
+
+const (
 	timedOut    = "the database took too long; ask for less at once, or try again"
 	outOfMemory = "the database ran out of memory; ask for less at once, or try again"
+	readOnly    = "the database takes no changes: Neo4j has it read-only"
 	notThere    = "the database cannot be reached; try again later"
 	unsure      = "the database cannot be reached; it may yet have written the change: read what is there before trying again"
 )
+
+// settled makes Invalid of an error that trying again would only repeat: of one
+// who waits for the store to come, a wrong password would lock out all others.
+func settled(err error) error {
+	var e *kg.Error
+	var server serverError
+	if errors.As(err, &e) && errors.As(err, &server) {
+		switch server.Code {
+		case codeUnauthorized, codeExpired, codeForbidden, codeNoDatabase:
+			return &kg.Error{Code: kg.Invalid, Field: "store", Message: e.Message, Cause: server}
+		}
+	}
+	return err
+}
 
 // translate turns an error of the driver into one of kg, by type and code, never
 // by text. ctx is the caller's: where that has ended, its error is given. Errors
@@ -46,7 +74,6 @@ func translate(ctx context.Context, err error) error {
 	var ours *kg.Error
 	var many kg.Errors
 	var server *neo4j.Neo4jError
-	var gone *neo4j.ConnectivityError
 	var limit *neo4j.TransactionExecutionLimit
 	switch {
 	case err == nil:
@@ -59,7 +86,7 @@ func translate(ctx context.Context, err error) error {
 		return fromServer(server)
 	case errors.As(err, &limit) && len(limit.Errors) > 0:
 		return translate(ctx, limit.Errors[len(limit.Errors)-1])
-	case errors.As(err, &gone), neo4j.IsRetryable(err):
+	case lost(err), neo4j.IsRetryable(err):
 		return &kg.Error{Code: kg.Unavailable, Message: notThere, Cause: err}
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return &kg.Error{Code: kg.Unavailable, Message: timedOut}
@@ -78,12 +105,33 @@ func translateWrite(ctx context.Context, err error) error {
 	return err
 }
 
+// lost says whether the connection broke, or could not be made. The driver gives
+// what breaks in the middle of a message as it came from the network.
+func lost(err error) bool {
+	var gone *neo4j.ConnectivityError
+	var network net.Error
+	return errors.As(err, &gone) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &network) && !network.Timeout()
+}
+
+// mayPass says whether trying again at once may help. What ran out of memory
+// would again.
+func mayPass(err error) bool {
+	var server *neo4j.Neo4jError
+	if errors.As(err, &server) && (server.Code == codeTransactionsMemory || messages[server.Code] == outOfMemory) {
+		return false
+	}
+	return neo4j.IsRetryable(err) || lost(err)
+}
+
 func fromServer(e *neo4j.Neo4jError) error {
 	cause := serverError{e.Code, e.GqlStatus}
-	if message, ok := messages[e.Code]; ok {
+	message, ok := messages[e.Code]
+	switch {
+	case e.Code == codeTransactionsMemory:
+		return &kg.Error{Code: kg.CostLimit, Message: message, Cause: cause}
+	case ok:
 		return &kg.Error{Code: kg.Unavailable, Message: message, Cause: cause}
-	}
-	if e.IsRetriable() || e.HasSecurityCode() {
+	case e.IsRetriable(), e.HasSecurityCode():
 		return &kg.Error{Code: kg.Unavailable, Message: notThere, Cause: cause}
 	}
 	return &kg.Error{Code: kg.Internal, Message: "the database refused a statement", Cause: cause}

@@ -26,8 +26,10 @@ type Store struct {
 // Open connects to the database, and makes it ready for the ontology: an empty
 // one gets Portolan's constraints and indexes, one that was written by another
 // schema is written anew from its facts. It gives Unavailable where the database
-// cannot be reached or refuses the user, and Invalid where it holds anything that
-// is not Portolan's, or that a newer Portolan wrote.
+// cannot be reached or cannot answer now, so that trying again may help, and
+// Invalid where that would not: the server is too old or no Neo4j, refuses the
+// user, has no such database, or the database holds anything that is not
+// Portolan's, or that a newer Portolan wrote.
 func Open(ctx context.Context, o *kg.Ontology, c Config) (*Store, error) {
 	if err := checkNames(o); err != nil {
 		return nil, err
@@ -41,8 +43,12 @@ func Open(ctx context.Context, o *kg.Ontology, c Config) (*Store, error) {
 		o: o, config: c, driver: driver, schema: schemaOf(o),
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
 	}
-	if err := s.prepare(ctx); err != nil {
-		return nil, cmp.Or(err, s.Close())
+	err = s.checkServer(ctx)
+	if err == nil {
+		err = s.prepare(ctx)
+	}
+	if err != nil {
+		return nil, cmp.Or(settled(err), s.Close())
 	}
 	return s, nil
 }
@@ -92,14 +98,12 @@ const grace = 2 * time.Second
 
 // read runs one statement that reads, in a transaction of its own, and gives its
 // records: one round trip. What others made fail, it tries once more.
-func (s *Store) read(ctx context.Context, st *statement) ([]*neo4j.Record, error) {
-	limited, cancel := context.WithTimeout(ctx, s.config.ReadTimeout+grace)
-	defer cancel()
-	records, err := s.readOnce(limited, st)
-	if neo4j.IsRetryable(err) && limited.Err() == nil {
-		records, err = s.readOnce(limited, st)
-	}
-	return records, translate(ctx, err)
+func (s *Store) read(ctx context.Context, st *statement) (records []*neo4j.Record, err error) {
+	err = s.twice(ctx, s.config.ReadTimeout, func(ctx context.Context) (again bool, err error) {
+		records, err = s.readOnce(ctx, st)
+		return true, err
+	})
+	return records, err
 }
 
 func (s *Store) readOnce(ctx context.Context, st *statement) (records []*neo4j.Record, err error) {
@@ -114,17 +118,41 @@ func (s *Store) readOnce(ctx context.Context, st *statement) (records []*neo4j.R
 
 // stream runs one statement that reads much, and gives its records one by one
 // while each does not say to stop.
-func (s *Store) stream(ctx context.Context, st *statement, each func([]any) (bool, error)) (err error) {
+func (s *Store) stream(ctx context.Context, st *statement, each func([]any) (bool, error)) error {
+	return s.twice(ctx, s.config.WriteTimeout, func(ctx context.Context) (again bool, err error) {
+		again = true
+		err = s.streamOnce(ctx, st, func(row []any) (bool, error) {
+			again = false
+			return each(row)
+		})
+		return again, err
+	})
+}
+
+func (s *Store) streamOnce(ctx context.Context, st *statement, each func([]any) (bool, error)) error {
 	session := s.session(ctx, neo4j.AccessModeRead, neo4j.FetchDefault)
 	defer func() { _ = session.Close(ctx) }() // the stream's own error is the one to tell
 	result, err := session.Run(ctx, st.text, st.params, neo4j.WithTxTimeout(s.config.WriteTimeout))
 	if err != nil {
-		return translate(ctx, err)
+		return err
 	}
 	for result.Next(ctx) {
 		if on, err := each(result.Record().Values); err != nil || !on {
 			return err
 		}
 	}
-	return translate(ctx, result.Err())
+	return result.Err()
+}
+
+// twice reads for at most that long and grace more, and once more where the first
+// time failed for a reason that may have passed and the reading says that it may
+// be done again.
+func (s *Store) twice(ctx context.Context, most time.Duration, read func(context.Context) (again bool, err error)) error {
+	limited, cancel := context.WithTimeout(ctx, most+grace)
+	defer cancel()
+	again, err := read(limited)
+	if again && mayPass(err) && limited.Err() == nil {
+		_, err = read(limited)
+	}
+	return translate(ctx, err)
 }

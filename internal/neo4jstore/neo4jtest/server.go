@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"os"
 	"path/filepath"
@@ -24,6 +25,8 @@ type Options struct {
 	Brief bool
 	// Port is the Bolt port on 127.0.0.1; 0 for a free one.
 	Port int
+	// Settings are lines of neo4j.conf, before those that tests need otherwise.
+	Settings map[string]string
 	// Folder keeps the data between runs; empty for a temporary folder that goes with the server.
 	Folder string
 }
@@ -134,6 +137,15 @@ func (s *Server) launch(ctx context.Context) error {
 
 // Stop ends the server at once, as a crash or a lost machine would; its data stay. Clients see their connections break.
 func (s *Server) Stop() error { return s.proc.signal("KILL") }
+
+// Reconfigure sets a line of neo4j.conf from the next Restart on.
+func (s *Server) Reconfigure(key, value string) {
+	s.opts.Settings = maps.Clone(s.opts.Settings)
+	if s.opts.Settings == nil {
+		s.opts.Settings = map[string]string{}
+	}
+	s.opts.Settings[key] = value
+}
 
 // Restart starts the server again on the same port and data, after stopping it if it runs.
 func (s *Server) Restart(ctx context.Context) error {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"testing"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -43,6 +44,25 @@ func (t Target) Driver() (neo4j.DriverWithContext, error) {
 		auth = neo4j.BasicAuth(t.User, t.Password, "")
 	}
 	return neo4j.NewDriverWithContext(t.URL, auth)
+}
+
+// Rows runs one statement of a test's own and returns its rows; parameters are
+// name, value, name, value.
+func (t Target) Rows(tb testing.TB, text string, params ...any) [][]any {
+	tb.Helper()
+	given := map[string]any{}
+	for i := 0; i < len(params); i += 2 {
+		given[params[i].(string)] = params[i+1]
+	}
+	records, err := t.query(tb.Context(), text, given)
+	if err != nil {
+		tb.Fatalf("%s: %v", text, err)
+	}
+	rows := make([][]any, len(records))
+	for i, r := range records {
+		rows[i] = r.Values
+	}
+	return rows
 }
 
 // statementTimeout stands before the server's own, which a test may have set low and a new server's first statement
