@@ -12,8 +12,8 @@ import (
 	"github.com/portolan/portolan/internal/neo4jstore/neo4jtest/wire"
 )
 
-// everything reads all that there is, and says how much came.
-func everything(ctx context.Context, s kg.Store) (n int, err error) {
+// countAll reads all that there is, and says how much came.
+func countAll(ctx context.Context, s kg.Store) (n int, err error) {
 	for _, err = range kg.NewGraph(kgtest.Ontology(), s).All(ctx, kg.System) {
 		if err != nil {
 			return n, err
@@ -39,11 +39,10 @@ func TestBrokenConnections(t *testing.T) {
 	if err := readAll(t.Context(), s); err != nil { // so that the server has its plan
 		t.Fatal(err)
 	}
-	all, err := everything(t.Context(), s)
+	all, err := countAll(t.Context(), s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.config.ReadTimeout = time.Second
 	well := func(t *testing.T) {
 		t.Helper()
 		if err := readAll(t.Context(), s); err != nil {
@@ -77,7 +76,9 @@ func TestBrokenConnections(t *testing.T) {
 	})
 	t.Run("it is unavailable where the server falls silent", func(t *testing.T) {
 		end := p.Silence()
+		s.config.ReadTimeout = time.Second
 		unavailable(t, readAll(t.Context(), s))
+		s.config.ReadTimeout = time.Minute
 		end()
 		well(t)
 	})
@@ -108,13 +109,13 @@ func TestBrokenConnections(t *testing.T) {
 		s := connect(t, kgtest.Ontology(), through)
 		s.config.WriteTimeout = time.Second
 		p.Add("bandwidth", "downstream", map[string]any{"rate": 1})
-		_, err := everything(t.Context(), s)
+		_, err := countAll(t.Context(), s)
 		unavailable(t, err)
 	})
 	t.Run("it says so where a connection breaks in the middle of a stream", func(t *testing.T) {
 		end := p.Add("limit_data", "downstream", map[string]any{"bytes": 50_000})
 		p.Cut()
-		n, err := everything(t.Context(), s)
+		n, err := countAll(t.Context(), s)
 		unavailable(t, err)
 		if n == 0 || n >= all {
 			t.Errorf("%d of %d records came, want some", n, all)
@@ -131,7 +132,7 @@ func TestBrokenConnections(t *testing.T) {
 		well(t)
 	})
 	t.Run("it has lost nothing", func(t *testing.T) {
-		if n, err := everything(t.Context(), s); err != nil || n != all {
+		if n, err := countAll(t.Context(), s); err != nil || n != all {
 			t.Errorf("%d of %d records are there: %v", n, all, err)
 		}
 	})

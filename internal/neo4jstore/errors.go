@@ -21,36 +21,36 @@ func (e serverError) Error() string { return fmt.Sprintf("Neo4j: %s (%s)", e.Cod
 // The codes of the server that need words of their own; all others are told by
 // their class.
 var messages = map[string]string{
-	codeUnauthorized:       "Neo4j refused the user or the password",
-	codeExpired:            "the password has expired; change it in Neo4j",
-	codeForbidden:          "the user may not do this in Neo4j; let it read, write and make indexes",
-	codeNoDatabase:         "Neo4j has no database of that name",
-	codeTransactionsMemory: "Neo4j gave it no more memory; ask for less at once, or raise db.memory.transaction.max",
+	codeUnauthorized: "Neo4j refused the user or the password",
+	codeExpired:      "the password has expired; change it in Neo4j",
+	codeForbidden:    "the user may not do this in Neo4j; let it read, write and make indexes",
+	codeNoDatabase:   "Neo4j has no database of that name",
 	"Neo.ClientError.Security.AuthenticationRateLimit":                   "Neo4j refuses the user for a while after too many wrong passwords",
 	"Neo.ClientError.Transaction.TransactionTimedOut":                    timedOut,
 	"Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration": timedOut,
 	"Neo.ClientError.Transaction.Terminated":                             "the database ended the operation; try again",
 	"Neo.ClientError.General.ForbiddenOnReadOnlyDatabase":                readOnly,
+	"Neo.ClientError.General.WriteOnReadOnlyAccessDatabase":              readOnly,
 	"Neo.ClientError.General.WriteOnReadOnlyAccessMode":                  readOnly,
-	"Neo.TransientError.General.MemoryPoolOutOfMemoryError":              outOfMemory,
-	"Neo.TransientError.General.OutOfMemoryError":                        outOfMemory,
+	"Neo.TransientError.General.MemoryPoolOutOfMemoryError":              tooLarge,
+	"Neo.TransientError.General.TransactionOutOfMemoryError":             tooLarge,
+	"Neo.TransientError.General.OutOfMemoryError":                        "the database ran out of memory; try again later",
 	"Neo.TransientError.Transaction.DeadlockDetected":                    "others are writing the same; try again",
 }
 
 const (
-	codeUnauthorized       = "Neo.ClientError.Security.Unauthorized"
-	codeExpired            = "Neo.ClientError.Security.CredentialsExpired"
-	codeForbidden          = "Neo.ClientError.Security.Forbidden"
-	codeNoDatabase         = "Neo.ClientError.Database.DatabaseNotFound"
-	codeTransactionsMemory = "Neo.TransientError.General.TransactionOutOfMemoryError"
+	codeUnauthorized = "Neo.ClientError.Security.Unauthorized"
+	codeExpired      = "Neo.ClientError.Security.CredentialsExpired"
+	codeForbidden    = "Neo.ClientError.Security.Forbidden"
+	codeNoDatabase   = "Neo.ClientError.Database.DatabaseNotFound"
 )
 
 const (
-	timedOut    = "the database took too long; ask for less at once, or try again"
-	outOfMemory = "the database ran out of memory; ask for less at once, or try again"
-	readOnly    = "the database takes no changes: Neo4j has it read-only"
-	notThere    = "the database cannot be reached; try again later"
-	unsure      = "the database cannot be reached; it may yet have written the change: read what is there before trying again"
+	timedOut = "the database took too long; ask for less at once, or try again"
+	tooLarge = "the database has no more memory for it; ask for less at once, or try again when fewer ask"
+	readOnly = "the database takes no changes: Neo4j has it read-only"
+	notThere = "the database cannot be reached; try again later"
+	unsure   = "the database cannot be reached; it may yet have written the change: read what is there before trying again"
 )
 
 // settled makes Invalid of an error that trying again would only repeat: of one
@@ -117,7 +117,7 @@ func lost(err error) bool {
 // would again.
 func mayPass(err error) bool {
 	var server *neo4j.Neo4jError
-	if errors.As(err, &server) && (server.Code == codeTransactionsMemory || messages[server.Code] == outOfMemory) {
+	if errors.As(err, &server) && messages[server.Code] == tooLarge {
 		return false
 	}
 	return neo4j.IsRetryable(err) || lost(err)
@@ -127,7 +127,7 @@ func fromServer(e *neo4j.Neo4jError) error {
 	cause := serverError{e.Code, e.GqlStatus}
 	message, ok := messages[e.Code]
 	switch {
-	case e.Code == codeTransactionsMemory:
+	case message == tooLarge:
 		return &kg.Error{Code: kg.CostLimit, Message: message, Cause: cause}
 	case ok:
 		return &kg.Error{Code: kg.Unavailable, Message: message, Cause: cause}

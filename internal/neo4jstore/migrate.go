@@ -23,10 +23,13 @@ var migrations = []migration{
 	{2, "the log keeps whole changes", logChanges},
 }
 
-// migrate brings the database to this form. Where several processes are at it,
-// one does and the others wait.
-func (s *Store) migrate(ctx context.Context) error {
+// migrate brings the database from a form to this one. Where several processes
+// are at it, one does and the others wait. A database of this form is only read.
+func (s *Store) migrate(ctx context.Context, from int) error {
 	for _, m := range migrations {
+		if m.to <= from {
+			continue
+		}
 		err := s.write(ctx, func(tx transaction) error {
 			h, err := s.lock(tx)
 			if err != nil || h.format >= m.to {

@@ -11,12 +11,12 @@ import (
 
 // prepare makes the database ready for the ontology.
 func (s *Store) prepare(ctx context.Context) error {
-	schema, err := s.checkMeta(ctx)
+	schema, form, err := s.checkMeta(ctx)
 	if err != nil {
 		return err
 	}
 	if schema != "" {
-		if err := s.migrate(ctx); err != nil {
+		if err := s.migrate(ctx, form); err != nil {
 			return err
 		}
 	}
@@ -36,29 +36,30 @@ func (s *Store) prepare(ctx context.Context) error {
 }
 
 // checkMeta looks whose the database is, and gives the schema it was written by,
-// "" where it is empty.
-func (s *Store) checkMeta(ctx context.Context) (schema string, err error) {
+// "" where it is empty, and the form in which it is kept.
+func (s *Store) checkMeta(ctx context.Context) (schema string, form int, err error) {
 	records, err := s.read(ctx, &statement{fixed["meta"], nil})
 	if err != nil {
-		return "", err
+		return "", 0, err
 	}
 	if len(records) == 0 {
 		records, err := s.read(ctx, &statement{fixed["empty"], nil})
 		if err == nil && len(records) > 0 {
 			err = kg.Errorf(kg.Invalid, "store", "the database %s holds what Portolan did not write; give Portolan a database of its own", s.config.Database)
 		}
-		return "", err
+		return "", 0, err
 	}
 	d := &decoder{}
 	c := &cells{d, records[0].Values}
-	by, form, schema := d.text(c.next()), d.count(c.next()), d.text(c.next())
+	by := d.text(c.next())
+	form, schema = d.count(c.next()), d.text(c.next())
 	switch {
 	case d.err != nil || by != product || len(records) > 1:
-		return "", kg.Errorf(kg.Invalid, "store", "the database %s was written by something else; give Portolan a database of its own", s.config.Database)
+		return "", 0, kg.Errorf(kg.Invalid, "store", "the database %s was written by something else; give Portolan a database of its own", s.config.Database)
 	case form > format:
-		return "", kg.Errorf(kg.Invalid, "store", "the database %s was written by a newer Portolan (form %d, this one knows %d); use that one", s.config.Database, form, format)
+		return "", 0, kg.Errorf(kg.Invalid, "store", "the database %s was written by a newer Portolan (form %d, this one knows %d); use that one", s.config.Database, form, format)
 	}
-	return schema, nil
+	return schema, form, nil
 }
 
 // define makes the constraints and indexes that are missing and waits until
