@@ -14,6 +14,7 @@ import (
 	"github.com/portolan/portolan/graph"
 	"github.com/portolan/portolan/internal/kg"
 	"github.com/portolan/portolan/internal/neo4jstore/neo4jtest"
+	"github.com/portolan/portolan/internal/neo4jstore/neo4jtest/wire"
 	"github.com/portolan/portolan/internal/synth"
 )
 
@@ -276,15 +277,15 @@ func outlineOf(p *kg.Page) []string {
 // countTrips tells how many round trips a read costs, on the average of ten.
 func countTrips(b *testing.B, t neo4jtest.Target, roots int) float64 {
 	b.Helper()
-	p, through := startProxy(b, t)
+	p, through := wire.Start(b, t)
 	s := connect(b, portolan(b), through)
-	before := p.trips.Load()
+	before := p.RoundTrips()
 	for range 10 {
 		if _, err := kg.NewGraph(s.o, s).Run(b.Context(), kg.System, fourLevels(s.o, roots)); err != nil {
 			b.Fatal(err)
 		}
 	}
-	return float64(p.trips.Load()-before) / 10
+	return float64(p.RoundTrips()-before) / 10
 }
 
 const (
