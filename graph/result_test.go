@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -402,6 +403,31 @@ func TestResultCursors(t *testing.T) {
 	refuse("one before the beginning", `{sample(text:"a"){cells(above:0,after:"`+b.of(t, at, func(p *pageCursor) { p.After = -1 })+`"){totalCount}}}`, "no cursor")
 	b.apply(t, "need/4")
 	refuse("one of the graph as it was", `{sample(text:"a"){cells(above:0,after:"`+at+`"){totalCount}}}`, "revision 1, which is now at revision 2; start again")
+}
+
+func TestResultsStop(t *testing.T) {
+	b := newBench(t)
+	computed := 0
+	b.cat.analyses["few"].run = func(ctx context.Context, _ *call, _ reflect.Value) (reflect.Value, error) {
+		computed++
+		return reflect.ValueOf([]sampleCell{{Need: "need/1"}}), ctx.Err()
+	}
+	op := &graphql.OperationContext{Doc: gqlparser.MustLoadQuery(b.cat.schema, `{few{need{ref}}}`)}
+	op.Operation = op.Doc.Operations[0]
+	reads, errs := b.plan(planner{catalogue: b.cat, options: Options{Limits: DefaultLimits}}, op)
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	late, cancel := context.WithDeadline(t.Context(), time.Unix(0, 0))
+	defer cancel()
+	for ctx, want := range map[context.Context]string{gone: "given up", late: "took longer than the server allows"} {
+		_, err := reads["few"].compute.answer(ctx, b.engine)
+		if got := (presenter{}).translate(ctx, err); got.Extensions["code"] != Timeout || !strings.Contains(got.Message, want) || computed > 0 {
+			t.Errorf("gives %v (%v), having computed %d times; want code %s and %q", got, err, computed, Timeout, want)
+		}
+	}
 }
 
 // of changes a cursor.

@@ -28,8 +28,8 @@ export default [
       ...relay.rules,
       // Connections, the edges of search and results of analysis are parts of an answer and no things: nothing finds them again.
       "@graphql-eslint/strict-id-in-types": ["error", { exceptions: { suffixes: ["Connection"], types: ["PageInfo", "SearchEdge", ...results, ...edges] } }],
-      // Connections offer `nodes` beside `edges`, and facts are a plain list.
-      "@graphql-eslint/relay-edge-types": ["error", { listTypeCanWrapOnlyEdgeType: false }],
+      // Connections offer `nodes` beside `edges`, facts are a plain list, and entries of results are no things.
+      "@graphql-eslint/relay-edge-types": ["error", { shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false }],
       // Results of a search are read from the best match on.
       "@graphql-eslint/relay-arguments": ["error", { includeBoth: false }],
     },

@@ -8,10 +8,6 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// sharedAnalysis is the file of what analyses share; not each of its types has
-// to be used.
-const sharedAnalysis = "analysis.graphql"
-
 // analysis adds what root fields lead to that is no thing of the graph: results
 // and inputs written by hand, and the connections of results, which are made from
 // their names. A type stands before those it leads to.
@@ -38,6 +34,9 @@ func (s *sdl) include(name string) {
 	case d != nil && d.Kind == ast.Object:
 		d = s.plain(d)
 		s.results = append(s.results, name)
+		for _, f := range d.Fields {
+			allowPrefix(name, f)
+		}
 	case d != nil && d.Kind == ast.InputObject:
 		d = s.plain(d)
 	case d == nil && page:
@@ -93,10 +92,4 @@ func (s *sdl) computed() []string {
 // has says whether the schema has the type already.
 func (s *sdl) has(name string) bool {
 	return slices.ContainsFunc(s.out, func(d *ast.Definition) bool { return d.Name == name })
-}
-
-// idle says whether nothing has to lead to a definition: to attributes of ties,
-// and to what analyses share.
-func idle(d *ast.Definition) bool {
-	return d.Directives.ForName("tie") != nil || d.Position != nil && d.Position.Src.Name == sharedAnalysis
 }

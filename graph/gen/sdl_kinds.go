@@ -77,9 +77,7 @@ func (s *sdl) kind(k *kg.Kind) {
 	d := &ast.Definition{Kind: ast.Object, Name: k.Name, Description: hand.Description, Interfaces: []string{"Node", "Entity"}}
 	for _, f := range s.written("Entity").Fields {
 		c := *f
-		if strings.HasPrefix(f.Name, lowerFirst(k.Name)) { // a linter takes it for needless, which it is not: all kinds share it
-			c.AfterDescriptionComment = &ast.CommentGroup{List: []*ast.Comment{{Value: " eslint-disable-next-line @graphql-eslint/no-typename-prefix"}}}
-		}
+		allowPrefix(k.Name, &c) // all kinds share it
 		d.Fields = append(d.Fields, &c)
 	}
 	for _, f := range hand.Fields {
@@ -93,6 +91,14 @@ func (s *sdl) kind(k *kg.Kind) {
 	}
 	s.add(d)
 	s.kindTypes(k)
+}
+
+// allowPrefix tells the linter that a field may begin with the name of its type,
+// which it takes for needless.
+func allowPrefix(name string, f *ast.FieldDefinition) {
+	if strings.HasPrefix(strings.ToLower(f.Name), strings.ToLower(name)) {
+		f.AfterDescriptionComment = &ast.CommentGroup{List: []*ast.Comment{{Value: " eslint-disable-next-line @graphql-eslint/no-typename-prefix"}}}
+	}
 }
 
 // kindTypes makes the lists of a kind, its filters and its order.

@@ -14768,6 +14768,7 @@ type Silos {
   """
   The silos, the largest first.
   """
+  # eslint-disable-next-line @graphql-eslint/no-typename-prefix
   silos: [Silo!]!
   """
   Organisations that no tie of coordination ties to any other, by id.
