@@ -1,0 +1,495 @@
+package analysis
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// An EffortKind says what an effort is.
+type EffortKind string
+
+// The kinds of efforts.
+const (
+	InterestEffort   EffortKind = "INTEREST"
+	SolutionEffort   EffortKind = "SOLUTION"
+	InitiativeEffort EffortKind = "INITIATIVE"
+	TrainingEffort   EffortKind = "TRAINING"
+	AssessmentEffort EffortKind = "ASSESSMENT"
+	CommitmentEffort EffortKind = "COMMITMENT"
+)
+
+// EffortKinds lists all kinds of efforts.
+var EffortKinds = []EffortKind{InterestEffort, SolutionEffort, InitiativeEffort, TrainingEffort, AssessmentEffort, CommitmentEffort}
+
+// An effortSpec says where the ontology keeps what is compared of efforts of a kind.
+type effortSpec struct {
+	kind                             EffortKind
+	of                               string   // the kind of entity
+	bodies, instead                  []string // links to who does it; instead, to whom where nobody is named there
+	needs, solutions, places, payers []string
+	texts                            []string // attributes
+	audiences, start, end            string   // attributes, "" for none
+	lasting                          bool     // it goes on where no end is known
+	audiencesOfNeeds                 bool     // it serves the audiences of its needs where it names none
+}
+
+// effortSpecs are the kinds of efforts that are entities. Pledges and other money are
+// no efforts.
+var effortSpecs = []effortSpec{
+	{kind: SolutionEffort, of: "Solution", bodies: []string{"names"}, needs: []string{"needs"}, texts: []string{"name", "text"}, audiences: "audiences"},
+	{
+		kind: InitiativeEffort, of: "Initiative", bodies: []string{"leaders", "implementers"}, needs: []string{"needs"}, solutions: []string{"solutions"},
+		places: []string{"countries", "regions"}, payers: []string{"funders"}, texts: []string{"name", "description"}, start: "start", end: "end", lasting: true,
+	},
+	{
+		kind: TrainingEffort, of: "TrainingProgramme", bodies: []string{"providers"}, needs: []string{"needs"}, places: []string{"countries", "regions"},
+		texts: []string{"name"}, audiences: "audiences", audiencesOfNeeds: true,
+	},
+	{
+		kind: AssessmentEffort, of: "Assessment", bodies: []string{"conductedBy"}, places: []string{"countries", "regions"}, texts: []string{"name", "method"},
+		start: "published", end: "published",
+	},
+	{
+		kind: CommitmentEffort, of: "Commitment", bodies: []string{"undertakenBy"}, instead: []string{"askedOf"}, needs: []string{"needs"},
+		places: []string{"countries"}, texts: []string{"name", "text"},
+	},
+}
+
+var _ = uses("Organisation.needs", "Organisation.collective", "Solution.names", "Solution.needs", "Solution.text", "Solution.audiences", "Solution.sameSolutions",
+	"Initiative.leaders", "Initiative.implementers", "Initiative.needs", "Initiative.solutions", "Initiative.countries", "Initiative.regions",
+	"Initiative.funders", "Initiative.description", "Initiative.start", "Initiative.end", "TrainingProgramme.providers", "TrainingProgramme.needs",
+	"TrainingProgramme.countries", "TrainingProgramme.regions", "TrainingProgramme.audiences", "Assessment.conductedBy", "Assessment.countries",
+	"Assessment.regions", "Assessment.method", "Assessment.published", "Commitment.undertakenBy", "Commitment.askedOf", "Commitment.needs",
+	"Commitment.countries", "Commitment.text", "Need.audiences", "Need.statement", "Need.scope", "Need.solutions", "Region.countries")
+
+// noThing stands for no dense id.
+const noThing = math.MaxUint32
+
+// noDay stands for a day that is not known.
+const noDay = math.MinInt32
+
+// An effort is what one or more bodies do, as it is compared.
+type effort struct {
+	kind   EffortKind
+	entity uint32 // noThing for an interest
+	need   uint32 // of an interest
+	// bodies, needs, solutions, places, audiences, payers are in order of number;
+	// solutions stand for all that are the same, audiences are numbers of phrases.
+	bodies, needs, solutions, places, audiences, payers []uint32
+	start, end                                          int32 // days since 1970, or noDay
+	text                                                vector
+	servesNeeds                                         bool // its audiences are those of its needs
+}
+
+// efforts are all efforts of a world, in order of kind and then of name.
+type efforts struct {
+	list      []effort
+	words     *vocabulary
+	phrases   [][]word            // of audiences, by number: their words
+	audiences []string            // by number: as first met
+	regions   map[uint32][]uint32 // of a country: the regions it is in
+	scopes    map[uint32]string   // of needs, folded
+	excluded  []Exclusion
+}
+
+// gathering collects the efforts of a world.
+type gathering struct {
+	*efforts
+	w         *World
+	pace      *pace
+	ids       arena[uint32]
+	terms     arena[term]
+	phrase    map[string]uint32 // by audience, and by the words of one
+	same      map[uint32]uint32 // of a solution: that which stands for all the same
+	names     map[uint32][]word // of bodies: the words of their names
+	texts     [][]word          // by effort
+	planned   map[uint32]bool   // the needs that count; nil for all
+	elsewhere int
+}
+
+// efforts gathers the efforts for the needs of a plan, or for no need at all; plan
+// noThing is all.
+func (w *World) efforts(ctx context.Context, plan uint32) (*efforts, error) {
+	key := "efforts"
+	if plan != noThing {
+		key += " " + string(w.id(plan))
+	}
+	return remember(ctx, w, key, func(ctx context.Context) (*efforts, error) {
+		g := &gathering{
+			efforts: &efforts{words: newVocabulary(), scopes: map[uint32]string{}}, w: w,
+			pace: paceOf(ctx, narrowDuplication), phrase: map[string]uint32{}, names: map[uint32][]word{},
+		}
+		if plan != noThing {
+			needs, err := w.needsOf(ctx, plan, nil)
+			if err != nil {
+				return nil, err
+			}
+			g.planned = setOf(needs)
+		}
+		if err := g.gather(); err != nil {
+			return nil, err
+		}
+		return g.efforts, nil
+	})
+}
+
+const narrowDuplication = "ask for one plan, or for fewer kinds of efforts"
+
+func setOf(ns []uint32) map[uint32]bool {
+	set := make(map[uint32]bool, len(ns))
+	for _, n := range ns {
+		set[n] = true
+	}
+	return set
+}
+
+func (g *gathering) gather() error {
+	g.regions = g.w.regionsOfCountries()
+	g.same = g.w.sameSolutions()
+	for n := range g.w.ofKind(g.w.Kind("Need")) {
+		if s := g.w.text(n, g.w.attr("Need.scope")); s != "" {
+			g.scopes[n] = kg.Fold(s)
+		}
+	}
+	if err := g.interests(); err != nil {
+		return err
+	}
+	for i := range effortSpecs {
+		if err := g.entities(&effortSpecs[i]); err != nil {
+			return err
+		}
+	}
+	g.vectors()
+	if g.elsewhere > 0 {
+		g.excluded = append(g.excluded, Exclusion{"efforts for needs of other plans", g.elsewhere})
+	}
+	return nil
+}
+
+// interests gathers what bodies are interested in. Classes of bodies are no bodies.
+func (g *gathering) interests() error {
+	collective := 0
+	for org := range g.w.ofKind(g.w.Kind("Organisation")) {
+		class := g.w.collective(org)
+		for need := range g.w.bonds(org, g.w.link("Organisation.needs")) {
+			if err := g.pace.step(); err != nil {
+				return err
+			}
+			if class {
+				collective++
+				continue
+			}
+			g.add(effort{
+				kind: InterestEffort, entity: noThing, need: need.far, start: noDay, end: noDay,
+				bodies: g.ids.one(org), needs: g.ids.one(need.far), solutions: g.proposed(need.far),
+			}, nil)
+		}
+	}
+	if collective > 0 {
+		g.excluded = append(g.excluded, Exclusion{"interests of classes of bodies", collective})
+	}
+	return nil
+}
+
+// proposed gives those solutions of a need that other solutions are said to be the
+// same as.
+func (g *gathering) proposed(need uint32) []uint32 {
+	if len(g.same) == 0 {
+		return nil
+	}
+	g.ids.begin()
+	for _, s := range g.w.far(need, g.w.link("Need.solutions")) {
+		if rep, ok := g.same[s]; ok {
+			g.ids.put(rep)
+		}
+	}
+	return ordered(g.ids.end())
+}
+
+func (g *gathering) entities(spec *effortSpec) error {
+	kind := g.w.Kind(spec.of)
+	for n := range g.w.ofKind(kind) {
+		if err := g.pace.step(); err != nil {
+			return err
+		}
+		e := effort{kind: spec.kind, entity: n, need: noThing}
+		e.bodies = g.bodies(n, spec.of, spec.bodies)
+		if len(e.bodies) == 0 {
+			e.bodies = g.bodies(n, spec.of, spec.instead)
+		}
+		e.needs = g.ends(n, spec.of, spec.needs)
+		e.solutions = g.solutions(n, spec)
+		e.places = g.ends(n, spec.of, spec.places)
+		e.payers = g.ends(n, spec.of, spec.payers)
+		e.audiences, e.servesNeeds = g.audiencesOf(n, spec, e.needs)
+		e.start, e.end = g.w.span(n, spec)
+		g.add(e, g.words.words(g.text(n, spec)))
+	}
+	return nil
+}
+
+// add adds an effort with the words of its text, unless it is for needs of other
+// plans alone.
+func (g *gathering) add(e effort, text []word) {
+	if g.planned != nil && len(e.needs) > 0 && !slices.ContainsFunc(e.needs, func(n uint32) bool { return g.planned[n] }) {
+		g.elsewhere++
+		return
+	}
+	g.list = append(g.list, e)
+	g.texts = append(g.texts, text)
+	if text != nil {
+		g.words.add(text)
+	}
+}
+
+// ends gives the far ends of links of a thing, in order of number.
+func (g *gathering) ends(n uint32, of string, links []string) []uint32 {
+	g.ids.begin()
+	for _, l := range links {
+		for b := range g.w.bonds(n, g.w.link(of+"."+l)) {
+			g.ids.put(b.far)
+		}
+	}
+	return ordered(g.ids.end())
+}
+
+// bodies gives who stands at the links, classes of bodies left out.
+func (g *gathering) bodies(n uint32, of string, links []string) []uint32 {
+	g.ids.begin()
+	for _, l := range links {
+		for b := range g.w.bonds(n, g.w.link(of+"."+l)) {
+			if g.w.graph.Entity(b.far).Kind.Name == "Organisation" && !g.w.collective(b.far) {
+				g.ids.put(b.far)
+			}
+		}
+	}
+	return ordered(g.ids.end())
+}
+
+func (g *gathering) solutions(n uint32, spec *effortSpec) []uint32 {
+	g.ids.begin()
+	if spec.kind == SolutionEffort {
+		g.ids.put(g.standsFor(n))
+		return g.ids.end()
+	}
+	for _, l := range spec.solutions {
+		for b := range g.w.bonds(n, g.w.link(spec.of+"."+l)) {
+			g.ids.put(g.standsFor(b.far))
+		}
+	}
+	return ordered(g.ids.end())
+}
+
+// standsFor gives the solution that stands for all that are the same as this one.
+func (g *gathering) standsFor(solution uint32) uint32 {
+	if rep, ok := g.same[solution]; ok {
+		return rep
+	}
+	return solution
+}
+
+// text gives what is said of a thing, as one text.
+func (g *gathering) text(n uint32, spec *effortSpec) string {
+	var b strings.Builder
+	for _, a := range spec.texts {
+		b.WriteString(g.w.text(n, g.w.attr(spec.of+"."+a)))
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+func (g *gathering) audiencesOf(n uint32, spec *effortSpec, needs []uint32) (audiences []uint32, ofNeeds bool) {
+	if spec.audiences == "" {
+		return nil, false
+	}
+	g.ids.begin()
+	g.phrasesOf(g.w.texts(n, g.w.attr(spec.of+"."+spec.audiences)))
+	if len(g.ids.open) == 0 && spec.audiencesOfNeeds {
+		ofNeeds = true
+		for _, need := range needs {
+			g.phrasesOf(g.w.texts(need, g.w.attr("Need.audiences")))
+		}
+	}
+	return ordered(g.ids.end()), ofNeeds
+}
+
+func (g *gathering) phrasesOf(audiences []string) {
+	for _, a := range audiences {
+		number, ok := g.phrase[a]
+		if !ok {
+			number = g.phraseOf(a, g.words.words(a))
+			g.phrase[a] = number
+		}
+		g.ids.put(number)
+	}
+}
+
+// phraseOf gives the number of an audience of these words.
+func (g *gathering) phraseOf(audience string, words []word) uint32 {
+	key := fmt.Sprint(words)
+	number, ok := g.phrase[key]
+	if !ok {
+		number = uint32(len(g.phrases))
+		g.phrases = append(g.phrases, words)
+		g.audiences = append(g.audiences, audience)
+		g.phrase[key] = number
+	}
+	return number
+}
+
+// vectors makes the vectors of the texts, once all words are counted.
+func (g *gathering) vectors() {
+	var who []word
+	for i := range g.list {
+		e := &g.list[i]
+		if g.texts[i] == nil {
+			continue
+		}
+		who = who[:0]
+		for _, b := range e.bodies {
+			who = append(who, g.nameOf(b)...)
+		}
+		slices.Sort(who)
+		e.text = g.words.vector(&g.terms, g.texts[i], g.words.words(g.w.name(e.entity)), who)
+	}
+	g.texts = nil
+}
+
+// nameOf gives the words of the names of a body and of what it is a unit of.
+func (g *gathering) nameOf(org uint32) []word {
+	words, ok := g.names[org]
+	if ok {
+		return words
+	}
+	for _, o := range g.w.lineOf(org) {
+		e := g.w.graph.Entity(o)
+		words = append(words, g.words.words(e.Name()+" "+g.w.text(o, g.w.attr("Organisation.acronym")))...)
+	}
+	slices.Sort(words)
+	words = slices.Compact(words)
+	g.names[org] = words
+	return words
+}
+
+// collective says whether an organisation is a class of bodies.
+func (w *World) collective(org uint32) bool {
+	c, _ := w.value(org, w.attr("Organisation.collective")).(bool)
+	return c
+}
+
+// span gives the days on which an effort begins and ends.
+func (w *World) span(n uint32, spec *effortSpec) (start, end int32) {
+	start, end = noDay, noDay
+	if spec.start != "" {
+		if d := kg.Date(w.text(n, w.attr(spec.of+"."+spec.start))); d != "" {
+			start = dayOf(d.Start())
+		}
+	}
+	if spec.end != "" {
+		if d := kg.Date(w.text(n, w.attr(spec.of+"."+spec.end))); d != "" {
+			end = dayOf(d.End())
+		}
+	}
+	return start, end
+}
+
+// dayOf gives a day as a number of days since 1970, noDay where it is none.
+func dayOf(day string) int32 {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return noDay
+	}
+	return int32(t.Unix() / (24 * 60 * 60))
+}
+
+// regionsOfCountries gives the regions that each country is in.
+func (w *World) regionsOfCountries() map[uint32][]uint32 {
+	out := map[uint32][]uint32{}
+	for region := range w.ofKind(w.Kind("Region")) {
+		for _, country := range w.far(region, w.link("Region.countries")) {
+			out[country] = append(out[country], region)
+		}
+	}
+	for country := range out {
+		slices.Sort(out[country])
+	}
+	return out
+}
+
+// sameSolutions gives, for each solution that a source says is the same as another,
+// the one that stands for all of them: the first in order.
+func (w *World) sameSolutions() map[uint32]uint32 {
+	out := map[uint32]uint32{}
+	link := w.link("Solution.sameSolutions")
+	for n := range w.ofKind(w.Kind("Solution")) {
+		if _, ok := out[n]; ok || w.graph.Of(n, link).Len() == 0 {
+			continue
+		}
+		for todo := []uint32{n}; len(todo) > 0; {
+			s := todo[0]
+			todo = todo[1:]
+			for _, t := range w.far(s, link) {
+				if _, ok := out[t]; !ok && w.stands(w.graph.Entity(t)) {
+					out[t] = n
+					todo = append(todo, t)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// lineOf gives a body and what it is a unit of, upwards.
+func (w *World) lineOf(org uint32) []uint32 {
+	line := []uint32{org}
+	for {
+		parent, ok := w.first(line[len(line)-1], w.link("Organisation.parent"))
+		if !ok || slices.Contains(line, parent) {
+			return line
+		}
+		line = append(line, parent)
+	}
+}
+
+// An arena holds many short lists in few pieces of memory.
+type arena[T any] struct {
+	block []T
+	open  []T
+}
+
+// arenaBlock is how many elements a piece of memory holds.
+const arenaBlock = 1 << 14
+
+func (a *arena[T]) begin()  { a.open = a.open[:0] }
+func (a *arena[T]) put(v T) { a.open = append(a.open, v) }
+
+// end gives the list begun, nil for an empty one.
+func (a *arena[T]) end() []T {
+	if len(a.open) == 0 {
+		return nil
+	}
+	if cap(a.block)-len(a.block) < len(a.open) {
+		a.block = make([]T, 0, max(arenaBlock, len(a.open)))
+	}
+	start := len(a.block)
+	a.block = append(a.block, a.open...)
+	return a.block[start:len(a.block):len(a.block)]
+}
+
+func (a *arena[T]) one(v T) []T {
+	a.begin()
+	a.put(v)
+	return a.end()
+}
+
+// ordered puts a list in order, each element once.
+func ordered(list []uint32) []uint32 {
+	slices.Sort(list)
+	return slices.Compact(list)
+}

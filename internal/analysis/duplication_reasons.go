@@ -1,0 +1,291 @@
+package analysis
+
+import (
+	"fmt"
+	"iter"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// effort gives an effort with the facts that say it is one.
+func (w *World) effort(e *effort) Effort {
+	out := Effort{Organisations: w.inOrder(e.bodies)}
+	if e.entity == noThing {
+		out.Need, out.Facts = w.id(e.need), w.interestFacts(e.bodies[0], e.need)
+		return out
+	}
+	out.Entity = w.id(e.entity)
+	out.Facts = w.factsAbout(w.graph.Entity(e.entity), kg.AttrKind, true)
+	for _, b := range e.bodies {
+		out.Facts = append(out.Facts[:len(out.Facts):len(out.Facts)], w.factsBetween(e.entity, b)...)
+	}
+	return out
+}
+
+// interestFacts gives the facts of a body's interest in a need.
+func (w *World) interestFacts(org, need uint32) []kg.Fact {
+	for b := range w.bonds(org, w.link("Organisation.needs")) {
+		if b.far == need {
+			return b.facts
+		}
+	}
+	return nil
+}
+
+// factsBetween gives the facts of all ties between two things that count on the day.
+func (w *World) factsBetween(n, far uint32) []kg.Fact {
+	var out []kg.Fact
+	for b := range w.allBonds(n) {
+		if b.far == far {
+			out = append(out, b.facts...)
+		}
+	}
+	return out
+}
+
+// allBonds gives the ties of a thing by all its links.
+func (w *World) allBonds(n uint32) iter.Seq[bond] {
+	return func(yield func(bond) bool) {
+		for _, l := range w.graph.Entity(n).Kind.Links {
+			for b := range w.bonds(n, l) {
+				if !yield(b) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// reason words a sign for two efforts, with its weight and the facts it rests on.
+func (w *World) reason(c *comparing, s sign, a, b *effort) Reason {
+	x := weighings[s.signal]
+	text, facts := w.worded(c, s.signal, a, b)
+	if facts == nil {
+		facts = []kg.Fact{}
+	}
+	return Reason{Code: x.code, Weight: round(c.weights[s.signal] * s.strength), Text: text, Facts: facts}
+}
+
+func (w *World) worded(c *comparing, s signal, a, b *effort) (string, []kg.Fact) {
+	switch s {
+	case sharedNeed:
+		needs := inCommon(a.needs, b.needs)
+		return "Both are for " + w.named(needs, "the need", "the needs"), w.factsTo(a, b, needs)
+	case sameSolution:
+		return w.wordedSolution(a, b)
+	case similarText:
+		return fmt.Sprintf("What is said of them is alike to %.2f; they share the words %s", likeness(&a.text, &b.text), strings.Join(c.words.common(&a.text, &b.text, 6), ", ")),
+			append(w.textFacts(a), w.textFacts(b)...)
+	case sameAudience:
+		return "They serve an audience in common: " + audienceInCommon(c, a, b), append(w.audienceFacts(a), w.audienceFacts(b)...)
+	case differentAudience:
+		return "They name audiences that have nothing in common", append(w.audienceFacts(a), w.audienceFacts(b)...)
+	case samePlace, differentPlace, differentLevels:
+		return w.wordedPlace(s, a, b)
+	case sameForm:
+		return map[EffortKind]string{TrainingEffort: "Both are teaching", AssessmentEffort: "Both are studies"}[a.kind], nil
+	case sameTime:
+		return "Their times overlap", append(w.timeFacts(a), w.timeFacts(b)...)
+	case successive:
+		return "One came after the other", append(w.timeFacts(a), w.timeFacts(b)...)
+	case proposedTogether:
+		needs := inCommon(a.needs, b.needs)
+		return "They are proposed for one need: " + w.named(needs, "", ""), w.factsTo(a, b, needs)
+	case commonBody:
+		bodies := inCommon(a.bodies, b.bodies)
+		return w.named(bodies, "", "") + " takes part in both", w.factsTo(a, b, bodies)
+	case bodiesUnknown:
+		return "Who does one of them is not stated", nil
+	case onePays:
+		return w.wordedPayer(a, b)
+	default:
+		return w.wordedTie(c, s, a, b)
+	}
+}
+
+// wordedSolution words a solution in common.
+func (w *World) wordedSolution(a, b *effort) (string, []kg.Fact) {
+	link := w.link("Solution.sameSolutions")
+	if a.kind == SolutionEffort {
+		var facts []kg.Fact
+		for bond := range w.bonds(a.entity, link) {
+			if bond.far == b.entity {
+				facts = bond.facts
+			}
+		}
+		return "A source says that they are the same solution", facts
+	}
+	same := inCommon(a.solutions, b.solutions)
+	text := "Both put the same solution into practice: " + w.named(same, "", "")
+	if a.kind == InterestEffort || b.kind == InterestEffort {
+		text = "Their needs propose the same solution: " + w.named(same, "", "")
+	}
+	var facts []kg.Fact
+	for _, s := range same {
+		for bond := range w.bonds(s, link) {
+			facts = append(facts, bond.facts...)
+		}
+	}
+	return text, append(facts, w.factsTo(a, b, same)...)
+}
+
+func (w *World) wordedPlace(s signal, a, b *effort) (string, []kg.Fact) {
+	facts := append(w.placeFacts(a), w.placeFacts(b)...)
+	switch places := inCommon(a.places, b.places); {
+	case s == differentPlace:
+		return "They take place elsewhere: " + w.named(a.places, "", "") + "; " + w.named(b.places, "", ""), facts
+	case s == differentLevels:
+		return "They work at different levels, one for a region as a whole and the other within a country, or for needs of another scope", facts
+	case len(places) > 0:
+		return "Both take place in " + w.named(places, "", ""), w.factsTo(a, b, places)
+	default:
+		return "One takes place in a country of the other's region: " + w.named(union(a.places, b.places), "", ""), facts
+	}
+}
+
+func (w *World) wordedPayer(a, b *effort) (string, []kg.Fact) {
+	var facts []kg.Fact
+	var names []uint32
+	for _, pair := range [...][2]*effort{{a, b}, {b, a}} {
+		for _, payer := range inCommon(pair[0].bodies, pair[1].payers) {
+			names = append(names, payer)
+			facts = append(facts, w.factsBetween(pair[1].entity, payer)...)
+		}
+	}
+	return w.named(ordered(names), "", "") + " does the one and pays for the other", facts
+}
+
+// wordedTie words a tie between a body of one and a body of the other.
+func (w *World) wordedTie(c *comparing, s signal, a, b *effort) (string, []kg.Fact) {
+	x, y, _ := c.tiedBodies(s, a, b)
+	names := w.name(x) + " and " + w.name(y)
+	switch s {
+	case sameParent:
+		return names + " are of one body", append(w.lineFacts(x), w.lineFacts(y)...)
+	case jointInitiative:
+		n, _ := c.company.together(x, y, a.entity, b.entity)
+		return names + " carry out " + w.name(n) + " together", append(w.factsBetween(n, x), w.factsBetween(n, y)...)
+	case reportingLine:
+		return "Of " + names + " one reports to the other or advises it", w.factsBetween(x, y)
+	default:
+		m, _ := c.company.sharedMechanism(x, y)
+		return names + " share " + w.name(m), append(w.seatFacts(x, m), w.seatFacts(y, m)...)
+	}
+}
+
+// seatFacts gives the facts by which a body, or one that it is a unit of, sits in a
+// mechanism.
+func (w *World) seatFacts(org, mechanism uint32) []kg.Fact {
+	for i, o := range w.lineOf(org) {
+		for b := range w.bonds(o, w.link("Organisation.mechanisms")) {
+			if b.far == mechanism {
+				return append(w.lineFacts(org)[:i:i], b.facts...)
+			}
+		}
+	}
+	return nil
+}
+
+// lineFacts gives one fact for each step from a body to what it is a unit of, upwards.
+func (w *World) lineFacts(org uint32) []kg.Fact {
+	var out []kg.Fact
+	line := w.lineOf(org)
+	for _, o := range line[:len(line)-1] {
+		for b := range w.bonds(o, w.link("Organisation.parent")) {
+			out = append(out, b.facts[0])
+			break
+		}
+	}
+	return out
+}
+
+// factsTo gives the facts that tie two efforts to each of the things.
+func (w *World) factsTo(a, b *effort, things []uint32) []kg.Fact {
+	return append(w.factsOf(a, things), w.factsOf(b, things)...)
+}
+
+// factsOf gives the facts that tie an effort to each of the things.
+func (w *World) factsOf(e *effort, things []uint32) []kg.Fact {
+	out := []kg.Fact{}
+	for _, n := range things {
+		switch {
+		case e.entity != noThing:
+			out = append(out, w.factsBetween(e.entity, n)...)
+		case n == e.need:
+			out = append(out, w.interestFacts(e.bodies[0], n)...)
+		}
+	}
+	return out
+}
+
+func (w *World) placeFacts(e *effort) []kg.Fact { return w.factsOf(e, e.places) }
+
+// attrFacts gives the facts about attributes of an effort that is a thing.
+func (w *World) attrFacts(e *effort, of func(*effortSpec) []string) []kg.Fact {
+	out := []kg.Fact{}
+	for i := range effortSpecs {
+		if spec := &effortSpecs[i]; spec.kind == e.kind {
+			for _, a := range of(spec) {
+				out = append(out, w.factsAbout(w.graph.Entity(e.entity), a, false)...)
+			}
+		}
+	}
+	return out
+}
+
+func (w *World) textFacts(e *effort) []kg.Fact {
+	return w.attrFacts(e, func(s *effortSpec) []string { return s.texts })
+}
+
+func (w *World) timeFacts(e *effort) []kg.Fact {
+	return w.attrFacts(e, func(s *effortSpec) []string { return []string{s.start, s.end} })
+}
+
+// audienceFacts gives the facts about the audiences of an effort or, where it names
+// none, of its needs.
+func (w *World) audienceFacts(e *effort) []kg.Fact {
+	out := w.attrFacts(e, func(s *effortSpec) []string { return []string{s.audiences} })
+	for _, n := range e.needs {
+		if len(out) > 0 {
+			break
+		}
+		out = append(out, w.factsAbout(w.graph.Entity(n), "audiences", false)...)
+	}
+	return out
+}
+
+// audienceInCommon words the audiences that two efforts have in common.
+func audienceInCommon(c *comparing, a, b *effort) string {
+	var all []string
+	for _, x := range a.audiences {
+		for _, y := range b.audiences {
+			if c.sameAudience(x, y) {
+				all = append(all, c.audiences[min(x, y)])
+			}
+		}
+	}
+	slices.Sort(all)
+	return strings.Join(slices.Compact(all), ", ")
+}
+
+// named gives the names of things in order of id, behind a word for one or for many.
+func (w *World) named(ns []uint32, one, many string) string {
+	names := make([]string, 0, len(ns))
+	for _, id := range w.inOrder(ns) {
+		n, _ := w.graph.Lookup(id)
+		names = append(names, w.name(n))
+	}
+	word := one
+	if len(ns) > 1 {
+		word = many
+	}
+	return strings.TrimSpace(word + " " + strings.Join(names, ", "))
+}
+
+func (w *World) name(n uint32) string { return w.graph.Entity(n).Name() }
+
+// round cuts a number to the four digits that answers show.
+func round(x float64) float64 { return math.Round(x*1e4) / 1e4 }

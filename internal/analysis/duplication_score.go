@@ -1,0 +1,292 @@
+package analysis
+
+import "slices"
+
+// A comparing tells what speaks for and against two efforts doubling.
+type comparing struct {
+	*efforts
+	company *company
+	weights weights
+}
+
+// The edges of what counts as likeness of texts (SIMILAR_TEXT).
+const textLow, textHigh = 0.2, 0.5
+
+// studiesApart is how many days lie between studies of which one continues the other.
+const studiesApart = 2 * 365
+
+// signs gives what speaks for and against two efforts doubling; none where they do
+// not or cannot. Those against are looked for only where those for reach least.
+func (c *comparing) signs(to []sign, a, b *effort, least float64) []sign {
+	if !comparable(a, b) || c.told(a, b) || c.told(b, a) {
+		return to[:0]
+	}
+	to = c.substance(to[:0], a, b)
+	if len(to) == 0 { // place, time and audience alone are no doubling
+		return to
+	}
+	to = c.context(to, a, b)
+	if c.weights.score(to) < least {
+		return to[:0]
+	}
+	return c.against(to, a, b)
+}
+
+// comparable says whether efforts of these kinds can double, and are not those of
+// the very same bodies. A proposal doubles no work, and an undertaking no more.
+func comparable(a, b *effort) bool {
+	return group(a.kind) == group(b.kind) && (len(a.bodies) == 0 || !slices.Equal(a.bodies, b.bodies))
+}
+
+// told says whether a is an interest and b work of which other pairs tell: the work
+// of the same body, or of bodies that are interested in the need themselves.
+func (c *comparing) told(a, b *effort) bool {
+	if a.kind != InterestEffort || b.kind == InterestEffort {
+		return false
+	}
+	own := slices.Contains(b.bodies, a.bodies[0])
+	return own || !slices.ContainsFunc(b.bodies, func(org uint32) bool {
+		_, interested := slices.BinarySearch(c.company.of(org).needs, a.need)
+		return !interested
+	})
+}
+
+func group(k EffortKind) EffortKind {
+	switch k {
+	case TrainingEffort, AssessmentEffort, InterestEffort:
+		return InitiativeEffort
+	default:
+		return k
+	}
+}
+
+// substance gives what two efforts are about in common.
+func (c *comparing) substance(to []sign, a, b *effort) []sign {
+	interests := a.kind == InterestEffort || b.kind == InterestEffort
+	needs := common(a.needs, b.needs)
+	if needs > 0 {
+		to = append(to, sign{sharedNeed, needStrength(needs)})
+	}
+	if _, same := firstCommon(a.solutions, b.solutions); same && !(interests && needs > 0) {
+		strength := 1.0
+		if interests {
+			strength = 0.5
+		}
+		to = append(to, sign{sameSolution, strength})
+	}
+	if s := scale(likeness(&a.text, &b.text), textLow, textHigh); s > 0 {
+		to = append(to, sign{similarText, s})
+	}
+	return to
+}
+
+// needStrength gives how strong it is to have so many needs in common.
+func needStrength(needs int) float64 {
+	if needs > 1 {
+		return 1
+	}
+	return 0.75
+}
+
+// context gives for whom, where and when in common.
+func (c *comparing) context(to []sign, a, b *effort) []sign {
+	if s := c.audiencesMeet(a, b); s > 0 {
+		to = append(to, sign{sameAudience, s})
+	}
+	if s := c.placesMeet(a, b); s > 0 {
+		to = append(to, sign{samePlace, s})
+	}
+	if a.kind == b.kind && (a.kind == TrainingEffort || a.kind == AssessmentEffort) {
+		to = append(to, sign{sameForm, 1})
+	}
+	if timesMeet(a, b) == together {
+		to = append(to, sign{sameTime, 1})
+	}
+	return to
+}
+
+// against gives the counter-reasons.
+func (c *comparing) against(to []sign, a, b *effort) []sign {
+	_, joint := firstCommon(a.bodies, b.bodies)
+	put := func(s signal, holds bool) {
+		if holds {
+			to = append(to, sign{s, 1})
+		}
+	}
+	put(commonBody, joint)
+	put(differentPlace, len(a.places) > 0 && len(b.places) > 0 && c.placesMeet(a, b) == 0)
+	put(differentAudience, len(a.audiences) > 0 && len(b.audiences) > 0 && c.audiencesMeet(a, b) == 0)
+	_, pays := firstCommon(a.bodies, b.payers)
+	_, paid := firstCommon(b.bodies, a.payers)
+	put(onePays, pays || paid)
+	put(successive, timesMeet(a, b) == apart)
+	_, oneNeed := firstCommon(a.needs, b.needs)
+	put(proposedTogether, a.kind == SolutionEffort && oneNeed)
+	put(differentLevels, c.levelsDiffer(a, b))
+	put(bodiesUnknown, a.kind != SolutionEffort && (len(a.bodies) == 0 || len(b.bodies) == 0))
+	if joint {
+		return to
+	}
+	for _, s := range [...]signal{sameParent, jointInitiative, reportingLine, coordinated} {
+		put(s, c.tied(s, a, b))
+	}
+	return to
+}
+
+// tied says whether a body of one is tied to a body of the other so.
+func (c *comparing) tied(s signal, a, b *effort) bool {
+	_, _, ok := c.tiedBodies(s, a, b)
+	return ok
+}
+
+// tiedBodies gives the first bodies of two efforts that are tied so.
+func (c *comparing) tiedBodies(s signal, a, b *effort) (x, y uint32, ok bool) {
+	for _, x := range a.bodies {
+		for _, y := range b.bodies {
+			switch s {
+			case sameParent:
+				ok = c.company.sameLine(x, y)
+			case jointInitiative:
+				_, ok = c.company.together(x, y, a.entity, b.entity)
+			case reportingLine:
+				ok = c.company.reporting(x, y)
+			case coordinated:
+				_, ok = c.company.sharedMechanism(x, y)
+			}
+			if ok {
+				return x, y, true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+// acrossSilos says whether no body of one is tied to a body of the other. Where who
+// does it is not known, it is not known to be so either.
+func (c *comparing) acrossSilos(a, b *effort) bool {
+	if len(a.bodies) == 0 || len(b.bodies) == 0 {
+		return false
+	}
+	for _, x := range a.bodies {
+		for _, y := range b.bodies {
+			if !c.company.apartFrom(x, y) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// common counts the numbers that two lists in order have in common.
+func common(a, b []uint32) int {
+	n := 0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			n, i, j = n+1, i+1, j+1
+		}
+	}
+	return n
+}
+
+// audiencesMeet gives 1 where the efforts name an audience in common, one whose words
+// are all among those of the other's; a half where only their needs name it; else 0.
+func (c *comparing) audiencesMeet(a, b *effort) float64 {
+	for _, x := range a.audiences {
+		for _, y := range b.audiences {
+			if c.sameAudience(x, y) {
+				if a.servesNeeds || b.servesNeeds {
+					return 0.5
+				}
+				return 1
+			}
+		}
+	}
+	return 0
+}
+
+func (c *comparing) sameAudience(x, y uint32) bool {
+	return x == y || within(c.phrases[x], c.phrases[y]) || within(c.phrases[y], c.phrases[x])
+}
+
+// within says whether all words of a, of which there are some, are among those of b.
+func within(a, b []word) bool {
+	return len(a) > 0 && common(a, b) == len(a)
+}
+
+// placesMeet gives 1 for a place in common, a half where one is in a country of the
+// other's region, else 0.
+func (c *comparing) placesMeet(a, b *effort) float64 {
+	if _, ok := firstCommon(a.places, b.places); ok {
+		return 1
+	}
+	if c.inRegion(a.places, b.places) || c.inRegion(b.places, a.places) {
+		return 0.5
+	}
+	return 0
+}
+
+// inRegion says whether one of the countries is in one of the regions.
+func (c *comparing) inRegion(countries, regions []uint32) bool {
+	if len(regions) == 0 {
+		return false
+	}
+	for _, country := range countries {
+		if _, ok := firstCommon(c.regions[country], regions); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// levelsDiffer says whether one works for a region and the other in a country of it
+// alone, or for needs of another scope.
+func (c *comparing) levelsDiffer(a, b *effort) bool {
+	if _, same := firstCommon(a.places, b.places); !same && (c.inRegion(a.places, b.places) || c.inRegion(b.places, a.places)) {
+		return true
+	}
+	x, y := c.scope(a), c.scope(b)
+	return x != "" && y != "" && x != y
+}
+
+// scope gives the scope of all needs of an effort, "" where they differ or have none.
+func (c *comparing) scope(e *effort) string {
+	scope := ""
+	for i, n := range e.needs {
+		s := c.scopes[n]
+		if s == "" || i > 0 && s != scope {
+			return ""
+		}
+		scope = s
+	}
+	return scope
+}
+
+// meeting says how two times lie.
+type meeting int
+
+const (
+	unknownTimes meeting = iota
+	together
+	apart
+)
+
+// timesMeet says how the times of two efforts lie. A study is of its day, and two of
+// them are apart where more than studiesApart lies between.
+func timesMeet(a, b *effort) meeting {
+	slack := int32(0)
+	if a.kind == AssessmentEffort && b.kind == AssessmentEffort {
+		slack = studiesApart
+	}
+	switch {
+	case a.end != noDay && b.start != noDay && a.end+slack < b.start, b.end != noDay && a.start != noDay && b.end+slack < a.start:
+		return apart
+	case a.start == noDay || b.start == noDay || slack > 0:
+		return unknownTimes
+	}
+	return together
+}
