@@ -108,7 +108,7 @@ func (w *World) Duplication(ctx context.Context, q DuplicationQuery) (*Overlaps,
 
 // duplication gives all overlaps, worked out once for a plan and measure.
 func (w *World) duplication(ctx context.Context, q DuplicationQuery) (*Overlaps, error) {
-	weights, err := weighted(0, effortSignals, q.Weights)
+	weights, err := reweighed(0, effortSignals, q.Weights)
 	if err != nil {
 		return nil, err
 	}
@@ -154,34 +154,14 @@ func (w *World) overlaps(ctx context.Context, plan uint32, by weights, as Thresh
 	if err != nil {
 		return nil, err
 	}
-	if err := o.compare(blocks, pace); err != nil {
+	var signs []sign
+	if err := blocks.pairs(pace, func(i, j uint32) { signs = o.judge(signs, i, j) }); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(o.found, func(x, y finding) int {
 		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
 	})
 	return o, pace.look()
-}
-
-// compare looks at each pair of efforts that share a block, once.
-func (o *Overlaps) compare(b *blocks, pace *pace) error {
-	seen := make([]uint32, len(o.by.list)) // by effort: 1 + the last it was compared with
-	var signs []sign
-	for i := range o.by.list {
-		for _, run := range b.of[i] {
-			for _, e := range b.entries[run.from:run.to] {
-				if seen[e.effort] == uint32(i)+1 {
-					continue
-				}
-				seen[e.effort] = uint32(i) + 1
-				if err := pace.step(); err != nil {
-					return err
-				}
-				signs = o.judge(signs, uint32(i), e.effort)
-			}
-		}
-	}
-	return nil
 }
 
 // judge compares two efforts and keeps what it finds.

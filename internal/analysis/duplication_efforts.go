@@ -93,7 +93,7 @@ type efforts struct {
 	words     *vocabulary
 	phrases   [][]word            // of audiences, by number: their words
 	audiences []string            // by number: as first met
-	regions   map[uint32][]uint32 // of a country: the regions it is in
+	members   map[uint32][]uint32 // of each region: the countries it is known to hold
 	scopes    map[uint32]string   // of needs, folded
 	excluded  []Exclusion
 }
@@ -150,7 +150,7 @@ func setOf(ns []uint32) map[uint32]bool {
 }
 
 func (g *gathering) gather() error {
-	g.regions = g.w.regionsOfCountries()
+	g.members = g.w.membersOfRegions()
 	g.same = g.w.sameSolutions()
 	for n := range g.w.ofKind(g.w.Kind("Need")) {
 		if s := g.w.text(n, g.w.attr("Need.scope")); s != "" {
@@ -408,16 +408,11 @@ func dayOf(day string) int32 {
 	return int32(t.Unix() / (24 * 60 * 60))
 }
 
-// regionsOfCountries gives the regions that each country is in.
-func (w *World) regionsOfCountries() map[uint32][]uint32 {
+// membersOfRegions gives the countries that each region is known to hold.
+func (w *World) membersOfRegions() map[uint32][]uint32 {
 	out := map[uint32][]uint32{}
 	for region := range w.ofKind(w.Kind("Region")) {
-		for _, country := range w.far(region, w.link("Region.countries")) {
-			out[country] = append(out[country], region)
-		}
-	}
-	for country := range out {
-		slices.Sort(out[country])
+		out[region] = ordered(w.far(region, w.link("Region.countries")))
 	}
 	return out
 }

@@ -77,7 +77,7 @@ func (w *World) worded(c *comparing, s signal, a, b *effort) (string, []kg.Fact)
 	case sameSolution:
 		return w.wordedSolution(a, b)
 	case similarText:
-		return fmt.Sprintf("What is said of them is alike to %.2f; they share the words %s", likeness(&a.text, &b.text), strings.Join(c.words.common(&a.text, &b.text, 6), ", ")),
+		return fmt.Sprintf("What is said of them is alike to %.2f; they share the words %s", likeness(&a.text, &b.text, effortWords), strings.Join(c.words.common(&a.text, &b.text, 6), ", ")),
 			append(w.textFacts(a), w.textFacts(b)...)
 	case sameAudience:
 		return "They serve an audience in common: " + audienceInCommon(c, a, b), append(w.audienceFacts(a), w.audienceFacts(b)...)
@@ -142,7 +142,7 @@ func (w *World) wordedPlace(s signal, a, b *effort) (string, []kg.Fact) {
 	case len(places) > 0:
 		return "Both take place in " + w.named(places, "", ""), w.factsTo(a, b, places)
 	default:
-		return "One takes place in a country of the other's region: " + w.named(union(a.places, b.places), "", ""), facts
+		return "The region of one holds a country of the other: " + w.named(union(a.places, b.places), "", ""), facts
 	}
 }
 

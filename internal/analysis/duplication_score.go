@@ -74,7 +74,7 @@ func (c *comparing) substance(to []sign, a, b *effort) []sign {
 		}
 		to = append(to, sign{sameSolution, strength})
 	}
-	if s := scale(likeness(&a.text, &b.text), textLow, textHigh); s > 0 {
+	if s := scale(likeness(&a.text, &b.text, effortWords), textLow, textHigh); s > 0 {
 		to = append(to, sign{similarText, s})
 	}
 	return to
@@ -114,7 +114,7 @@ func (c *comparing) against(to []sign, a, b *effort) []sign {
 		}
 	}
 	put(commonBody, joint)
-	put(differentPlace, len(a.places) > 0 && len(b.places) > 0 && c.placesMeet(a, b) == 0)
+	put(differentPlace, c.placesDiffer(a, b))
 	put(differentAudience, len(a.audiences) > 0 && len(b.audiences) > 0 && c.audiencesMeet(a, b) == 0)
 	_, pays := firstCommon(a.bodies, b.payers)
 	_, paid := firstCommon(b.bodies, a.payers)
@@ -161,7 +161,8 @@ func (c *comparing) tiedBodies(s signal, a, b *effort) (x, y uint32, ok bool) {
 	return 0, 0, false
 }
 
-// acrossSilos says whether no body of one is tied to a body of the other. Where who
+// acrossSilos says whether each body of one is in another silo than those of the other
+// and shares no mechanism with them. Where who
 // does it is not known, it is not known to be so either.
 func (c *comparing) acrossSilos(a, b *effort) bool {
 	if len(a.bodies) == 0 || len(b.bodies) == 0 {
@@ -169,7 +170,7 @@ func (c *comparing) acrossSilos(a, b *effort) bool {
 	}
 	for _, x := range a.bodies {
 		for _, y := range b.bodies {
-			if !c.company.apartFrom(x, y) {
+			if !c.company.apart(x, y) {
 				return false
 			}
 		}
@@ -218,39 +219,72 @@ func within(a, b []word) bool {
 	return len(a) > 0 && common(a, b) == len(a)
 }
 
-// placesMeet gives 1 for a place in common, a half where one is in a country of the
-// other's region, else 0.
+// placesMeet gives 1 for a place in common, a half where a region of one holds a country
+// of the other or of its regions, else 0.
 func (c *comparing) placesMeet(a, b *effort) float64 {
 	if _, ok := firstCommon(a.places, b.places); ok {
 		return 1
 	}
-	if c.inRegion(a.places, b.places) || c.inRegion(b.places, a.places) {
+	if c.holds(a.places, b.places) || c.holds(b.places, a.places) {
 		return 0.5
 	}
 	return 0
 }
 
-// inRegion says whether one of the countries is in one of the regions.
-func (c *comparing) inRegion(countries, regions []uint32) bool {
-	if len(regions) == 0 {
-		return false
-	}
-	for _, country := range countries {
-		if _, ok := firstCommon(c.regions[country], regions); ok {
-			return true
+// holds says whether one of the regions holds one of the places, or a country of it.
+func (c *comparing) holds(regions, places []uint32) bool {
+	for _, r := range regions {
+		for _, p := range places {
+			if _, ok := slices.BinarySearch(c.members[r], p); ok {
+				return true
+			}
+			if _, ok := firstCommon(c.members[r], c.members[p]); ok {
+				return true
+			}
 		}
 	}
 	return false
 }
 
+// placesDiffer says whether the places of both are known, down to countries, and none
+// meets one of the other's.
+func (c *comparing) placesDiffer(a, b *effort) bool {
+	return c.placed(a) && c.placed(b) && c.placesMeet(a, b) == 0
+}
+
+// placed says whether an effort has places, and the countries of its regions are known.
+func (c *comparing) placed(e *effort) bool {
+	return len(e.places) > 0 && !slices.ContainsFunc(e.places, func(p uint32) bool {
+		members, region := c.members[p]
+		return region && len(members) == 0
+	})
+}
+
 // levelsDiffer says whether one works for a region and the other in a country of it
 // alone, or for needs of another scope.
 func (c *comparing) levelsDiffer(a, b *effort) bool {
-	if _, same := firstCommon(a.places, b.places); !same && (c.inRegion(a.places, b.places) || c.inRegion(b.places, a.places)) {
+	x, y := c.level(a), c.level(b)
+	if x != y && x*y != 0 && c.placesMeet(a, b) > 0 {
 		return true
 	}
-	x, y := c.scope(a), c.scope(b)
-	return x != "" && y != "" && x != y
+	s, t := c.scope(a), c.scope(b)
+	return s != "" && t != "" && s != t
+}
+
+// level gives 1 for an effort in countries, 2 for one for regions, 0 for both or unknown.
+func (c *comparing) level(e *effort) int {
+	level := 0
+	for _, p := range e.places {
+		at := 1
+		if _, region := c.members[p]; region {
+			at = 2
+		}
+		if level != 0 && level != at {
+			return 0
+		}
+		level = at
+	}
+	return level
 }
 
 // scope gives the scope of all needs of an effort, "" where they differ or have none.

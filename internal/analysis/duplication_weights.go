@@ -81,13 +81,13 @@ var weighings = [recordSignals]weighing{
 		"what is said of them is alike (TF-IDF; strength 0 at 0.2 and below, 1 at 0.5 and above): strong likeness alone is an overlap, never a duplication, since words are not deeds"},
 	sameAudience: {"SAME_AUDIENCE", 0.25, false, "they serve an audience in common: similar beneficiaries make an overlap of what would be fragmentation; half where an audience is only that of the need, which a shared need counts already"},
 	samePlace: {"SAME_PLACE", 0.20, false,
-		"they take place in a country or region in common; half where one is in a country of the other's region: necessary to double, but most efforts of one plan share it"},
+		"they take place in a country or region in common; half where a region of one holds a country of the other: necessary to double, but most efforts of one plan share it"},
 	sameForm: {"SAME_FORM", 0.15, false, "both are teaching, or both are studies: similar activities"},
 	sameTime: {"SAME_TIME", 0.10, false, "their times are known and overlap: necessary to double, and common"},
 
 	commonBody: {"COMMON_BODY", 0.60, true,
 		"a body takes part in both: it knows of both, and they are more likely parts of one thing than two things"},
-	differentPlace: {"DIFFERENT_PLACE", 0.60, true, "the places of both are known and none is within one of the other's: not for the same beneficiaries"},
+	differentPlace: {"DIFFERENT_PLACE", 0.60, true, "the places of both are known, down to the countries of regions, and none meets one of the other's: not for the same beneficiaries"},
 	differentAudience: {"DIFFERENT_AUDIENCE", 0.50, true,
 		"the audiences of both are named and have none in common: not for the same beneficiaries; less than a place weighs, since one audience has many names"},
 	onePays:          {"ONE_PAYS_THE_OTHER", 0.50, true, "a body of one pays for the other: perhaps one activity reported twice (possibleDuplicateRecords), and known to both"},
@@ -111,8 +111,8 @@ var weighings = [recordSignals]weighing{
 	sameAcronym:   {"SAME_ACRONYM", 0.30, false, "an acronym in common, or one is named by the other's: acronyms are shared by different bodies"},
 	sameReference: {"SAME_REFERENCE", 0.55, false, "a reference number of five or more digits in common, in id, name or text, that few others have"},
 	sameMoney:     {"SAME_MONEY", 0.60, false, "an amount of money of the same currency in common that few others have"},
-	paysTheOther: {"ONE_PAYS_THE_OTHER", 0.30, false,
-		"a body of one pays for the other, or the two name the same payer and the same doer: how one activity comes to be reported twice"},
+	paysTheOther: {"SAME_PAYER_AND_DOER", 0.55, false,
+		"both tell that one body pays another, in a place in common where there is one, which few others tell; half where a body does the one and pays for the other: how one activity comes to be reported twice"},
 	similarDescription: {"SIMILAR_TEXT", 0.45, false, "what is said of them is alike (TF-IDF; strength 0 at 0.15 and below, 1 at 0.6 and above)"},
 	sameDates:          {"SAME_DATES", 0.25, false, "the day on which they begin, or end, is the same; half for a month or year, or for only one of two known dates"},
 	sameTies:           {"SAME_PLACE", 0.15, false, "a country or region in common, by how few others are there"},
@@ -151,9 +151,21 @@ const (
 	wordBlock  = 24  // efforts that share a word; a word of more says little
 	placeBlock = 48  // efforts for one audience in one place
 	// nameBlock is how many records a word of names may find.
-	nameBlock = 24
-	// moneyBlock is how many records may share an amount.
-	moneyBlock = 12
+	nameBlock  = 24
+	saidBlock  = 16 // records that share a word of what is said of them
+	moneyBlock = 12 // records that share an amount
+	payerBlock = 32 // records that share who does and who pays for it
+	dayBlock   = 24 // records that begin on one day in one place
+	// payersCompared is how many payers of a record count for blocks.
+	payersCompared = 32
+)
+
+// How many words texts must share to be as alike as their vectors say: efforts are told
+// of in a line or two, names in a few words, records at length.
+const (
+	effortWords = 3
+	nameWords   = 3
+	textWords   = 8
 )
 
 // scale gives how strong a likeness is: 0 up to low, 1 from high on.
@@ -172,9 +184,9 @@ func defaultWeights() weights {
 	return w
 }
 
-// weighted gives the weights of the signals from first to last with those changed
+// reweighed gives the weights of the signals from first to last with those changed
 // that a caller gives by code.
-func weighted(first, last signal, given map[string]float64) (weights, error) {
+func reweighed(first, last signal, given map[string]float64) (weights, error) {
 	w := defaultWeights()
 	for _, code := range slices.Sorted(maps.Keys(given)) {
 		weight := given[code]

@@ -12,6 +12,8 @@ var _ = uses("Organisation.parent", "Organisation.needs", "Organisation.mechanis
 type company struct {
 	at   []int32 // by dense id: place in list, -1 for what is no body
 	list []member
+
+	silos *coordination
 }
 
 // A member is a body with its ties, each in order of number.
@@ -26,7 +28,11 @@ type member struct {
 // company gives the ties of all bodies. Classes of bodies are none.
 func (w *World) company(ctx context.Context) (*company, error) {
 	return remember(ctx, w, "company", func(ctx context.Context) (*company, error) {
-		c := &company{at: make([]int32, w.graph.Bound())}
+		silos, err := w.coordination(ctx)
+		if err != nil {
+			return nil, err
+		}
+		c := &company{at: make([]int32, w.graph.Bound()), silos: silos}
 		for i := range c.at {
 			c.at[i] = -1
 		}
@@ -150,15 +156,11 @@ func inCommon(a, b []uint32) []uint32 {
 	return out
 }
 
-// apartFrom says whether two bodies are in different silos and share no
-// mechanism.
-func (c *company) apartFrom(a, b uint32) bool {
-	if a == b || c.sameLine(a, b) || c.reporting(a, b) {
+// apart says whether two bodies are in different silos and share no mechanism.
+func (c *company) apart(a, b uint32) bool {
+	if c.silos.sameSilo(a, b) {
 		return false
 	}
-	if _, ok := c.sharedMechanism(a, b); ok {
-		return false
-	}
-	_, ok := c.together(a, b)
-	return !ok
+	_, shared := c.sharedMechanism(a, b)
+	return !shared && !c.sameLine(a, b)
 }

@@ -189,9 +189,9 @@ func (v *vocabulary) vector(ids *arena[term], words, name, who []word) vector {
 
 // likeness gives how alike two texts are, from 0 to 1: the mean of the cosine of their
 // vectors and of the share of the shorter one that the other holds, so that a title is
-// like the long account that repeats it. Fewer than enoughWords words in common make it
-// as much less, since one word is easily shared.
-func likeness(a, b *vector) float64 {
+// like the long account that repeats it. Fewer than enough words in common make it as
+// much less, and one is none, since one word is easily shared.
+func likeness(a, b *vector, enough float64) float64 {
 	shared, n := 0.0, 0
 	for i, j := 0, 0; i < len(a.terms) && j < len(b.terms); {
 		switch {
@@ -209,11 +209,8 @@ func likeness(a, b *vector) float64 {
 	}
 	cosine := shared / (a.length * b.length)
 	held := shared / (min(a.length, b.length) * min(a.length, b.length))
-	return min(1, (cosine+held)/2) * min(1, float64(n)/enoughWords)
+	return min(1, (cosine+held)/2) * min(1, float64(n)/enough)
 }
-
-// enoughWords is how many words two texts must share to be as alike as their vectors.
-const enoughWords = 3
 
 // common gives the words that two vectors share, the weightiest first, at most some.
 func (v *vocabulary) common(a, b *vector, most int) []string {

@@ -1,0 +1,300 @@
+package analysis
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// A DuplicateRecordsQuery says which records to compare, and by which measure.
+type DuplicateRecordsQuery struct {
+	// Kinds are the kinds of things, as the schema's enum Kind spells them; nil is all
+	// whose things have names of their own.
+	Kinds []string
+	// MinimumScore is the least score listed; 0 is that of duplication_weights.go.
+	MinimumScore float64
+	// Weights override weights by the code of the reason, from 0 to 1.
+	Weights map[string]float64
+}
+
+// A DuplicateRecord is two records that may be of one thing. Whether they are, people
+// decide; nothing merges them by itself.
+type DuplicateRecord struct {
+	// ID is a hash of the ids of the two.
+	ID string
+	// Entities are two, in order of id.
+	Entities       []kg.ID
+	Score          float64
+	Reasons        []Reason
+	CounterReasons []Reason
+}
+
+// DuplicateRecords are pairs of records that may be of one thing, the likeliest first.
+type DuplicateRecords struct {
+	Basis Basis
+
+	world   *World
+	weights weights
+	found   []likePair
+}
+
+// A likePair is two records of a kind with their score.
+type likePair struct {
+	of    *records
+	a, b  uint32
+	score float64
+}
+
+const recordsDefinition = "Two records may be of one thing where names, aliases, acronyms, identifiers, reference numbers, words, money, dates, places and bodies agree, by a score of named " +
+	"reasons, lowered by what tells them apart: one source that names both, other places, dates, forms, identifiers. Only records of one kind that share something rare are compared. " +
+	"Things without names of their own (flows, requirements) and documents are not. A record that was merged is no record any more."
+
+// PossibleDuplicateRecords gives records that may be of one thing. It gives Invalid
+// for a kind that there is not or that cannot be compared, and for scores and weights
+// out of bounds; CostLimit where the time of the request runs out.
+func (w *World) PossibleDuplicateRecords(ctx context.Context, q DuplicateRecordsQuery) (*DuplicateRecords, error) {
+	kinds, err := w.recordKinds(q.Kinds)
+	if err != nil {
+		return nil, err
+	}
+	by, err := reweighed(effortSignals, recordSignals, q.Weights)
+	if err != nil {
+		return nil, err
+	}
+	least := cmp.Or(q.MinimumScore, defaultRecordScore)
+	if !(least > 0 && least <= 1) {
+		return nil, kg.Errorf(kg.Invalid, "minimumScore", "%v is no score; give one above 0 and up to 1", least)
+	}
+	out := &DuplicateRecords{Basis: w.basis(recordsDefinition), world: w, weights: by}
+	for _, k := range kinds {
+		found, err := w.duplicatesOf(ctx, k, by, least)
+		if err != nil {
+			return nil, err
+		}
+		out.found = append(out.found, found.found...)
+		out.Basis.Included += found.Basis.Included
+		for _, x := range found.Basis.Excluded {
+			out.Basis.exclude(x.Reason, x.Count)
+		}
+	}
+	slices.SortStableFunc(out.found, func(x, y likePair) int { return cmp.Compare(y.score, x.score) })
+	return out, nil
+}
+
+// recordKinds gives the kinds of those names, or all that can be compared.
+func (w *World) recordKinds(names []string) ([]*kg.Kind, error) {
+	var out []*kg.Kind
+	for _, k := range w.Kinds {
+		if (k.NameRule == "" && k != w.Source) && (names == nil || slices.Contains(names, k.Enum())) {
+			out = append(out, k)
+		}
+	}
+	for _, name := range names {
+		if !slices.ContainsFunc(out, func(k *kg.Kind) bool { return k.Enum() == name }) {
+			return nil, kg.Errorf(kg.Invalid, "kinds", "%s cannot be compared: its things have no names of their own, or it is no kind", name)
+		}
+	}
+	return out, nil
+}
+
+// What records of a block share.
+const (
+	blockCalled = iota
+	blockName
+	blockSaid
+	blockSpent
+	blockPayer // and who does it
+	blockDay   // in a place
+	recordSorts
+)
+
+var recordBlocks = [recordSorts]int{blockCalled: nameBlock, blockName: nameBlock, blockSaid: saidBlock, blockSpent: moneyBlock, blockPayer: payerBlock, blockDay: dayBlock}
+
+// duplicatesOf gives the records of a kind that may be of one thing, worked out once.
+func (w *World) duplicatesOf(ctx context.Context, k *kg.Kind, by weights, least float64) (*DuplicateRecords, error) {
+	return remember(ctx, w, fmt.Sprint("records ", k.Name, by, least), func(ctx context.Context) (*DuplicateRecords, error) {
+		all, err := w.recordsOf(ctx, k)
+		if err != nil {
+			return nil, err
+		}
+		out := &DuplicateRecords{}
+		out.Basis.Included = len(all.list)
+		pace := paceOf(ctx, narrowRecords)
+		b := &blocks{}
+		for i := range all.list {
+			all.enter(b, uint32(i), &all.list[i])
+		}
+		if _, err := b.close(len(all.list), func(what uint8) int { return recordBlocks[what] }, pace); err != nil {
+			return nil, err
+		}
+		var signs []sign
+		err = b.pairs(pace, func(i, j uint32) {
+			signs = all.signs(signs, &all.list[i], &all.list[j], &by, least)
+			if score := by.score(signs); score >= least {
+				out.found = append(out.found, likePair{all, i, j, score})
+			}
+		})
+		slices.SortFunc(out.found, func(x, y likePair) int {
+			return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
+		})
+		return out, err
+	})
+}
+
+// enter puts a record into its blocks.
+func (r *records) enter(b *blocks, i uint32, rec *record) {
+	for _, keys := range [...][]uint32{rec.called, rec.acronyms, rec.identifiers, rec.references} {
+		for _, k := range keys {
+			b.put(blockCalled, k, 0, i)
+		}
+	}
+	for _, k := range rec.money {
+		b.put(blockSpent, k, 0, i)
+	}
+	for _, t := range rec.name.terms {
+		if n := r.words.texts[t.word]; n > 1 && n <= nameBlock {
+			b.put(blockName, t.word, 0, i)
+		}
+	}
+	for _, t := range rec.text.terms {
+		if n := r.texts.texts[t.word]; n > 1 && n <= saidBlock {
+			b.put(blockSaid, t.word, 0, i)
+		}
+	}
+	for _, d := range rec.doers {
+		for _, p := range rec.payers[:min(len(rec.payers), payersCompared)] {
+			b.put(blockPayer, min(d, p), max(d, p), i)
+		}
+	}
+	if rec.start != "" {
+		for _, p := range rec.places {
+			b.put(blockDay, p, uint32(dayOf(rec.start.Start())), i)
+		}
+	}
+}
+
+// Len gives how many pairs there are.
+func (d *DuplicateRecords) Len() int { return len(d.found) }
+
+// At gives a pair with all its reasons and facts.
+func (d *DuplicateRecords) At(i int) DuplicateRecord {
+	f := d.found[i]
+	a, b := &f.of.list[f.a], &f.of.list[f.b]
+	ids := d.world.inOrder([]uint32{a.n, b.n})
+	out := DuplicateRecord{ID: pairID("duplicate-record", string(ids[0]), string(ids[1])), Entities: ids, Score: f.score, CounterReasons: []Reason{}}
+	for _, s := range f.of.signs(nil, a, b, &d.weights, 0) {
+		text, facts := d.world.wordedRecord(f.of, s.signal, a, b)
+		x := weighings[s.signal]
+		r := Reason{Code: x.code, Weight: round(d.weights[s.signal] * s.strength), Text: text, Facts: facts}
+		if x.counter {
+			out.CounterReasons = append(out.CounterReasons, r)
+		} else {
+			out.Reasons = append(out.Reasons, r)
+		}
+	}
+	return out
+}
+
+// wordedRecord words a sign for two records, with the facts it rests on.
+func (w *World) wordedRecord(r *records, s signal, a, b *record) (string, []kg.Fact) {
+	about := func(attrs ...*kg.Attr) []kg.Fact {
+		facts := []kg.Fact{}
+		for _, rec := range [...]*record{a, b} {
+			for _, at := range attrs {
+				if at != nil {
+					facts = append(facts, w.factsAbout(w.graph.Entity(rec.n), at.Name, false)...)
+				}
+			}
+		}
+		return facts
+	}
+	spec := w.recordSpecOf(r.kind)
+	name := r.kind.Attr(kg.AttrName)
+	switch s {
+	case sameIdentifier:
+		return "Both have the identifier " + r.shared(a.identifiers, b.identifiers), about(spec.identifiers)
+	case otherIdentifier:
+		return "Their identifiers are of one scheme and differ", about(spec.identifiers)
+	case sameName:
+		return "Both are called " + w.name(a.n), about(name)
+	case similarName:
+		return fmt.Sprintf("Their names are alike to %.2f: %s; %s", likeness(&a.name, &b.name, nameWords), w.name(a.n), w.name(b.n)), about(name)
+	case sameAlias:
+		return "Both are called " + r.shared(a.called, b.called), about(name, spec.aliases)
+	case sameAcronym:
+		return "Both have the acronym " + strings.ToUpper(r.shared(a.acronyms, b.acronyms)), about(name, spec.acronym)
+	case sameReference:
+		return "Both bear the reference " + r.shared(a.references, b.references), about(append(spec.texts, name)...)
+	case similarDescription:
+		return fmt.Sprintf("What is said of them is alike to %.2f; they share the words %s", likeness(&a.text, &b.text, textWords), strings.Join(r.texts.common(&a.text, &b.text, 6), ", ")),
+			about(append(spec.texts, name)...)
+	case sameDates:
+		return "They begin or end on the same day", about(spec.start, spec.end)
+	case otherDates:
+		return "One ended before the other began", about(spec.start, spec.end)
+	case otherForm:
+		return "They are of different forms: " + a.form + ", " + b.form, about(spec.form)
+	case onlySource:
+		source := inCommon(a.sources, b.sources)
+		return w.named(source, "", "") + " names both, as two things", about(r.kind.Attr(kg.AttrKind))
+	default:
+		return w.wordedRecordTies(r, s, a, b)
+	}
+}
+
+// wordedRecordTies words what two records are tied to.
+func (w *World) wordedRecordTies(r *records, s signal, a, b *record) (string, []kg.Fact) {
+	places := inCommon(a.places, b.places)
+	tied := func(to func(*record) []uint32) []kg.Fact {
+		facts := []kg.Fact{}
+		for _, rec := range [...]*record{a, b} {
+			for _, n := range to(rec) {
+				facts = append(facts, w.factsBetween(rec.n, n)...)
+			}
+		}
+		return facts
+	}
+	switch s {
+	case sameMoney:
+		return "Both tell of " + r.shared(a.money, b.money), w.moneyFacts(r, a, b)
+	case sameTies:
+		return "Both are in " + w.named(places, "", ""), tied(func(*record) []uint32 { return places })
+	case otherPlace:
+		return "They are in different places: " + w.named(a.places, "", "") + "; " + w.named(b.places, "", ""), tied(func(x *record) []uint32 { return x.places })
+	default:
+		bodies := union(inCommon(a.doers, b.doers), union(inCommon(a.doers, b.payers), inCommon(b.doers, a.payers)))
+		return "The same bodies do or pay for both: " + w.named(bodies, "", ""), tied(func(*record) []uint32 { return bodies })
+	}
+}
+
+// moneyFacts gives the facts of the flows whose amounts two records share.
+func (w *World) moneyFacts(r *records, a, b *record) []kg.Fact {
+	facts := []kg.Fact{}
+	spec := w.recordSpecOf(r.kind)
+	shared := inCommon(a.money, b.money)
+	for _, rec := range [...]*record{a, b} {
+		for flow := range w.bonds(rec.n, spec.flows) {
+			n, ok := cents(w.text(flow.far, spec.amount))
+			at, known := r.keys.numbers[amountKey(w.text(flow.far, spec.currency), n)]
+			if ok && known && slices.Contains(shared, at) {
+				facts = append(facts, w.factsAbout(w.graph.Entity(flow.far), spec.amount.Name, false)...)
+			}
+		}
+	}
+	return facts
+}
+
+// shared words the keys that two lists have in common.
+func (r *records) shared(a, b []uint32) string {
+	var out []string
+	for _, k := range inCommon(a, b) {
+		_, text, _ := strings.Cut(r.keys.texts[k], " ")
+		out = append(out, text)
+	}
+	slices.Sort(out)
+	return strings.Join(out, ", ")
+}

@@ -1,0 +1,349 @@
+package analysis
+
+import (
+	"cmp"
+	"encoding/csv"
+	"encoding/xml"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// What tests read of IATI activities (https://iatistandard.org, version 2.03). What
+// declares that two of them belong together is not read at all: related-activity,
+// other-identifier, and the activity ids of providers, receivers and participants.
+type iatiActivity struct {
+	ID          string      `xml:"iati-identifier"`
+	Reporter    iatiOrg     `xml:"reporting-org"`
+	Titles      []string    `xml:"title>narrative"`
+	Description []iatiTexts `xml:"description"`
+	Status      iatiCode    `xml:"activity-status"`
+	Dates       []iatiDate  `xml:"activity-date"`
+	Bodies      []iatiOrg   `xml:"participating-org"`
+	Countries   []iatiCode  `xml:"recipient-country"`
+	Regions     []iatiCode  `xml:"recipient-region"`
+	Money       []iatiMoney `xml:"transaction"`
+}
+
+type iatiOrg struct {
+	Ref  string   `xml:"ref,attr"`
+	Role string   `xml:"role,attr"`
+	Name []string `xml:"narrative"`
+}
+
+type iatiTexts struct {
+	Text []string `xml:"narrative"`
+}
+
+type iatiCode struct {
+	Code string `xml:"code,attr"`
+}
+
+type iatiDate struct {
+	Type string `xml:"type,attr"`
+	Day  string `xml:"iso-date,attr"`
+}
+
+type iatiMoney struct {
+	Type iatiCode `xml:"transaction-type"`
+	Date struct {
+		Day string `xml:"iso-date,attr"`
+	} `xml:"transaction-date"`
+	Value struct {
+		Currency string `xml:"currency,attr"`
+		Amount   string `xml:",chardata"`
+	} `xml:"value"`
+	From iatiOrg `xml:"provider-org"`
+	To   iatiOrg `xml:"receiver-org"`
+}
+
+// A pairing is two activities, named by their identifiers in order.
+type pairing [2]string
+
+func pairingOf(a, b string) pairing { return pairing{min(a, b), max(a, b)} }
+
+// dataFile gives the path of a file of test data that is kept outside of the
+// repository, and skips the test where it is not there.
+func dataFile(tb testing.TB, name string) string {
+	tb.Helper()
+	path := filepath.Join(cmp.Or(os.Getenv("PORTOLAN_TEST_DATA"), "../../../shared/data"), name)
+	if _, err := os.Stat(path); err != nil {
+		tb.Skipf("no %s here; PORTOLAN_TEST_DATA names the folder that holds it", name)
+	}
+	return path
+}
+
+func readActivities(tb testing.TB) []iatiActivity {
+	tb.Helper()
+	text, err := os.ReadFile(dataFile(tb, "iati-pairs.xml"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var file struct {
+		Activities []iatiActivity `xml:"iati-activity"`
+	}
+	if err := xml.Unmarshal(text, &file); err != nil {
+		tb.Fatal(err)
+	}
+	return file.Activities
+}
+
+// readTruth gives the pairs of activities that their publishers declare to be one.
+func readTruth(tb testing.TB) map[pairing]bool {
+	tb.Helper()
+	f, err := os.Open(dataFile(tb, "iati-pairs-truth.csv"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	truth := map[pairing]bool{}
+	for _, row := range rows[1:] {
+		truth[pairingOf(row[0], row[2])] = true
+	}
+	return truth
+}
+
+// iatiFacts states activities as facts: one source a reporter.
+type iatiFacts struct {
+	changes []kg.Change
+	stated  map[string]bool
+	refs    map[string]kg.ID // of organisations, by reference and by folded name
+	source  kg.ID
+	where   string
+	ids     map[kg.ID]string // of initiatives: the identifier of the activity
+}
+
+func statedActivities(activities []iatiActivity) *iatiFacts {
+	f := &iatiFacts{stated: map[string]bool{}, refs: map[string]kg.ID{}, ids: map[kg.ID]string{}}
+	for i := range activities { // references first, so that names without one find them
+		a := &activities[i]
+		for _, o := range append([]iatiOrg{a.Reporter}, a.Bodies...) {
+			f.refer(o)
+		}
+		for _, m := range a.Money {
+			f.refer(m.From)
+			f.refer(m.To)
+		}
+	}
+	for i := range activities {
+		f.activity(&activities[i])
+	}
+	return f
+}
+
+var notSlug = regexp.MustCompile(`[^a-z0-9.]+`)
+
+func slugOf(s string) string {
+	slug := notSlug.ReplaceAllString(kg.Fold(s), "-")
+	return strings.Trim(slug[:min(len(slug), 120)], "-") // some give an account of a body for its name
+}
+
+func (o iatiOrg) name() string {
+	for _, n := range o.Name {
+		if n = strings.TrimSpace(n); n != "" {
+			return n
+		}
+	}
+	return ""
+}
+
+func (f *iatiFacts) refer(o iatiOrg) {
+	ref, name := slugOf(o.Ref), kg.Fold(o.name())
+	if ref == "" {
+		return
+	}
+	id := kg.ID("organisation/" + ref)
+	f.refs[ref] = id
+	if name != "" && f.refs[name] == "" {
+		f.refs[name] = id
+	}
+}
+
+func (f *iatiFacts) state(fact kg.Fact) {
+	key := fmt.Sprint(fact.Subject, fact.About, fact.Object, fact.Source)
+	if fact.About != "formerIds" && fact.About != "aliases" && f.stated[key] {
+		return
+	}
+	f.stated[key] = true
+	fact.Source, fact.Where, fact.Standing = f.source, f.where, kg.Stated
+	f.changes = append(f.changes, kg.Assert{Fact: fact})
+}
+
+func (f *iatiFacts) thing(id kg.ID, attrs ...string) {
+	if f.stated["thing "+string(f.source+id)] {
+		return
+	}
+	f.stated["thing "+string(f.source+id)] = true
+	f.state(kg.Fact{Subject: id, About: kg.AttrKind})
+	for i := 0; i+1 < len(attrs); i += 2 {
+		if attrs[i+1] != "" {
+			f.state(kg.Fact{Subject: id, About: attrs[i], Value: attrs[i+1]})
+		}
+	}
+}
+
+func (f *iatiFacts) tie(from kg.ID, kind string, to kg.ID, fields ...kg.Field) {
+	if from != "" && to != "" && !f.stated[fmt.Sprint("tie", f.source, from, kind, to)] {
+		f.stated[fmt.Sprint("tie", f.source, from, kind, to)] = true
+		f.changes = append(f.changes, kg.Assert{Fact: kg.Fact{Subject: from, About: kind, Object: to, Tie: fields, Source: f.source, Where: f.where, Standing: kg.Stated}})
+	}
+}
+
+// organisation states a body and gives its id, "" for one without reference and name.
+func (f *iatiFacts) organisation(o iatiOrg) kg.ID {
+	name := o.name()
+	id := f.refs[slugOf(o.Ref)]
+	if id == "" {
+		id = f.refs[kg.Fold(name)]
+	}
+	if id == "" && slugOf(name) != "" {
+		id = kg.ID("organisation/" + slugOf(name))
+	}
+	if id == "" {
+		return ""
+	}
+	f.thing(id, "name", cmp.Or(name, o.Ref), "form", "OTHER", "collective", "false", "identifiers", o.Ref)
+	return id
+}
+
+func (f *iatiFacts) activity(a *iatiActivity) {
+	f.source, f.where = kg.ID("source/"+slugOf(a.Reporter.Ref)), "iati-activity "+a.ID
+	f.thing(f.source, "name", a.Reporter.name(), "title", "IATI activities of "+a.Reporter.name(), "form", "DATASET", "published", "2021")
+	id := kg.ID("initiative/" + slugOf(a.ID))
+	f.ids[id] = a.ID
+	start, end := a.days()
+	f.thing(id, "name", cmp.Or(firstOf(a.Titles), a.ID), "description", a.text(), "status", iatiStatus[a.Status.Code], "start", start, "end", end)
+	for _, o := range a.Bodies {
+		if kind := iatiRoles[o.Role]; kind != "" {
+			f.tie(f.organisation(o), kind, id)
+		}
+	}
+	for _, c := range a.Countries {
+		country := kg.ID("country/" + slugOf(c.Code))
+		f.thing(country, "name", c.Code, "alpha2", c.Code, "alpha3", c.Code+"X")
+		f.tie(id, "IN", country)
+	}
+	for _, r := range a.Regions {
+		region := kg.ID("region/" + slugOf(r.Code))
+		f.thing(region, "name", r.Code, "code", r.Code)
+		f.tie(id, "IN", region)
+	}
+	for i, m := range a.Money {
+		f.flow(a, id, i, m)
+	}
+}
+
+var iatiStatus = map[string]string{"1": "PIPELINE", "2": "IMPLEMENTATION", "3": "FINALISATION", "4": "CLOSED", "5": "CANCELLED", "6": "SUSPENDED"}
+
+var iatiRoles = map[string]string{"1": "FUNDS", "2": "LEADS", "3": "IMPLEMENTS", "4": "IMPLEMENTS"}
+
+var iatiFlows = map[string]string{"1": "PAID", "2": "COMMITTED", "3": "PAID", "11": "COMMITTED"}
+
+// flow states money that goes from one body to another; what a body spends is none.
+func (f *iatiFacts) flow(a *iatiActivity, id kg.ID, i int, m iatiMoney) {
+	status, amount := iatiFlows[m.Type.Code], strings.TrimSpace(m.Value.Amount)
+	if _, err := strconv.ParseFloat(amount, 64); err != nil || status == "" || m.Value.Currency == "" {
+		return
+	}
+	flow := kg.ID(fmt.Sprintf("funding-flow/%s-%d", slugOf(a.ID), i))
+	f.where = fmt.Sprintf("iati-activity %s, transaction %d", a.ID, i+1)
+	date := kg.Date(m.Date.Day)
+	if _, err := kg.ParseDate(m.Date.Day); err != nil {
+		date = ""
+	}
+	f.thing(flow, "status", status, "amount", amount, "currency", m.Value.Currency, "date", string(date))
+	f.tie(flow, "FOR", id)
+	from, to := f.organisation(m.From), f.organisation(m.To)
+	incoming := m.Type.Code == "1" || m.Type.Code == "11"
+	if from == "" && !incoming {
+		from = f.organisation(a.Reporter)
+	}
+	if to == "" && incoming {
+		to = f.organisation(a.Reporter)
+	}
+	f.tie(flow, "FROM", from)
+	f.tie(flow, "TO", to)
+}
+
+func (a *iatiActivity) days() (start, end string) {
+	by := map[string]string{}
+	for _, d := range a.Dates {
+		if _, err := kg.ParseDate(d.Day); err == nil {
+			by[d.Type] = d.Day
+		}
+	}
+	start, end = cmp.Or(by["2"], by["1"]), cmp.Or(by["4"], by["3"])
+	if end < start {
+		end = ""
+	}
+	return start, end
+}
+
+// text gives titles in other languages and descriptions.
+func (a *iatiActivity) text() string {
+	texts := append([]string{}, a.Titles[min(1, len(a.Titles)):]...)
+	for _, d := range a.Description {
+		texts = append(texts, d.Text...)
+	}
+	return strings.TrimSpace(strings.Join(texts, "\n"))
+}
+
+func firstOf(texts []string) string {
+	for _, t := range texts {
+		if t = strings.TrimSpace(t); t != "" {
+			return t
+		}
+	}
+	return ""
+}
+
+// activityWorld gives the world of activities.
+func activityWorld(tb testing.TB, activities []iatiActivity) (*World, *iatiFacts) {
+	tb.Helper()
+	f := statedActivities(activities)
+	return scoped(tb, analystOf(tb, f.changes), Scope{AsOf: "2021-12-31"}), f
+}
+
+func TestShowActivities(t *testing.T) {
+	w, f := activityWorld(t, readActivities(t))
+	truth := readTruth(t)
+	t.Log(len(f.changes), len(truth))
+	o, err := w.PossibleDuplicateRecords(t.Context(), DuplicateRecordsQuery{Kinds: []string{"INITIATIVE"}, MinimumScore: .1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[float64]int{}
+	right := map[float64]int{}
+	for i := range o.Len() {
+		x := o.At(i)
+		ok := truth[pairingOf(f.ids[x.Entities[0]], f.ids[x.Entities[1]])]
+		for _, th := range []float64{.2, .3, .4, .5, .6, .7, .8, .9} {
+			if x.Score >= th {
+				found[th]++
+				if ok {
+					right[th]++
+				}
+			}
+		}
+		if os.Getenv("SHOW") != "" && (i < 80 || ok) {
+			s := ""
+			for _, r := range append(x.Reasons, x.CounterReasons...) {
+				s += fmt.Sprint(" ", r.Code, "=", r.Weight)
+			}
+			t.Log(ok, x.Score, x.Entities, s)
+		}
+	}
+	for _, th := range []float64{.2, .3, .4, .5, .6, .7, .8, .9} {
+		t.Logf("%.1f P %.2f R %.2f", th, float64(right[th])/float64(found[th]), float64(right[th])/float64(len(truth)))
+	}
+}

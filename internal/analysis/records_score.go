@@ -1,0 +1,181 @@
+package analysis
+
+import (
+	"math"
+	"strings"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// The edges of what counts as likeness of names and of texts.
+const (
+	nameLow, nameHigh         = 0.40, 0.90
+	describedLow, describedHi = 0.12, 0.50
+)
+
+// signs gives what speaks for and against two records being one thing.
+func (r *records) signs(to []sign, a, b *record, by *weights, least float64) []sign {
+	to = r.naming(to[:0], a, b)
+	to = r.saying(to, a, b)
+	to = r.tying(to, a, b)
+	if by.score(to) < least {
+		return to[:0]
+	}
+	return r.telling(to, a, b)
+}
+
+// naming gives what the records' names and identifiers have in common.
+func (r *records) naming(to []sign, a, b *record) []sign {
+	put := func(s signal, strength float64) {
+		if strength > 0 {
+			to = append(to, sign{s, strength})
+		}
+	}
+	if _, ok := firstCommon(a.identifiers, b.identifiers); ok {
+		put(sameIdentifier, 1)
+	}
+	alike := likeness(&a.name, &b.name, nameWords)
+	called := inCommon(a.called, b.called)
+	switch {
+	case a.named == b.named:
+		put(sameName, rare(r.keys.counts[a.named]))
+	case len(called) > 0:
+		put(sameAlias, r.rarity(called))
+	default:
+		put(similarName, scale(alike, nameLow, nameHigh))
+	}
+	if _, ok := firstCommon(a.acronyms, b.acronyms); ok {
+		put(sameAcronym, 1)
+	}
+	if refs := inCommon(a.references, b.references); len(refs) > 0 {
+		put(sameReference, r.rarity(refs))
+	}
+	return to
+}
+
+// saying gives what is said of the records in common.
+func (r *records) saying(to []sign, a, b *record) []sign {
+	if s := scale(likeness(&a.text, &b.text, textWords), describedLow, describedHi); s > 0 {
+		to = append(to, sign{similarDescription, s})
+	}
+	if s := max(sameDay(a.start, b.start), sameDay(a.end, b.end)); s > 0 {
+		both := sameDay(a.start, b.start) > 0 && sameDay(a.end, b.end) > 0
+		if !both {
+			s /= 2
+		}
+		to = append(to, sign{sameDates, s})
+	}
+	return to
+}
+
+// sameDay says how telling it is that two dates are the same: less for a month or a
+// year, and for the first and last day of a year, which are often put for want of one.
+func sameDay(a, b kg.Date) float64 {
+	switch {
+	case a == "" || a != b:
+		return 0
+	case len(a) < len("2006-01-02") || strings.HasSuffix(string(a), "-01-01") || strings.HasSuffix(string(a), "-12-31"):
+		return 0.5
+	}
+	return 1
+}
+
+// tying gives what the records are tied to in common.
+func (r *records) tying(to []sign, a, b *record) []sign {
+	if money := inCommon(a.money, b.money); len(money) > 0 {
+		to = append(to, sign{sameMoney, r.rarity(money) * r.unround(money)})
+	}
+	if s := r.paying(a, b); s > 0 {
+		to = append(to, sign{paysTheOther, s})
+	}
+	best := 0.0
+	for _, p := range inCommon(a.places, b.places) {
+		best = max(best, rare(r.places[p]))
+	}
+	if best > 0 {
+		to = append(to, sign{sameTies, best})
+	}
+	return to
+}
+
+// paying says how telling it is who pays whom: by how few tell of a payment that both
+// tell of; half where a body only does the one and pays for the other.
+func (r *records) paying(a, b *record) float64 {
+	doers, payers := inCommon(a.doers, b.doers), inCommon(a.payers, b.payers)
+	places := append(inCommon(a.places, b.places), noThing)
+	best := 0.0
+	for _, payer := range payers {
+		for _, doer := range doers {
+			for _, place := range places {
+				if n := r.pays[payment{payer, doer, place}]; n > 0 {
+					best = max(best, rare(n))
+				}
+			}
+		}
+	}
+	for _, body := range union(inCommon(a.doers, b.payers), inCommon(b.doers, a.payers)) {
+		best = max(best, rare(r.bodies[body])/2)
+	}
+	return best
+}
+
+// rarity says how telling the rarest of some keys is.
+func (r *records) rarity(keys []uint32) float64 {
+	best := 0.0
+	for _, k := range keys {
+		best = max(best, rare(r.keys.counts[k]))
+	}
+	return best
+}
+
+// rare says how telling it is to share what so many have: 1 for two, a half for some
+// seven, less for more.
+func rare(count int) float64 { return 1 / (1 + 0.8*math.Log(float64(max(count, 2))/2)) }
+
+// unround says how telling an amount is by its digits: round ones coincide by chance.
+func (r *records) unround(keys []uint32) float64 {
+	best := 0
+	for _, k := range keys {
+		_, amount, _ := strings.Cut(strings.TrimPrefix(r.keys.texts[k], "money "), " ")
+		best = max(best, len(strings.TrimRight(amount, "0")))
+	}
+	return min(1, 0.4+0.2*float64(best-1))
+}
+
+// telling gives what tells two records apart.
+func (r *records) telling(to []sign, a, b *record) []sign {
+	put := func(s signal, holds bool) {
+		if holds {
+			to = append(to, sign{s, 1})
+		}
+	}
+	_, source := firstCommon(a.sources, b.sources)
+	put(onlySource, source)
+	_, place := firstCommon(a.places, b.places)
+	put(otherPlace, a.countriesOnly && b.countriesOnly && !place)
+	put(otherDates, before(a.end, b.start) || before(b.end, a.start))
+	put(otherForm, a.form != "" && b.form != "" && a.form != b.form)
+	_, id := firstCommon(a.identifiers, b.identifiers)
+	put(otherIdentifier, !id && r.sameScheme(a, b))
+	return to
+}
+
+func before(end, start kg.Date) bool { return end != "" && start != "" && end.End() < start.Start() }
+
+// sameScheme says whether two records have identifiers that begin alike, up to the last
+// separator: of one scheme.
+func (r *records) sameScheme(a, b *record) bool {
+	for _, x := range a.identifiers {
+		for _, y := range b.identifiers {
+			if s := scheme(r.keys.texts[x]); s != "" && s == scheme(r.keys.texts[y]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func scheme(id string) string {
+	i := strings.LastIndexAny(id, ":-")
+	return id[:max(i, 0)]
+}
