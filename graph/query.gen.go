@@ -56,16 +56,19 @@ var roots = map[string]root{
 
 // analyses says what answers each root field of analysis.
 var analyses = map[string]binding{
-	"suggestPartners":  bind(suggestPartners),
-	"closeGaps":        bind(closeGaps),
-	"coverage":         bind(coverage),
-	"compliance":       bind(compliance),
-	"countryGaps":      bind(countryGaps),
-	"commitmentStatus": bind(commitmentStatus),
-	"paths":            bind(paths),
-	"neighbourhood":    bind(neighbourhood),
-	"sharedSolutions":  bind(sharedSolutions),
-	"silos":            bind(silos),
+	"suggestPartners":          bind(suggestPartners),
+	"closeGaps":                bind(closeGaps),
+	"coverage":                 bind(coverage),
+	"compliance":               bind(compliance),
+	"countryGaps":              bind(countryGaps),
+	"commitmentStatus":         bind(commitmentStatus),
+	"duplication":              bind(duplication),
+	"organisationOverlaps":     bind(organisationOverlaps),
+	"possibleDuplicateRecords": bind(possibleDuplicateRecords),
+	"paths":                    bind(paths),
+	"neighbourhood":            bind(neighbourhood),
+	"sharedSolutions":          bind(sharedSolutions),
+	"silos":                    bind(silos),
 }
 
 // Node answers the root field of that name.
@@ -94,6 +97,15 @@ func (query) CountryGaps(ctx context.Context) (model.JSON, error) { return answe
 
 // CommitmentStatus answers the root field of that name.
 func (query) CommitmentStatus(ctx context.Context) (model.JSON, error) { return answer(ctx) }
+
+// Duplication answers the root field of that name.
+func (query) Duplication(ctx context.Context) (model.JSON, error) { return answer(ctx) }
+
+// OrganisationOverlaps answers the root field of that name.
+func (query) OrganisationOverlaps(ctx context.Context) (model.JSON, error) { return answer(ctx) }
+
+// PossibleDuplicateRecords answers the root field of that name.
+func (query) PossibleDuplicateRecords(ctx context.Context) (model.JSON, error) { return answer(ctx) }
 
 // Paths answers the root field of that name.
 func (query) Paths(ctx context.Context) (model.JSON, error) { return answer(ctx) }

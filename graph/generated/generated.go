@@ -51,6 +51,9 @@ type QueryResolver interface {
 	Compliance(ctx context.Context) (model.JSON, error)
 	CountryGaps(ctx context.Context) (model.JSON, error)
 	CommitmentStatus(ctx context.Context) (model.JSON, error)
+	Duplication(ctx context.Context) (model.JSON, error)
+	OrganisationOverlaps(ctx context.Context) (model.JSON, error)
+	PossibleDuplicateRecords(ctx context.Context) (model.JSON, error)
 	Paths(ctx context.Context) (model.JSON, error)
 	Neighbourhood(ctx context.Context) (model.JSON, error)
 	SharedSolutions(ctx context.Context) (model.JSON, error)
@@ -400,6 +403,124 @@ type Query {
     """
     asOf: Date
   ): CommitmentReport!
+  """
+  Efforts that double, the highest score first: what bodies are interested in,
+  solutions proposed, initiatives, teaching, studies and undertakings, two by two,
+  each pair with a class, a score, and the reasons for and against it with the facts
+  they rest on. Money given is no effort, and many funders of one thing are no
+  doubling.
+  """
+  duplication(
+    """
+    The plan whose needs the efforts are for; efforts for no need at all are compared
+    too. Without it, the newest plan that no other replaces; where there are several,
+    the error lists them; where there is none, all efforts are compared.
+    """
+    plan: ID
+
+    """
+    Which of the pairs to list. What is left out does not restrict.
+    """
+    filter: OverlapFilter
+
+    """
+    Other weights of reasons than those in the documentation of the analysis.
+    """
+    weights: [ReasonWeightInput!]
+
+    """
+    Other least scores of the classes than 0.25, 0.5 and 0.8.
+    """
+    thresholds: OverlapThresholdsInput
+
+    """
+    Which standings of things and ties count. STATED alone where it is not given.
+    """
+    standings: [Standing!]
+
+    """
+    The day it is computed for: what is stated as holding then counts. Today where it is not given.
+    """
+    asOf: Date
+
+    """
+    How many to list: 20 where not given, 200 at most.
+    """
+    first: Int
+
+    """
+    Goes on behind the entry with this cursor.
+    """
+    after: String
+  ): OverlapConnection!
+  """
+  Pairs of organisations that are engaged in the same needs (interested in them,
+  present or not, or leading, carrying out or teaching for them), those that share
+  most needs first, with the mechanisms in which both take part.
+  """
+  organisationOverlaps(
+    """
+    Only pairs with this organisation; where several are given, only pairs among them.
+    """
+    organisations: [ID!]
+
+    """
+    Whether bodies and their units count apart, or as one.
+    """
+    units: UnitCounting! = APART
+
+    """
+    The day it is computed for: what is stated as holding then counts. Today where it is not given.
+    """
+    asOf: Date
+
+    """
+    How many to list: 20 where not given, 200 at most.
+    """
+    first: Int
+
+    """
+    Goes on behind the entry with this cursor.
+    """
+    after: String
+  ): OrganisationOverlapConnection!
+  """
+  Pairs of records that may be of one thing, the likeliest first: one activity or
+  body that two sources report under two ids. Nothing merges them by itself; a record
+  that was merged is found by ` + "`" + `formerIds` + "`" + ` of the other and is in no pair.
+  """
+  possibleDuplicateRecords(
+    """
+    The kinds to look at; without it, all whose things have names of their own:
+    neither money nor documents.
+    """
+    kinds: [Kind!]
+
+    """
+    The least score to list, above 0 and up to 1: 0.6 where it is not given.
+    """
+    minimumScore: Float
+
+    """
+    Other weights of reasons than those in the documentation of the analysis.
+    """
+    weights: [ReasonWeightInput!]
+
+    """
+    The day it is computed for: what is stated as holding then counts. Today where it is not given.
+    """
+    asOf: Date
+
+    """
+    How many to list: 20 where not given, 200 at most.
+    """
+    first: Int
+
+    """
+    Goes on behind the entry with this cursor.
+    """
+    after: String
+  ): DuplicateRecordConnection!
   """
   How two things are connected: the shortest chains of ties between them, through
   things of whatever kind, none twice. That a thing cites a source is no tie.
@@ -14568,6 +14689,312 @@ type CommitmentEntry {
 }
 
 """
+Chooses overlaps. What is left out does not restrict.
+"""
+input OverlapFilter {
+  """
+  The class is one of these.
+  """
+  classes: [OverlapClass!]
+  """
+  Whether it is across silos.
+  """
+  acrossSilos: Boolean
+  """
+  The score is at least this, from 0 to 1.
+  """
+  minimumScore: Float
+  """
+  At least one of these takes part.
+  """
+  organisations: [ID!]
+  """
+  At least one effort is for one of these.
+  """
+  needs: [ID!]
+  """
+  At least one effort takes place in one of these.
+  """
+  countries: [ID!]
+  """
+  At least one effort is one of these things.
+  """
+  entities: [ID!]
+  """
+  Both efforts are of these kinds.
+  """
+  kinds: [EffortKind!]
+}
+
+"""
+The weight that a reason shall have.
+"""
+input ReasonWeightInput {
+  """
+  The name of the reason, such as ` + "`" + `SAME_PLACE` + "`" + `.
+  """
+  code: String!
+  """
+  From 0 to 1: what it would give alone or, for a counter-reason, the share that it takes away.
+  """
+  weight: Float!
+}
+
+"""
+The least scores of the classes, from 0 to 1, each at least the one before.
+"""
+input OverlapThresholdsInput {
+  """
+  Below it, a pair is not listed.
+  """
+  fragmentation: Float! = 0.25
+  overlap: Float! = 0.5
+  duplication: Float! = 0.8
+}
+
+"""
+A page of a list of ` + "`" + `Overlap` + "`" + `. Follows the connections of Relay.
+"""
+type OverlapConnection {
+  """
+  The entries of this page, each with its cursor.
+  """
+  edges: [OverlapEdge!]!
+  """
+  The entries of this page, without edges.
+  """
+  nodes: [Overlap!]!
+  """
+  Where this page stands among all pages.
+  """
+  pageInfo: PageInfo!
+  """
+  How many there are on all pages.
+  """
+  totalCount: Int!
+}
+
+"""
+An entry of a list of ` + "`" + `Overlap` + "`" + `.
+"""
+type OverlapEdge {
+  """
+  Marks this place in the list as it is now: give it as ` + "`" + `after` + "`" + ` to go on from here. When the graph has changed since, start again.
+  """
+  cursor: String!
+  """
+  The entry itself.
+  """
+  node: Overlap!
+}
+
+"""
+Two efforts that double to some degree, with why we say so.
+"""
+type Overlap {
+  """
+  Names the two efforts: it stays the same while they are called what they are, also when the graph changes.
+  """
+  id: ID!
+  """
+  How much they double, by the thresholds of the score.
+  """
+  class: OverlapClass!
+  """
+  From 0 to 1: what the reasons give together, less what the counter-reasons take away.
+  """
+  score: Float!
+  """
+  Whether they overlap, or duplicate each other, and each body of one is in another
+  silo than those of the other and shares no mechanism with them: they may not know
+  of each other. False where the bodies are not known.
+  """
+  acrossSilos: Boolean!
+  """
+  The bodies of both. Classes of bodies are not among them.
+  """
+  organisations: [Organisation!]!
+  """
+  The two efforts.
+  """
+  efforts: [Effort!]!
+  """
+  The needs that both are for; where they share none, those of either.
+  """
+  needs: [Need!]!
+  """
+  The countries in which both take place; where they share none, those of either.
+  """
+  countries: [Country!]!
+  """
+  What speaks for it.
+  """
+  reasons: [Reason!]!
+  """
+  What speaks against it, with weights below zero.
+  """
+  counterReasons: [Reason!]!
+  """
+  How all overlaps of this answer were found.
+  """
+  basis: Basis!
+}
+
+"""
+What one or more bodies do: a thing, or a body's interest in a need.
+"""
+type Effort {
+  """
+  Who does it. Empty where that is not known, and for many proposals.
+  """
+  organisations: [Organisation!]!
+  """
+  What it is. Null for an interest.
+  """
+  entity: Entity
+  """
+  The need that a body is interested in. Null for a thing, whose needs are its own.
+  """
+  need: Need
+  """
+  What says that there is this effort, and whose it is.
+  """
+  facts: [Fact!]!
+}
+
+"""
+A page of a list of ` + "`" + `OrganisationOverlap` + "`" + `. Follows the connections of Relay.
+"""
+type OrganisationOverlapConnection {
+  """
+  The entries of this page, each with its cursor.
+  """
+  edges: [OrganisationOverlapEdge!]!
+  """
+  The entries of this page, without edges.
+  """
+  nodes: [OrganisationOverlap!]!
+  """
+  Where this page stands among all pages.
+  """
+  pageInfo: PageInfo!
+  """
+  How many there are on all pages.
+  """
+  totalCount: Int!
+}
+
+"""
+An entry of a list of ` + "`" + `OrganisationOverlap` + "`" + `.
+"""
+type OrganisationOverlapEdge {
+  """
+  Marks this place in the list as it is now: give it as ` + "`" + `after` + "`" + ` to go on from here. When the graph has changed since, start again.
+  """
+  cursor: String!
+  """
+  The entry itself.
+  """
+  node: OrganisationOverlap!
+}
+
+"""
+Two organisations that are engaged in the same needs.
+"""
+type OrganisationOverlap {
+  """
+  The two.
+  """
+  organisations: [Organisation!]!
+  """
+  The needs that both are engaged in.
+  """
+  sharedNeeds: [Need!]!
+  """
+  How many needs they share of all those that either is engaged in, from 0 to 1.
+  """
+  jaccard: Float!
+  """
+  The bodies in which both, or what they are units of, take part. One in which the other sits counts too.
+  """
+  mechanisms: [Organisation!]!
+  """
+  Whether they are in one silo.
+  """
+  sameSilo: Boolean!
+  """
+  How all pairs of this answer were found.
+  """
+  basis: Basis!
+}
+
+"""
+A page of a list of ` + "`" + `DuplicateRecord` + "`" + `. Follows the connections of Relay.
+"""
+type DuplicateRecordConnection {
+  """
+  The entries of this page, each with its cursor.
+  """
+  edges: [DuplicateRecordEdge!]!
+  """
+  The entries of this page, without edges.
+  """
+  nodes: [DuplicateRecord!]!
+  """
+  Where this page stands among all pages.
+  """
+  pageInfo: PageInfo!
+  """
+  How many there are on all pages.
+  """
+  totalCount: Int!
+}
+
+"""
+An entry of a list of ` + "`" + `DuplicateRecord` + "`" + `.
+"""
+type DuplicateRecordEdge {
+  """
+  Marks this place in the list as it is now: give it as ` + "`" + `after` + "`" + ` to go on from here. When the graph has changed since, start again.
+  """
+  cursor: String!
+  """
+  The entry itself.
+  """
+  node: DuplicateRecord!
+}
+
+"""
+Two records that may be of one thing.
+"""
+type DuplicateRecord {
+  """
+  Names the two records: it stays the same when the graph changes.
+  """
+  id: ID!
+  """
+  From 0 to 1: how likely it is that they are one, as far as the reasons go.
+  """
+  score: Float!
+  """
+  The two.
+  """
+  entities: [Entity!]!
+  """
+  What speaks for it.
+  """
+  reasons: [Reason!]!
+  """
+  What speaks against it, with weights below zero.
+  """
+  counterReasons: [Reason!]!
+  """
+  How all pairs of this answer were found.
+  """
+  basis: Basis!
+}
+
+"""
 The shortest chains of ties between two things.
 """
 type PathResult {
@@ -15587,6 +16014,36 @@ enum CoverageAxis {
 }
 
 """
+What an effort is.
+"""
+enum EffortKind {
+  """
+  A body's interest in a need.
+  """
+  INTEREST
+  """
+  A solution that a plan proposes. Solutions are compared with each other alone.
+  """
+  SOLUTION
+  """
+  Work on the ground.
+  """
+  INITIATIVE
+  """
+  Teaching.
+  """
+  TRAINING
+  """
+  A study.
+  """
+  ASSESSMENT
+  """
+  An undertaking or a request. Commitments are compared with each other alone.
+  """
+  COMMITMENT
+}
+
+"""
 Whether a finding observes, warns or recommends.
 """
 enum FindingForm {
@@ -15859,6 +16316,25 @@ enum OrganisationForm {
   None of these.
   """
   OTHER
+}
+
+"""
+How much two efforts double, in the sense of the US Government Accountability
+Office (GAO-15-49SP).
+"""
+enum OverlapClass {
+  """
+  More than one body works in the same broad area of need.
+  """
+  FRAGMENTATION
+  """
+  Their goals, activities or beneficiaries are similar.
+  """
+  OVERLAP
+  """
+  They do the same for the same beneficiaries: the same solution or activity, in the same place, for the same audience, at the same time.
+  """
+  DUPLICATION
 }
 
 """
@@ -16444,6 +16920,75 @@ func (ec *executionContext) _Query_commitmentStatus(ctx context.Context, field g
 }
 func (ec *executionContext) fieldContext_Query_commitmentStatus(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type CommitmentReport does not have child fields"))
+}
+
+func (ec *executionContext) _Query_duplication(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_duplication(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Duplication(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalNOverlapConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_duplication(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type OverlapConnection does not have child fields"))
+}
+
+func (ec *executionContext) _Query_organisationOverlaps(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_organisationOverlaps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().OrganisationOverlaps(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalNOrganisationOverlapConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_organisationOverlaps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type OrganisationOverlapConnection does not have child fields"))
+}
+
+func (ec *executionContext) _Query_possibleDuplicateRecords(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_possibleDuplicateRecords(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().PossibleDuplicateRecords(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalNDuplicateRecordConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_possibleDuplicateRecords(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type DuplicateRecordConnection does not have child fields"))
 }
 
 func (ec *executionContext) _Query_paths(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -18865,6 +19410,72 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "duplication":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_duplication(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "organisationOverlaps":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_organisationOverlaps(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "possibleDuplicateRecords":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_possibleDuplicateRecords(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "paths":
 			field := field
 
@@ -20464,6 +21075,22 @@ func (ec *executionContext) marshalNCoverage2githubᚗcomᚋportolanᚋportolan�
 	return v
 }
 
+func (ec *executionContext) unmarshalNDuplicateRecordConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDuplicateRecordConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalNEventConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
 	var res model.JSON
 	err := res.UnmarshalGQL(v)
@@ -20599,6 +21226,38 @@ func (ec *executionContext) unmarshalNOrganisationConnection2githubᚗcomᚋport
 }
 
 func (ec *executionContext) marshalNOrganisationConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalNOrganisationOverlapConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNOrganisationOverlapConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalNOverlapConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNOverlapConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")

@@ -28,7 +28,7 @@ type DuplicationQuery struct {
 type OverlapFilter struct {
 	Classes      []OverlapClass
 	AcrossSilos  *bool
-	MinimumScore float64
+	MinimumScore *float64
 	// Organisations are bodies of which at least one takes part; Needs and Countries
 	// those of which one at least is concerned; Entities efforts of which one is there.
 	Organisations, Needs, Countries, Entities []kg.ID
@@ -36,22 +36,13 @@ type OverlapFilter struct {
 	Kinds []EffortKind
 }
 
-// An Overlap is two efforts that double to some degree, with why we say so.
+// An Overlap is two efforts that double to some degree. What it says beyond its score
+// is worked out when it is asked for.
 type Overlap struct {
-	// ID is a hash of the two efforts: it stays while they are called what they are.
-	ID    string
-	Class OverlapClass
-	// Score is from 0 to 1 (duplication_weights.go).
-	Score       float64
-	AcrossSilos bool
-	// Organisations are the bodies of both efforts.
-	Organisations []kg.ID
-	// Efforts are two.
-	Efforts []Effort
-	// Needs and Countries are those in common; where there are none, those of either.
-	Needs, Countries []kg.ID
-	Reasons          []Reason
-	CounterReasons   []Reason
+	in     *Overlaps
+	a, b   uint32
+	score  float64
+	across bool
 }
 
 // An Effort is what one or more bodies do: a thing, or an interest in a need, where
@@ -63,21 +54,15 @@ type Effort struct {
 	Facts         []kg.Fact
 }
 
-// Overlaps are the efforts found to double, the highest score first.
+// Overlaps are the efforts found to double.
 type Overlaps struct {
 	Basis Basis
+	// List has the highest score first.
+	List []Overlap
 
 	world *World
 	by    *comparing
-	found []finding
 	as    Thresholds
-}
-
-// A finding is a pair of efforts with its score.
-type finding struct {
-	a, b   uint32
-	score  float64
-	across bool
 }
 
 const duplicationDefinition = "Two efforts double as far as they are for the same need, solution, audience, place and time and are said to be alike: fragmentation, overlap or duplication " +
@@ -97,10 +82,10 @@ func (w *World) Duplication(ctx context.Context, q DuplicationQuery) (*Overlaps,
 		return all, err
 	}
 	some := *all
-	some.found = nil
-	for _, f := range all.found {
-		if match(all, f) {
-			some.found = append(some.found, f)
+	some.List = nil
+	for i := range all.List {
+		if x := &all.List[i]; match(x) {
+			some.List = append(some.List, *x)
 		}
 	}
 	return &some, nil
@@ -126,8 +111,10 @@ func (w *World) duplication(ctx context.Context, q DuplicationQuery) (*Overlaps,
 	if !ok {
 		n = noThing
 	}
-	key := fmt.Sprint("duplication ", n, weights, as)
-	return remember(ctx, w, key, func(ctx context.Context) (*Overlaps, error) { return w.overlaps(ctx, n, weights, as) })
+	if q.Weights != nil || q.Thresholds != nil { // there are too many measures to keep the results of each
+		return w.overlaps(ctx, n, weights, as)
+	}
+	return remember(ctx, w, fmt.Sprint("duplication ", n), func(ctx context.Context) (*Overlaps, error) { return w.overlaps(ctx, n, weights, as) })
 }
 
 // overlaps compares all efforts that share a block.
@@ -158,7 +145,7 @@ func (w *World) overlaps(ctx context.Context, plan uint32, by weights, as Thresh
 	if err := blocks.pairs(pace, func(i, j uint32) { signs = o.judge(signs, i, j) }); err != nil {
 		return nil, err
 	}
-	slices.SortFunc(o.found, func(x, y finding) int {
+	slices.SortFunc(o.List, func(x, y Overlap) int {
 		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
 	})
 	return o, pace.look()
@@ -179,31 +166,68 @@ func (o *Overlaps) judge(signs []sign, i, j uint32) []sign {
 		return signs
 	}
 	across := class != Fragmentation && o.by.acrossSilos(a, b)
-	o.found = append(o.found, finding{i, j, score, across})
+	o.List = append(o.List, Overlap{o, i, j, score, across})
 	return signs
 }
 
-// Len gives how many overlaps there are.
-func (o *Overlaps) Len() int { return len(o.found) }
+func (x *Overlap) ends() (a, b *effort) { return &x.in.by.list[x.a], &x.in.by.list[x.b] }
 
-// At gives an overlap with all its reasons and facts.
-func (o *Overlaps) At(i int) Overlap {
-	f := o.found[i]
-	a, b := &o.by.list[f.a], &o.by.list[f.b]
-	out := Overlap{
-		ID: o.world.overlapID(a, b), Class: o.as.class(f.score), Score: f.score, AcrossSilos: f.across,
-		Organisations:  o.world.inOrder(union(a.bodies, b.bodies)),
-		Efforts:        []Effort{o.world.effort(a), o.world.effort(b)},
-		Needs:          o.world.inOrder(either(a.needs, b.needs)),
-		Countries:      o.world.countriesIn(either(a.places, b.places)),
-		CounterReasons: []Reason{},
-	}
-	for _, s := range o.by.signs(nil, a, b, 0) {
-		r := o.world.reason(o.by, s, a, b)
-		if weighings[s.signal].counter {
-			out.CounterReasons = append(out.CounterReasons, r)
-		} else {
-			out.Reasons = append(out.Reasons, r)
+// ID is a hash of the two efforts: it stays while they are called what they are.
+func (x *Overlap) ID() string {
+	a, b := x.ends()
+	return pairID("overlap", x.in.world.keyOf(a), x.in.world.keyOf(b))
+}
+
+// Basis says how the overlap was found; it is the same for all of one answer.
+func (x *Overlap) Basis() Basis { return x.in.Basis }
+
+// Class is that of the score, by the thresholds in force.
+func (x *Overlap) Class() OverlapClass { return x.in.as.class(x.score) }
+
+// Score is from 0 to 1 (duplication_weights.go).
+func (x *Overlap) Score() float64 { return x.score }
+
+// AcrossSilos says whether it is an overlap or a duplication of bodies that are in
+// different silos and share no mechanism.
+func (x *Overlap) AcrossSilos() bool { return x.across }
+
+// Organisations are the bodies of both efforts, in order of id.
+func (x *Overlap) Organisations() []kg.ID {
+	a, b := x.ends()
+	return x.in.world.inOrder(union(a.bodies, b.bodies))
+}
+
+// Efforts are the two.
+func (x *Overlap) Efforts() []Effort {
+	a, b := x.ends()
+	return []Effort{x.in.world.effort(a), x.in.world.effort(b)}
+}
+
+// Needs are those in common; where there are none, those of either.
+func (x *Overlap) Needs() []kg.ID {
+	a, b := x.ends()
+	return x.in.world.inOrder(either(a.needs, b.needs))
+}
+
+// Countries are those in common; where there are none, those of either.
+func (x *Overlap) Countries() []kg.ID {
+	a, b := x.ends()
+	return x.in.world.countriesIn(either(a.places, b.places))
+}
+
+// Reasons say why the efforts double.
+func (x *Overlap) Reasons() []Reason { return x.reasons(false) }
+
+// CounterReasons say why they double less than the reasons alone would have it.
+// Their weights are below zero.
+func (x *Overlap) CounterReasons() []Reason { return x.reasons(true) }
+
+func (x *Overlap) reasons(counter bool) []Reason {
+	a, b := x.ends()
+	out := []Reason{}
+	for _, s := range x.in.by.signs(nil, a, b, 0) {
+		if weighings[s.signal].counter == counter {
+			out = append(out, x.in.world.reason(x.in.by, s, a, b))
 		}
 	}
 	return out
@@ -215,11 +239,6 @@ func (w *World) keyOf(e *effort) string {
 		return string(w.id(e.entity))
 	}
 	return string(w.id(e.bodies[0])) + " " + string(w.id(e.need))
-}
-
-// overlapID gives a hash of what an overlap is about.
-func (w *World) overlapID(a, b *effort) string {
-	return pairID("overlap", w.keyOf(a), w.keyOf(b))
 }
 
 // pairID gives an id for two things that does not depend on their order.
@@ -252,24 +271,24 @@ func (w *World) countriesIn(places []uint32) []kg.ID {
 }
 
 // overlapFilter compiles a filter; nil chooses all.
-func (w *World) overlapFilter(f OverlapFilter) (func(*Overlaps, finding) bool, error) {
-	var tests []func(*Overlaps, finding) bool
-	add := func(test func(*Overlaps, finding) bool) { tests = append(tests, test) }
-	if f.MinimumScore != 0 {
-		if f.MinimumScore < 0 || f.MinimumScore > 1 || f.MinimumScore != f.MinimumScore {
-			return nil, kg.Errorf(kg.Invalid, "filter.minimumScore", "%v is no score; scores go from 0 to 1", f.MinimumScore)
+func (w *World) overlapFilter(f OverlapFilter) (func(*Overlap) bool, error) {
+	var tests []func(*Overlap) bool
+	add := func(test func(*Overlap) bool) { tests = append(tests, test) }
+	if least := f.MinimumScore; least != nil {
+		if !(*least >= 0 && *least <= 1) {
+			return nil, kg.Errorf(kg.Invalid, "filter.minimumScore", "%v is no score; scores go from 0 to 1", *least)
 		}
-		add(func(_ *Overlaps, x finding) bool { return x.score >= f.MinimumScore })
+		add(func(x *Overlap) bool { return x.score >= *least })
 	}
 	if f.Classes != nil {
-		add(func(o *Overlaps, x finding) bool { return slices.Contains(f.Classes, o.as.class(x.score)) })
+		add(func(x *Overlap) bool { return slices.Contains(f.Classes, x.Class()) })
 	}
 	if f.AcrossSilos != nil {
-		add(func(_ *Overlaps, x finding) bool { return x.across == *f.AcrossSilos })
+		add(func(x *Overlap) bool { return x.across == *f.AcrossSilos })
 	}
 	if f.Kinds != nil {
-		add(func(o *Overlaps, x finding) bool {
-			return slices.Contains(f.Kinds, o.by.list[x.a].kind) && slices.Contains(f.Kinds, o.by.list[x.b].kind)
+		add(func(x *Overlap) bool {
+			return slices.Contains(f.Kinds, x.in.by.list[x.a].kind) && slices.Contains(f.Kinds, x.in.by.list[x.b].kind)
 		})
 	}
 	for _, part := range []struct {
@@ -290,15 +309,15 @@ func (w *World) overlapFilter(f OverlapFilter) (func(*Overlaps, finding) bool, e
 			return nil, err
 		}
 		has := func(n uint32) bool { return wanted[n] }
-		add(func(o *Overlaps, x finding) bool {
-			return slices.ContainsFunc(part.of(&o.by.list[x.a]), has) || slices.ContainsFunc(part.of(&o.by.list[x.b]), has)
+		add(func(x *Overlap) bool {
+			return slices.ContainsFunc(part.of(&x.in.by.list[x.a]), has) || slices.ContainsFunc(part.of(&x.in.by.list[x.b]), has)
 		})
 	}
 	if tests == nil {
 		return nil, nil
 	}
-	return func(o *Overlaps, x finding) bool {
-		return !slices.ContainsFunc(tests, func(test func(*Overlaps, finding) bool) bool { return !test(o, x) })
+	return func(x *Overlap) bool {
+		return !slices.ContainsFunc(tests, func(test func(*Overlap) bool) bool { return !test(x) })
 	}, nil
 }
 

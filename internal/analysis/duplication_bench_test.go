@@ -30,14 +30,14 @@ func BenchmarkDuplication(b *testing.B) {
 				if err != nil {
 					return 0, err
 				}
-				return o.Len(), nil
+				return len(o.List), nil
 			}},
 			{"records", func(w *World) (int, error) {
 				d, err := w.PossibleDuplicateRecords(b.Context(), DuplicateRecordsQuery{})
 				if err != nil {
 					return 0, err
 				}
-				return d.Len(), nil
+				return len(d.List), nil
 			}},
 		} {
 			b.Run(fmt.Sprintf("%s/%d", ask.name, size), func(b *testing.B) {

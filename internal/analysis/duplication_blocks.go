@@ -21,12 +21,12 @@ type entry struct {
 // one block are compared, so that not all pairs are.
 type blocks struct {
 	entries []entry
-	runs    []run    // of all members: the part of a block behind them
-	first   []uint32 // by member: its first run; one more at the end
+	runs    []stretch // of all members: the part of a block behind them
+	first   []uint32  // by member: its first run; one more at the end
 }
 
-// A run is a part of the entries.
-type run struct{ from, to uint32 }
+// A stretch is a part of the entries.
+type stretch struct{ from, to uint32 }
 
 func (b *blocks) put(what uint8, x, y, member uint32) {
 	b.entries = append(b.entries, entry{blockKey{what, x, y}, member})
@@ -55,14 +55,14 @@ func (b *blocks) close(members int, limit func(what uint8) int, pace *pace) (ove
 	for i := range members {
 		b.first[i+1] += b.first[i]
 	}
-	b.runs = make([]run, b.first[members])
+	b.runs = make([]stretch, b.first[members])
 	next := slices.Clone(b.first)
 	b.each(func(what uint8, from, to int) {
 		if to-from > limit(what) {
 			return
 		}
 		for i, e := range b.entries[from : to-1] {
-			b.runs[next[e.member]] = run{uint32(from + i + 1), uint32(to)}
+			b.runs[next[e.member]] = stretch{uint32(from + i + 1), uint32(to)}
 			next[e.member]++
 		}
 	})
@@ -139,26 +139,26 @@ func (f *efforts) blocksOf(basis *Basis, pace *pace) (*blocks, error) {
 	return b, err
 }
 
-// enter puts an effort into its blocks. Efforts of different groups share none.
+// enter puts an effort into its blocks. Efforts of different families share none.
 func (f *efforts) enter(b *blocks, i uint32, e *effort) {
-	group := blockSorts * groupNumber(e.kind)
+	sort := blockSorts * familyNumber(e.kind)
 	for _, n := range e.needs {
-		b.put(group+blockNeed, n, 0, i)
+		b.put(sort+blockNeed, n, 0, i)
 	}
 	for _, s := range e.solutions {
-		b.put(group+blockSolution, s, 0, i)
+		b.put(sort+blockSolution, s, 0, i)
 	}
 	for _, t := range e.text.terms {
 		if n := f.words.texts[t.word]; n > 1 && n <= wordBlock {
-			b.put(group+blockWord, t.word, 0, i)
+			b.put(sort+blockWord, t.word, 0, i)
 		}
 	}
 	for _, a := range e.audiences {
 		for _, p := range e.places {
-			b.put(group+blockAudience, a, p, i)
+			b.put(sort+blockAudience, a, p, i)
 		}
 	}
 }
 
-// groupNumber numbers the groups of efforts that are compared with each other.
-func groupNumber(k EffortKind) uint8 { return uint8(slices.Index(EffortKinds, group(k))) }
+// familyNumber numbers the families of kinds.
+func familyNumber(k EffortKind) uint8 { return uint8(slices.Index(EffortKinds, family(k))) }

@@ -20,7 +20,7 @@ func (w *World) effort(e *effort) Effort {
 	out.Entity = w.id(e.entity)
 	out.Facts = w.factsAbout(w.graph.Entity(e.entity), kg.AttrKind, true)
 	for _, b := range e.bodies {
-		out.Facts = append(out.Facts[:len(out.Facts):len(out.Facts)], w.factsBetween(e.entity, b)...)
+		out.Facts = append(out.Facts[:len(out.Facts):len(out.Facts)], w.tieFacts(e.entity, b)...)
 	}
 	return out
 }
@@ -35,8 +35,8 @@ func (w *World) interestFacts(org, need uint32) []kg.Fact {
 	return nil
 }
 
-// factsBetween gives the facts of all ties between two things that count on the day.
-func (w *World) factsBetween(n, far uint32) []kg.Fact {
+// tieFacts gives the facts of all ties between two things that count on the day.
+func (w *World) tieFacts(n, far uint32) []kg.Fact {
 	var out []kg.Fact
 	for b := range w.allBonds(n) {
 		if b.far == far {
@@ -66,7 +66,7 @@ func (w *World) reason(c *comparing, s sign, a, b *effort) Reason {
 	if facts == nil {
 		facts = []kg.Fact{}
 	}
-	return Reason{Code: x.code, Weight: round(c.weights[s.signal] * s.strength), Text: text, Facts: facts}
+	return Reason{Code: x.code, Weight: c.weights.of(s), Text: text, Facts: facts}
 }
 
 func (w *World) worded(c *comparing, s signal, a, b *effort) (string, []kg.Fact) {
@@ -152,7 +152,7 @@ func (w *World) wordedPayer(a, b *effort) (string, []kg.Fact) {
 	for _, pair := range [...][2]*effort{{a, b}, {b, a}} {
 		for _, payer := range inCommon(pair[0].bodies, pair[1].payers) {
 			names = append(names, payer)
-			facts = append(facts, w.factsBetween(pair[1].entity, payer)...)
+			facts = append(facts, w.tieFacts(pair[1].entity, payer)...)
 		}
 	}
 	return w.named(ordered(names), "", "") + " does the one and pays for the other", facts
@@ -167,9 +167,9 @@ func (w *World) wordedTie(c *comparing, s signal, a, b *effort) (string, []kg.Fa
 		return names + " are of one body", append(w.lineFacts(x), w.lineFacts(y)...)
 	case jointInitiative:
 		n, _ := c.company.together(x, y, a.entity, b.entity)
-		return names + " carry out " + w.name(n) + " together", append(w.factsBetween(n, x), w.factsBetween(n, y)...)
+		return names + " carry out " + w.name(n) + " together", append(w.tieFacts(n, x), w.tieFacts(n, y)...)
 	case reportingLine:
-		return "Of " + names + " one reports to the other or advises it", w.factsBetween(x, y)
+		return "Of " + names + " one reports to the other or advises it", w.tieFacts(x, y)
 	default:
 		m, _ := c.company.sharedMechanism(x, y)
 		return names + " share " + w.name(m), append(w.seatFacts(x, m), w.seatFacts(y, m)...)
@@ -213,7 +213,7 @@ func (w *World) factsOf(e *effort, things []uint32) []kg.Fact {
 	for _, n := range things {
 		switch {
 		case e.entity != noThing:
-			out = append(out, w.factsBetween(e.entity, n)...)
+			out = append(out, w.tieFacts(e.entity, n)...)
 		case n == e.need:
 			out = append(out, w.interestFacts(e.bodies[0], n)...)
 		}

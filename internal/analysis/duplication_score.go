@@ -35,7 +35,7 @@ func (c *comparing) signs(to []sign, a, b *effort, least float64) []sign {
 // comparable says whether efforts of these kinds can double, and are not those of
 // the very same bodies. A proposal doubles no work, and an undertaking no more.
 func comparable(a, b *effort) bool {
-	return group(a.kind) == group(b.kind) && (len(a.bodies) == 0 || !slices.Equal(a.bodies, b.bodies))
+	return family(a.kind) == family(b.kind) && (len(a.bodies) == 0 || !slices.Equal(a.bodies, b.bodies))
 }
 
 // told says whether a is an interest and b work of which other pairs tell: the work
@@ -51,7 +51,8 @@ func (c *comparing) told(a, b *effort) bool {
 	})
 }
 
-func group(k EffortKind) EffortKind {
+// family gives one kind for all kinds of efforts that are compared with each other.
+func family(k EffortKind) EffortKind {
 	switch k {
 	case TrainingEffort, AssessmentEffort, InterestEffort:
 		return InitiativeEffort

@@ -140,7 +140,7 @@ var defaultThresholds = Thresholds{Fragmentation: 0.25, Overlap: 0.50, Duplicati
 
 // defaultRecordScore is the least score of a pair of records that is listed: what
 // one strong reason and one weak one give together.
-const defaultRecordScore = 0.60
+const defaultRecordScore float64 = 0.60
 
 // Limits of blocking. Two things are compared only where they share a block: a need, a
 // solution, a rare word, an audience in one place. A block with more members than its
@@ -243,6 +243,15 @@ func (t Thresholds) class(score float64) OverlapClass {
 type sign struct {
 	signal   signal
 	strength float64
+}
+
+// of gives what a sign weighs, below zero where it speaks against.
+func (w *weights) of(s sign) float64 {
+	weight := round(w[s.signal] * s.strength)
+	if weighings[s.signal].counter {
+		return -weight
+	}
+	return weight
 }
 
 // score gives the score of the signs by the weights.

@@ -53,15 +53,7 @@ func (w *World) company(ctx context.Context) (*company, error) {
 }
 
 func (w *World) member(org uint32, ids *arena[uint32]) member {
-	m := member{line: w.lineOf(org)}
-	ids.begin()
-	ids.put(org) // who sits in a body shares it with that body
-	for _, o := range m.line {
-		for b := range w.bonds(o, w.link("Organisation.mechanisms")) {
-			ids.put(b.far)
-		}
-	}
-	m.mechanisms = ordered(ids.end())
+	m := member{line: w.lineOf(org), mechanisms: w.mechanismsOf(org)}
 	m.carries = w.farOf(org, ids, "Organisation.leads", "Organisation.implements")
 	m.answers = w.farOf(org, ids, "Organisation.reportsTo", "Organisation.advises")
 	m.needs = w.farOf(org, ids, "Organisation.needs")

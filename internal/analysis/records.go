@@ -15,38 +15,30 @@ type DuplicateRecordsQuery struct {
 	// Kinds are the kinds of things, as the schema's enum Kind spells them; nil is all
 	// whose things have names of their own.
 	Kinds []string
-	// MinimumScore is the least score listed; 0 is that of duplication_weights.go.
-	MinimumScore float64
+	// MinimumScore is the least score listed; nil is that of duplication_weights.go.
+	MinimumScore *float64
 	// Weights override weights by the code of the reason, from 0 to 1.
 	Weights map[string]float64
 }
 
 // A DuplicateRecord is two records that may be of one thing. Whether they are, people
-// decide; nothing merges them by itself.
+// decide; nothing merges them by itself. What it says beyond its score is worked out
+// when it is asked for.
 type DuplicateRecord struct {
-	// ID is a hash of the ids of the two.
-	ID string
-	// Entities are two, in order of id.
-	Entities       []kg.ID
-	Score          float64
-	Reasons        []Reason
-	CounterReasons []Reason
-}
-
-// DuplicateRecords are pairs of records that may be of one thing, the likeliest first.
-type DuplicateRecords struct {
-	Basis Basis
-
-	world   *World
-	weights weights
-	found   []likePair
-}
-
-// A likePair is two records of a kind with their score.
-type likePair struct {
+	in    *DuplicateRecords
 	of    *records
 	a, b  uint32
 	score float64
+}
+
+// DuplicateRecords are pairs of records that may be of one thing.
+type DuplicateRecords struct {
+	Basis Basis
+	// List has the likeliest first.
+	List []DuplicateRecord
+
+	world   *World
+	weights weights
 }
 
 const recordsDefinition = "Two records may be of one thing where names, aliases, acronyms, identifiers, reference numbers, words, money, dates, places and bodies agree, by a score of named " +
@@ -65,7 +57,10 @@ func (w *World) PossibleDuplicateRecords(ctx context.Context, q DuplicateRecords
 	if err != nil {
 		return nil, err
 	}
-	least := cmp.Or(q.MinimumScore, defaultRecordScore)
+	least := defaultRecordScore
+	if q.MinimumScore != nil {
+		least = *q.MinimumScore
+	}
 	if !(least > 0 && least <= 1) {
 		return nil, kg.Errorf(kg.Invalid, "minimumScore", "%v is no score; give one above 0 and up to 1", least)
 	}
@@ -75,13 +70,16 @@ func (w *World) PossibleDuplicateRecords(ctx context.Context, q DuplicateRecords
 		if err != nil {
 			return nil, err
 		}
-		out.found = append(out.found, found.found...)
+		for _, x := range found.List {
+			x.in = out
+			out.List = append(out.List, x)
+		}
 		out.Basis.Included += found.Basis.Included
 		for _, x := range found.Basis.Excluded {
 			out.Basis.exclude(x.Reason, x.Count)
 		}
 	}
-	slices.SortStableFunc(out.found, func(x, y likePair) int { return cmp.Compare(y.score, x.score) })
+	slices.SortStableFunc(out.List, func(x, y DuplicateRecord) int { return cmp.Compare(y.score, x.score) })
 	return out, nil
 }
 
@@ -112,37 +110,54 @@ const (
 	recordSorts
 )
 
-var recordBlocks = [recordSorts]int{blockCalled: nameBlock, blockName: nameBlock, blockSaid: saidBlock, blockSpent: moneyBlock, blockPayer: payerBlock, blockDay: dayBlock}
+var recordLimits = [recordSorts]int{blockCalled: nameBlock, blockName: nameBlock, blockSaid: saidBlock, blockSpent: moneyBlock, blockPayer: payerBlock, blockDay: dayBlock}
 
-// duplicatesOf gives the records of a kind that may be of one thing, worked out once.
+// duplicatesOf gives the records of a kind that may be of one thing. What is compared is
+// gathered once; the result is kept for the usual measure alone.
 func (w *World) duplicatesOf(ctx context.Context, k *kg.Kind, by weights, least float64) (*DuplicateRecords, error) {
-	return remember(ctx, w, fmt.Sprint("records ", k.Name, by, least), func(ctx context.Context) (*DuplicateRecords, error) {
-		all, err := w.recordsOf(ctx, k)
-		if err != nil {
-			return nil, err
+	all, err := remember(ctx, w, "records "+k.Name, func(ctx context.Context) (*recordBlocks, error) { return w.recordBlocks(ctx, k) })
+	if err != nil {
+		return nil, err
+	}
+	if by != defaultWeights() || least != defaultRecordScore {
+		return all.compare(ctx, by, least)
+	}
+	return remember(ctx, w, "duplicate records "+k.Name, func(ctx context.Context) (*DuplicateRecords, error) { return all.compare(ctx, by, least) })
+}
+
+// recordBlocks are the records of a kind in blocks.
+type recordBlocks struct {
+	*records
+	*blocks
+}
+
+func (w *World) recordBlocks(ctx context.Context, k *kg.Kind) (*recordBlocks, error) {
+	all, err := w.recordsOf(ctx, k)
+	if err != nil {
+		return nil, err
+	}
+	b := &blocks{}
+	for i := range all.list {
+		all.enter(b, uint32(i), &all.list[i])
+	}
+	_, err = b.close(len(all.list), func(what uint8) int { return recordLimits[what] }, paceOf(ctx, narrowRecords))
+	return &recordBlocks{all, b}, err
+}
+
+func (r *recordBlocks) compare(ctx context.Context, by weights, least float64) (*DuplicateRecords, error) {
+	out := &DuplicateRecords{}
+	out.Basis.Included = len(r.list)
+	var signs []sign
+	err := r.pairs(paceOf(ctx, narrowRecords), func(i, j uint32) {
+		signs = r.signs(signs, &r.list[i], &r.list[j], &by, least)
+		if score := by.score(signs); score >= least {
+			out.List = append(out.List, DuplicateRecord{nil, r.records, i, j, score})
 		}
-		out := &DuplicateRecords{}
-		out.Basis.Included = len(all.list)
-		pace := paceOf(ctx, narrowRecords)
-		b := &blocks{}
-		for i := range all.list {
-			all.enter(b, uint32(i), &all.list[i])
-		}
-		if _, err := b.close(len(all.list), func(what uint8) int { return recordBlocks[what] }, pace); err != nil {
-			return nil, err
-		}
-		var signs []sign
-		err = b.pairs(pace, func(i, j uint32) {
-			signs = all.signs(signs, &all.list[i], &all.list[j], &by, least)
-			if score := by.score(signs); score >= least {
-				out.found = append(out.found, likePair{all, i, j, score})
-			}
-		})
-		slices.SortFunc(out.found, func(x, y likePair) int {
-			return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
-		})
-		return out, err
 	})
+	slices.SortFunc(out.List, func(x, y DuplicateRecord) int {
+		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
+	})
+	return out, err
 }
 
 // enter puts a record into its blocks.
@@ -177,23 +192,39 @@ func (r *records) enter(b *blocks, i uint32, rec *record) {
 	}
 }
 
-// Len gives how many pairs there are.
-func (d *DuplicateRecords) Len() int { return len(d.found) }
+func (x *DuplicateRecord) ends() (a, b *record) { return &x.of.list[x.a], &x.of.list[x.b] }
 
-// At gives a pair with all its reasons and facts.
-func (d *DuplicateRecords) At(i int) DuplicateRecord {
-	f := d.found[i]
-	a, b := &f.of.list[f.a], &f.of.list[f.b]
-	ids := d.world.inOrder([]uint32{a.n, b.n})
-	out := DuplicateRecord{ID: pairID("duplicate-record", string(ids[0]), string(ids[1])), Entities: ids, Score: f.score, CounterReasons: []Reason{}}
-	for _, s := range f.of.signs(nil, a, b, &d.weights, 0) {
-		text, facts := d.world.wordedRecord(f.of, s.signal, a, b)
-		x := weighings[s.signal]
-		r := Reason{Code: x.code, Weight: round(d.weights[s.signal] * s.strength), Text: text, Facts: facts}
-		if x.counter {
-			out.CounterReasons = append(out.CounterReasons, r)
-		} else {
-			out.Reasons = append(out.Reasons, r)
+// ID is a hash of the ids of the two.
+func (x *DuplicateRecord) ID() string {
+	ids := x.Entities()
+	return pairID("duplicate-record", string(ids[0]), string(ids[1]))
+}
+
+// Basis says how the pair was found; it is the same for all of one answer.
+func (x *DuplicateRecord) Basis() Basis { return x.in.Basis }
+
+// Entities are the two, in order of id.
+func (x *DuplicateRecord) Entities() []kg.ID {
+	a, b := x.ends()
+	return x.in.world.inOrder([]uint32{a.n, b.n})
+}
+
+// Score is from 0 to 1 (duplication_weights.go).
+func (x *DuplicateRecord) Score() float64 { return x.score }
+
+// Reasons say why the two may be one.
+func (x *DuplicateRecord) Reasons() []Reason { return x.reasons(false) }
+
+// CounterReasons say what tells them apart. Their weights are below zero.
+func (x *DuplicateRecord) CounterReasons() []Reason { return x.reasons(true) }
+
+func (x *DuplicateRecord) reasons(counter bool) []Reason {
+	a, b := x.ends()
+	out := []Reason{}
+	for _, s := range x.of.signs(nil, a, b, &x.in.weights, 0) {
+		if weighings[s.signal].counter == counter {
+			text, facts := x.in.world.wordedRecord(x.of, s.signal, a, b)
+			out = append(out, Reason{Code: weighings[s.signal].code, Weight: x.in.weights.of(s), Text: text, Facts: facts})
 		}
 	}
 	return out
@@ -253,7 +284,7 @@ func (w *World) wordedRecordTies(r *records, s signal, a, b *record) (string, []
 		facts := []kg.Fact{}
 		for _, rec := range [...]*record{a, b} {
 			for _, n := range to(rec) {
-				facts = append(facts, w.factsBetween(rec.n, n)...)
+				facts = append(facts, w.tieFacts(rec.n, n)...)
 			}
 		}
 		return facts

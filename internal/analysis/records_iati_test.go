@@ -313,37 +313,3 @@ func activityWorld(tb testing.TB, activities []iatiActivity) (*World, *iatiFacts
 	f := statedActivities(activities)
 	return scoped(tb, analystOf(tb, f.changes), Scope{AsOf: "2021-12-31"}), f
 }
-
-func TestShowActivities(t *testing.T) {
-	w, f := activityWorld(t, readActivities(t))
-	truth := readTruth(t)
-	t.Log(len(f.changes), len(truth))
-	o, err := w.PossibleDuplicateRecords(t.Context(), DuplicateRecordsQuery{Kinds: []string{"INITIATIVE"}, MinimumScore: .1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := map[float64]int{}
-	right := map[float64]int{}
-	for i := range o.Len() {
-		x := o.At(i)
-		ok := truth[pairingOf(f.ids[x.Entities[0]], f.ids[x.Entities[1]])]
-		for _, th := range []float64{.2, .3, .4, .5, .6, .7, .8, .9} {
-			if x.Score >= th {
-				found[th]++
-				if ok {
-					right[th]++
-				}
-			}
-		}
-		if os.Getenv("SHOW") != "" && (i < 80 || ok) {
-			s := ""
-			for _, r := range append(x.Reasons, x.CounterReasons...) {
-				s += fmt.Sprint(" ", r.Code, "=", r.Weight)
-			}
-			t.Log(ok, x.Score, x.Entities, s)
-		}
-	}
-	for _, th := range []float64{.2, .3, .4, .5, .6, .7, .8, .9} {
-		t.Logf("%.1f P %.2f R %.2f", th, float64(right[th])/float64(found[th]), float64(right[th])/float64(len(truth)))
-	}
-}

@@ -1,0 +1,214 @@
+package analysis
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/portolan/portolan/internal/kg"
+)
+
+// An OrganisationOverlapQuery says which bodies to compare.
+type OrganisationOverlapQuery struct {
+	// Organisations restrict the pairs: to those with the body, where it is one; to
+	// those among them, where they are several.
+	Organisations []kg.ID
+	// Units says whether a body and its units count apart, or as one.
+	Units UnitCounting
+}
+
+// An OrganisationOverlap is two bodies that are engaged in the same needs.
+type OrganisationOverlap struct {
+	in   *OrganisationOverlaps
+	a, b uint32 // places in the engaged bodies
+	// shared is how many needs they share.
+	shared int
+}
+
+// OrganisationOverlaps are pairs of bodies.
+type OrganisationOverlaps struct {
+	Basis Basis
+	// List has those with the most needs in common first, then those of the greatest
+	// jaccard.
+	List []OrganisationOverlap
+
+	world  *World
+	bodies []engaged
+	silos  *coordination
+}
+
+// An engaged body has needs that it is interested in or works for.
+type engaged struct {
+	org               uint32
+	needs, mechanisms []uint32 // in order
+}
+
+const overlapsDefinition = "Two organisations overlap in the needs that both are engaged in: interested in, present or not, or leading or carrying out an initiative or teaching for them. " +
+	"Jaccard is the needs of both over the needs of either. They share a mechanism where both, or bodies they are units of, take part in it. Classes of bodies are not counted."
+
+var _ = uses("Organisation.needs", "Organisation.leads", "Organisation.implements", "Organisation.trainingProgrammes", "Initiative.needs", "TrainingProgramme.needs")
+
+// OrganisationOverlaps gives the pairs of organisations that share needs. It gives
+// NotFound for an organisation that there is not, and CostLimit where the time of the
+// request runs out.
+func (w *World) OrganisationOverlaps(ctx context.Context, q OrganisationOverlapQuery) (*OrganisationOverlaps, error) {
+	units := cmp.Or(q.Units, Apart)
+	if err := oneOf("units", units, Apart, One); err != nil {
+		return nil, err
+	}
+	all, err := remember(ctx, w, "organisation overlaps "+string(units), func(ctx context.Context) (*OrganisationOverlaps, error) {
+		return w.organisationOverlaps(ctx, units)
+	})
+	if err != nil || len(q.Organisations) == 0 {
+		return all, err
+	}
+	wanted := map[uint32]bool{}
+	for _, id := range q.Organisations {
+		n, err := w.find("organisations", id, w.Kind("Organisation"))
+		if err != nil {
+			return nil, err
+		}
+		wanted[w.body(n, units)] = true
+	}
+	some := *all
+	some.List = nil
+	for _, x := range all.List {
+		a, b := wanted[all.bodies[x.a].org], wanted[all.bodies[x.b].org]
+		if a && b || (a || b) && len(wanted) == 1 {
+			some.List = append(some.List, x)
+		}
+	}
+	return &some, nil
+}
+
+const narrowOverlaps = "ask for units as one, or load fewer plans"
+
+func (w *World) organisationOverlaps(ctx context.Context, units UnitCounting) (*OrganisationOverlaps, error) {
+	silos, err := w.coordination(ctx)
+	if err != nil {
+		return nil, err
+	}
+	pace := paceOf(ctx, narrowOverlaps)
+	o := &OrganisationOverlaps{Basis: w.basis(overlapsDefinition), world: w, silos: silos}
+	o.Basis.Units = units
+	if o.bodies, err = w.engagedBodies(units, pace); err != nil {
+		return nil, err
+	}
+	o.Basis.Included = len(o.bodies)
+	return o, o.pair(pace)
+}
+
+// engagedBodies gives the bodies that are engaged in needs, in order of name.
+func (w *World) engagedBodies(units UnitCounting, pace *pace) ([]engaged, error) {
+	var out []engaged
+	at := map[uint32]int{}
+	for org := range w.ofKind(w.Kind("Organisation")) {
+		if err := pace.step(); err != nil {
+			return nil, err
+		}
+		if w.collective(org) {
+			continue
+		}
+		body := w.body(org, units)
+		i, ok := at[body]
+		if !ok {
+			i = len(out)
+			at[body] = i
+			out = append(out, engaged{org: body})
+		}
+		out[i].needs = union(out[i].needs, w.engagedIn(org))
+		out[i].mechanisms = union(out[i].mechanisms, w.mechanismsOf(org))
+	}
+	return slices.DeleteFunc(out, func(e engaged) bool { return len(e.needs) == 0 }), nil
+}
+
+// engagedIn gives the needs that a body is interested in or works for.
+func (w *World) engagedIn(org uint32) []uint32 {
+	needs := w.far(org, w.link("Organisation.needs"))
+	for _, work := range [...][2]string{
+		{"Organisation.leads", "Initiative.needs"},
+		{"Organisation.implements", "Initiative.needs"},
+		{"Organisation.trainingProgrammes", "TrainingProgramme.needs"},
+	} {
+		for _, n := range w.far(org, w.link(work[0])) {
+			if w.stands(w.graph.Entity(n)) {
+				needs = append(needs, w.far(n, w.link(work[1]))...)
+			}
+		}
+	}
+	return ordered(needs)
+}
+
+// mechanismsOf gives what a body, or one that it is a unit of, takes part in, and
+// itself: who sits in a body shares it with that body.
+func (w *World) mechanismsOf(org uint32) []uint32 {
+	out := []uint32{org}
+	for _, o := range w.lineOf(org) {
+		out = append(out, w.far(o, w.link("Organisation.mechanisms"))...)
+	}
+	return ordered(out)
+}
+
+// pair finds the bodies that share needs. A need of too many bodies pairs nobody.
+func (o *OrganisationOverlaps) pair(pace *pace) error {
+	b := &blocks{}
+	for i, e := range o.bodies {
+		for _, n := range e.needs {
+			b.put(0, n, 0, uint32(i))
+		}
+	}
+	over, err := b.close(len(o.bodies), func(uint8) int { return needBlock }, pace)
+	if err != nil {
+		return err
+	}
+	o.Basis.exclude("needs with too many organisations to compare them all", over[0])
+	err = b.pairs(pace, func(i, j uint32) {
+		o.List = append(o.List, OrganisationOverlap{o, i, j, common(o.bodies[i].needs, o.bodies[j].needs)})
+	})
+	slices.SortFunc(o.List, func(x, y OrganisationOverlap) int {
+		return cmp.Or(cmp.Compare(y.shared, x.shared), cmp.Compare(y.Jaccard(), x.Jaccard()), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
+	})
+	return err
+}
+
+func (x *OrganisationOverlap) ends() (a, b *engaged) { return &x.in.bodies[x.a], &x.in.bodies[x.b] }
+
+// Basis says how the pair was found; it is the same for all of one answer.
+func (x *OrganisationOverlap) Basis() Basis { return x.in.Basis }
+
+// Organisations are the two, in order of id.
+func (x *OrganisationOverlap) Organisations() []kg.ID {
+	a, b := x.ends()
+	return x.in.world.inOrder([]uint32{a.org, b.org})
+}
+
+// SharedNeeds are the needs that both are engaged in, in the order of their references.
+func (x *OrganisationOverlap) SharedNeeds() []kg.ID {
+	a, b := x.ends()
+	needs := inCommon(a.needs, b.needs)
+	ref := x.in.world.attr("Need.ref").Key(false).Index
+	slices.SortFunc(needs, func(m, n uint32) int {
+		e, f := x.in.world.graph.Entity(m), x.in.world.graph.Entity(n)
+		return cmp.Or(cmp.Compare(e.Keys[ref], f.Keys[ref]), cmp.Compare(e.ID, f.ID))
+	})
+	return x.in.world.ids(needs)
+}
+
+// Jaccard is how many needs they share of all those that either is engaged in, from 0
+// to 1.
+func (x *OrganisationOverlap) Jaccard() float64 {
+	a, b := x.ends()
+	return round(float64(x.shared) / float64(len(a.needs)+len(b.needs)-x.shared))
+}
+
+// Mechanisms are those that both take part in, in order of id.
+func (x *OrganisationOverlap) Mechanisms() []kg.ID {
+	a, b := x.ends()
+	return x.in.world.inOrder(inCommon(a.mechanisms, b.mechanisms))
+}
+
+// SameSilo says whether they are in one silo.
+func (x *OrganisationOverlap) SameSilo() bool {
+	a, b := x.ends()
+	return x.in.silos.sameSilo(a.org, b.org)
+}
