@@ -52,11 +52,11 @@ type scored struct {
 	found, right, wanted int
 }
 
-func (s scored) precision() float64 { return ratio(s.right, s.found) }
-func (s scored) recall() float64    { return ratio(s.right, s.wanted) }
+func (s scored) precision() float64 { return shareOf(s.right, s.found) }
+func (s scored) recall() float64    { return shareOf(s.right, s.wanted) }
 
-// ratio gives a share, 1 of nothing: nothing wrong was found.
-func ratio(part, whole int) float64 {
+// shareOf gives a share, 1 of nothing: nothing wrong was found.
+func shareOf(part, whole int) float64 {
 	if whole == 0 {
 		return 1
 	}
