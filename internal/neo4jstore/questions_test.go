@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -86,14 +87,19 @@ func plansOf(tb testing.TB, o *kg.Ontology, s kg.Store, q graph.Question, synthe
 
 var idInQuery = regexp.MustCompile(`"([a-z-]+)/[^"]*"`)
 
-// aboutSynthetic puts ids of the synthetic world in place of a question's own.
+// aboutSynthetic puts ids of the synthetic world in place of a question's own:
+// different ones for different ones.
 func aboutSynthetic(query string) string {
+	of := map[string][]string{} // by kind, in the order in which they are named
 	return idInQuery.ReplaceAllStringFunc(query, func(id string) string {
 		kind := idInQuery.FindStringSubmatch(id)[1]
 		if kind == "action-plan" || kind == "source" { // of these there is one
 			return strconv.Quote(kind + "/synthetic")
 		}
-		return strconv.Quote(kind + "/synthetic-1")
+		if !slices.Contains(of[kind], id) {
+			of[kind] = append(of[kind], id)
+		}
+		return strconv.Quote(fmt.Sprintf("%s/synthetic-%d", kind, slices.Index(of[kind], id)+1))
 	})
 }
 
