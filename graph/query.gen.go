@@ -65,6 +65,7 @@ var analyses = map[string]binding{
 	"duplication":              bind(duplication),
 	"organisationOverlaps":     bind(organisationOverlaps),
 	"possibleDuplicateRecords": bind(possibleDuplicateRecords),
+	"funding":                  bind(funding),
 	"paths":                    bind(paths),
 	"neighbourhood":            bind(neighbourhood),
 	"sharedSolutions":          bind(sharedSolutions),
@@ -106,6 +107,9 @@ func (query) OrganisationOverlaps(ctx context.Context) (model.JSON, error) { ret
 
 // PossibleDuplicateRecords answers the root field of that name.
 func (query) PossibleDuplicateRecords(ctx context.Context) (model.JSON, error) { return answer(ctx) }
+
+// Funding answers the root field of that name.
+func (query) Funding(ctx context.Context) (model.JSON, error) { return answer(ctx) }
 
 // Paths answers the root field of that name.
 func (query) Paths(ctx context.Context) (model.JSON, error) { return answer(ctx) }

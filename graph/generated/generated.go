@@ -54,6 +54,7 @@ type QueryResolver interface {
 	Duplication(ctx context.Context) (model.JSON, error)
 	OrganisationOverlaps(ctx context.Context) (model.JSON, error)
 	PossibleDuplicateRecords(ctx context.Context) (model.JSON, error)
+	Funding(ctx context.Context) (model.JSON, error)
 	Paths(ctx context.Context) (model.JSON, error)
 	Neighbourhood(ctx context.Context) (model.JSON, error)
 	SharedSolutions(ctx context.Context) (model.JSON, error)
@@ -521,6 +522,51 @@ type Query {
     """
     after: String
   ): DuplicateRecordConnection!
+  """
+  What things cost and what was given for them, as OCHA's Financial Tracking
+  Service (FTS) counts: requirement, paid, committed, pledged and expected money
+  apart, what is unmet, and who pays how much of it. Every sum is exact.
+  """
+  funding(
+    """
+    What money is put together by.
+    """
+    by: FundingAxis! = NEED
+
+    """
+    The plan whose needs it is about. Without it, the newest plan that no other
+    replaces; where there are several, the error lists them. In a graph without
+    plans, all needs.
+    """
+    plan: ID
+
+    """
+    Only money for needs that match. Null takes the whole plan, and shows what is tied to no need as not specified.
+    """
+    filter: NeedFilter
+
+    """
+    Only money for countries that match, by the parts that initiatives state for
+    them. Null takes, by country, the full members of the plan's regions, and
+    otherwise money for wherever it is.
+    """
+    countries: CountryFilter
+
+    """
+    The currency to convert to, by ` + "`" + `rates` + "`" + `. What no rate leads from is left out and counted. Null keeps currencies apart, in cells of their own.
+    """
+    currency: Currency
+
+    """
+    What other currencies are worth in ` + "`" + `currency` + "`" + `. Currencies are never converted without.
+    """
+    rates: [RateInput!]
+
+    """
+    The day it is computed for: what is stated as holding then counts, and money dated later does not. Today where it is not given.
+    """
+    asOf: Date
+  ): Funding!
   """
   How two things are connected: the shortest chains of ties between them, through
   things of whatever kind, none twice. That a thing cites a source is no tie.
@@ -14995,6 +15041,188 @@ type DuplicateRecord {
 }
 
 """
+What one currency was worth in another: one unit of ` + "`" + `from` + "`" + ` is ` + "`" + `rate` + "`" + ` units of ` + "`" + `to` + "`" + `.
+"""
+input RateInput {
+  """
+  The currency converted from.
+  """
+  from: Currency!
+  """
+  The currency converted to: the one asked for.
+  """
+  to: Currency!
+  """
+  How many units of ` + "`" + `to` + "`" + ` one unit of ` + "`" + `from` + "`" + ` is worth; more than 0.
+  """
+  rate: Decimal!
+  """
+  When that was so. Of several rates of one currency, money is converted at the
+  newest that is not newer than it, or at the oldest. Two of one date must not differ.
+  """
+  date: Date
+  """
+  Who says so, for example ` + "`" + `European Central Bank` + "`" + `. The basis of the result repeats it.
+  """
+  source: String!
+}
+
+"""
+What things cost and what was given for them.
+"""
+type Funding {
+  """
+  How it was computed, with the rates used, and what was left out and why.
+  """
+  basis: Basis!
+  """
+  A cell for each thing and currency that anything is known of, in the order of the
+  plan or by name. Last, money that is shared, and money that is not specified.
+  """
+  cells(first: Int, after: String): FundingCellConnection!
+  """
+  Needs that nobody is known to fund: no known body paid or committed money for
+  them or for an initiative that addresses them, and none is said to fund either.
+  A pledge makes no funder.
+  """
+  withoutKnownFunder(first: Int = 200): [Need!]!
+  """
+  Needs whose cost nobody estimated: neither their own, nor that of an initiative that addresses one alone.
+  """
+  withoutKnownCost(first: Int = 200): [Need!]!
+}
+
+"""
+A page of a list of ` + "`" + `FundingCell` + "`" + `. Follows the connections of Relay.
+"""
+type FundingCellConnection {
+  """
+  The entries of this page, each with its cursor.
+  """
+  edges: [FundingCellEdge!]!
+  """
+  The entries of this page, without edges.
+  """
+  nodes: [FundingCell!]!
+  """
+  Where this page stands among all pages.
+  """
+  pageInfo: PageInfo!
+  """
+  How many there are on all pages.
+  """
+  totalCount: Int!
+}
+
+"""
+An entry of a list of ` + "`" + `FundingCell` + "`" + `.
+"""
+type FundingCellEdge {
+  """
+  Marks this place in the list as it is now: give it as ` + "`" + `after` + "`" + ` to go on from here. When the graph has changed since, start again.
+  """
+  cursor: String!
+  """
+  The entry itself.
+  """
+  node: FundingCell!
+}
+
+"""
+The money of one thing in one currency. One of ` + "`" + `need` + "`" + `, ` + "`" + `priorityArea` + "`" + `, ` + "`" + `country` + "`" + `,
+` + "`" + `funder` + "`" + ` and ` + "`" + `initiative` + "`" + ` says of which, as the axis asks; where none does, the money
+is shared or not specified.
+"""
+type FundingCell {
+  """
+  The need, where money is put together by need.
+  """
+  need: Need
+  """
+  The priority area, where money is put together by area.
+  """
+  priorityArea: PriorityArea
+  """
+  The country, where money is put together by country.
+  """
+  country: Country
+  """
+  The giver, where money is put together by funder.
+  """
+  funder: Organisation
+  """
+  The initiative, where money is put together by initiative.
+  """
+  initiative: Initiative
+  """
+  The currency of all sums of this cell.
+  """
+  currency: Currency!
+  """
+  What it costs, as estimated. Null where nobody estimated it, which is not to say that it costs nothing.
+  """
+  requirement: Decimal
+  """
+  What was paid, counted once: without what an intermediary passed on.
+  """
+  paid: Decimal!
+  """
+  What was committed and not yet paid, counted once.
+  """
+  committed: Decimal!
+  """
+  What was pledged. Shown, and never counted as coverage.
+  """
+  pledged: Decimal!
+  """
+  What somebody other than the giver hopes for or announced. Shown, and never counted as coverage.
+  """
+  expected: Decimal!
+  """
+  What was paid and committed, each flow in full: money that passed through two bodies is in it twice.
+  """
+  gross: Decimal!
+  """
+  What was paid and committed, counted once.
+  """
+  net: Decimal!
+  """
+  The requirement less ` + "`" + `net` + "`" + `, never below zero. Null without a requirement.
+  """
+  unmet: Decimal
+  """
+  ` + "`" + `net` + "`" + ` divided by the requirement, to six places: ` + "`" + `1.17` + "`" + ` is 117 %. Null, that is undefined, without a requirement.
+  """
+  coverage: Decimal
+  """
+  True for money for several things at once, of which nobody stated how it is split. It is counted here and for none of them.
+  """
+  shared: Boolean!
+  """
+  True for money of which nobody stated what it is for.
+  """
+  notSpecified: Boolean!
+  """
+  How concentrated paid money is: the Herfindahl index, the sum of the squared
+  shares of the known givers, 1 where there is but one. Null where no known giver
+  paid. It says nothing of duplication.
+  """
+  herfindahl: Float
+  """
+  The effective number of funders: one divided by ` + "`" + `herfindahl` + "`" + `.
+  """
+  effectiveFunders: Float
+  """
+  The flows it was added up from.
+  """
+  flows(first: Int = 20): [FundingFlow!]!
+  """
+  The requirements it was added up from.
+  """
+  requirements(first: Int = 20): [Requirement!]!
+}
+
+"""
 The shortest chains of ties between two things.
 """
 type PathResult {
@@ -16088,6 +16316,32 @@ enum FlowStatus {
 }
 
 """
+What money is put together by.
+"""
+enum FundingAxis {
+  """
+  By need: money for the need itself, or for an initiative that addresses it alone.
+  """
+  NEED
+  """
+  By priority area: money for its needs, several of them together too.
+  """
+  PRIORITY_AREA
+  """
+  By country: money of initiatives, split by the parts that are stated for each country.
+  """
+  COUNTRY
+  """
+  By the body that gave it. What a body got and passed on for the same is its funder's.
+  """
+  FUNDER
+  """
+  By initiative.
+  """
+  INITIATIVE
+}
+
+"""
 Where an initiative stands in its life: IATI's activity status, codes 1 to 6.
 """
 enum InitiativeStatus {
@@ -16989,6 +17243,29 @@ func (ec *executionContext) _Query_possibleDuplicateRecords(ctx context.Context,
 }
 func (ec *executionContext) fieldContext_Query_possibleDuplicateRecords(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type DuplicateRecordConnection does not have child fields"))
+}
+
+func (ec *executionContext) _Query_funding(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_funding(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Funding(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalNFunding2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_funding(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type Funding does not have child fields"))
 }
 
 func (ec *executionContext) _Query_paths(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -19476,6 +19753,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "funding":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_funding(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "paths":
 			field := field
 
@@ -21114,6 +21413,22 @@ func (ec *executionContext) unmarshalNFindingConnection2githubᚗcomᚋportolan�
 }
 
 func (ec *executionContext) marshalNFindingConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalNFunding2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFunding2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")

@@ -8,9 +8,14 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-// Sums, products and shares of a hundred are exact. Only a quotient is rounded: to
-// ratioPlaces places, halves away from zero.
-const ratioPlaces = 6
+// Sums, products and shares of a hundred are exact. Only a quotient is rounded, to
+// ratioPlaces places, and what has more places than the graph's decimals; halves
+// away from zero.
+const (
+	ratioPlaces = 6
+	// maxPlaces is how many places after the point a decimal of the graph has.
+	maxPlaces = 12
+)
 
 var hundred = decimal.NewFromInt(100)
 
@@ -21,7 +26,7 @@ func readDecimal(text string) (d decimal.Decimal, ok bool) {
 }
 
 // exactly gives a decimal as the graph writes it, without needless zeros.
-func exactly(d decimal.Decimal) kg.Decimal { return kg.Decimal(d.String()) }
+func exactly(d decimal.Decimal) kg.Decimal { return kg.Decimal(d.Round(maxPlaces).String()) }
 
 // ratio gives a quotient; "" where the divisor is zero and there is none.
 func ratio(a, b decimal.Decimal) kg.Decimal {

@@ -74,7 +74,7 @@ type FundingCell struct {
 const fundingDefinition = "Coverage is paid and committed money divided by the requirement; without a requirement it is undefined. " +
 	"Pledged and expected money is shown and not counted. Money is counted once, where it enters: what a body got for an initiative or a need and passed on for the same is in gross only. " +
 	"Money for several things whose split nobody stated is shared: it is counted once, in a cell of its own. Money for nothing that is known is not specified. " +
-	"The cost of a need is what was estimated for it; without such an estimate, those for initiatives that address it alone. Coverage is rounded to six places, halves up; all else is exact. "
+	"The cost of a need is what was estimated for it; without such an estimate, those for initiatives that address it alone. Coverage is rounded to six places, halves up; all else is exact, to twelve places. "
 
 // Funding gives what things cost and what was given for them.
 func (w *World) Funding(ctx context.Context, q FundingQuery) (*Funding, error) {
