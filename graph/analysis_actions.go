@@ -8,8 +8,8 @@ import (
 )
 
 type suggestPartnersArgs struct {
-	Need    kg.ID `kind:"Need"`
-	Country kg.ID `kind:"Country"`
+	Need    kg.ID   `kind:"Need"`
+	Country kg.ID   `kind:"Country"`
 	AsOf    kg.Date // the call's world is of that day
 }
 
