@@ -98,22 +98,34 @@ func (c *askCmd) request(q graph.Question) ([]byte, error) {
 }
 
 func (c *askCmd) answer(e *env, body []byte) ([]byte, error) {
-	if c.URL != "" {
-		return askServer(e.ctx, strings.TrimSuffix(c.URL, "/"), body)
-	}
-	g, _, err := e.open(c.Store)
+	ask, done, err := e.asker(c.URL, c.Store)
 	if err != nil {
 		return nil, err
 	}
-	defer g.Close()
-	if c.Store == "memory:" {
+	defer done()
+	return ask(body)
+}
+
+// asker gives what answers requests: the server at the address or, where that is
+// "", the store. Call done when there are no more.
+func (e *env) asker(url, store string) (ask func(body []byte) ([]byte, error), done func(), err error) {
+	if url != "" {
+		return func(body []byte) ([]byte, error) { return askServer(e.ctx, strings.TrimSuffix(url, "/"), body) }, func() {}, nil
+	}
+	g, _, err := e.open(store)
+	if err != nil {
+		return nil, nil, err
+	}
+	if store == "memory:" {
 		e = e.until(e.ctx)
 		e.stderr = io.Discard
 	}
 	if err := e.fill(g); err != nil {
-		return nil, err
+		g.Close()
+		return nil, nil, err
 	}
-	return askHere(e.ctx, graph.NewHandler(g, graph.Options{Suggestions: true}), body)
+	h := graph.NewHandler(g, graph.Options{Suggestions: true})
+	return func(body []byte) ([]byte, error) { return askHere(e.ctx, h, body) }, func() { g.Close() }, nil
 }
 
 const jsonType = "application/json"

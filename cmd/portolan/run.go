@@ -26,6 +26,7 @@ const (
 type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Answer GraphQL questions over HTTP, with playground and front page."`
 	Ask     askCmd     `cmd:"" help:"Answer a saved question or a GraphQL file in the terminal."`
+	Report  reportCmd  `cmd:"" help:"Print the gap report of a country in Markdown: standards, needs, solutions, money, who, and what is not known."`
 	Seed    seedCmd    `cmd:"" help:"Check, format and load the files of facts that experts edit."`
 	Schema  schemaCmd  `cmd:"" help:"Print the whole GraphQL schema."`
 	Synth   synthCmd   `cmd:"" help:"Fill a store with a synthetic world for benchmarks; everything in it is labelled synthetic."`

@@ -358,7 +358,7 @@ func (g *countryGaps) sumUnknown() {
 		}
 	}
 	for _, u := range [...]struct{ code, format string }{
-		{unknownNeedHere, "whether the country has %d of %d needs, or any work on them there"}, {unknownSolution, "a solution of %d of %d needs"},
+		{unknownNeedHere, "of %d of %d needs, whether the country has them, or any work on them there"}, {unknownSolution, "a solution of %d of %d needs"},
 		{unknownCost, "the cost of %d of %d needs"}, {unknownFunder, "a funder of %d of %d needs"},
 		{unknownPartners, "of %d of %d needs, whether those interested are present"},
 	} {

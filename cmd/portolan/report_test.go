@@ -1,0 +1,56 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// command runs the program and gives what it writes.
+func command(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code = run(t.Context(), args, func(string) string { return "" }, strings.NewReader(""), &out, &errs)
+	return code, out.String(), errs.String()
+}
+
+// TestReport holds a report to the one in testdata/report, which -update rewrites.
+// Read it against the documents: the plan reports nothing of Barbados, the CSM II
+// article names it among the assessed.
+func TestReport(t *testing.T) {
+	code, got, errs := command(t, "report", "Barbados", "--as-of", "2017-01-01")
+	if code != exitFine {
+		t.Fatalf("exit code %d: %s", code, errs)
+	}
+	const file = "testdata/report/barbados.md"
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestMarkdown(t *testing.T) {
+	for in, want := range map[string]string{
+		"a|b":                  "a|b",
+		"two\nlines":           "two lines",
+		"[x](y) *b* _i_ `c`":   "\\[x\\](y) \\*b\\* \\_i\\_ \\`c\\`",
+		"<script>":             `\<script\>`,
+		`back\slash`:           `back\\slash`,
+		"OAS/CICTE (T-CY) & é": "OAS/CICTE (T-CY) & é",
+	} {
+		if got := markdown(in); got != want {
+			t.Errorf("%q is %q, want %q", in, got, want)
+		}
+	}
+}
