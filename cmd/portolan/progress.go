@@ -38,6 +38,10 @@ func (e *env) counted(what string, total int) (count *atomic.Int64, done func())
 }
 
 func (e *env) sayProgress(what string, n int64, total int, since time.Duration) {
+	if total == 0 {
+		fmt.Fprintf(e.stderr, "… %s, %s\n", what, since.Round(time.Second))
+		return
+	}
 	if n == 0 {
 		fmt.Fprintf(e.stderr, "… %s (%d in all), %s\n", what, total, since.Round(time.Second))
 		return

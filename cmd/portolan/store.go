@@ -29,34 +29,49 @@ func (e *env) open(store string) (*kg.Graph, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	_, _, hasScheme := strings.Cut(store, "://")
 	switch {
-	case store == "memory:":
+	case store == inMemory:
 		return kg.NewGraph(o, localstore.OpenMemory(o)), "memory (nothing is kept)", nil
 	case isNeo4j(store):
 		return e.openNeo4j(o, store)
-	case hasScheme || strings.HasSuffix(store, ":") && !strings.ContainsAny(store, `/\`):
-		return nil, "", kg.Errorf(kg.Invalid, "--store", "%q is no store; use memory:, a file, or neo4j://user@host:7687/database", store)
 	}
 	return e.openFile(o, store)
 }
 
-func (e *env) openFile(o *kg.Ontology, path string) (*kg.Graph, string, error) {
-	if path == "" {
-		dir, err := e.dataFolder()
-		if err != nil {
-			return nil, "", err
-		}
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return nil, "", kg.Errorf(kg.Invalid, "--store", "the data folder cannot be made (%v); name a file with --store", err)
-		}
-		path = filepath.Join(dir, "portolan.db")
+const inMemory = "memory:"
+
+func (e *env) openFile(o *kg.Ontology, store string) (*kg.Graph, string, error) {
+	path, err := e.storeFile(store)
+	if err != nil {
+		return nil, "", err
 	}
 	s, err := localstore.Open(path, o)
 	if err != nil {
 		return nil, "", err
 	}
 	return kg.NewGraph(o, s), path, nil
+}
+
+// storeFile gives the path of the file that a --store value names, in a folder
+// that is there where none is named.
+func (e *env) storeFile(store string) (string, error) {
+	_, _, hasScheme := strings.Cut(store, "://")
+	switch {
+	case store == inMemory:
+		return "", kg.Errorf(kg.Invalid, "--store", "memory keeps nothing between commands; name a file or a Neo4j")
+	case hasScheme || strings.HasSuffix(store, ":") && !strings.ContainsAny(store, `/\`):
+		return "", kg.Errorf(kg.Invalid, "--store", "%q is no store; use memory:, a file, or neo4j://user@host:7687/database", store)
+	case store != "":
+		return store, nil
+	}
+	dir, err := e.dataFolder()
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", kg.Errorf(kg.Invalid, "--store", "the data folder cannot be made (%v); name a file with --store", err)
+	}
+	return filepath.Join(dir, "portolan.db"), nil
 }
 
 // isNeo4j says whether a --store value is the URL of a Neo4j.

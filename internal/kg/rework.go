@@ -50,8 +50,7 @@ func (o *Ontology) Rework(ctx context.Context, at Revision, facts []Fact, revisi
 // Restated gives the changes that state stored facts as their sources put them.
 func Restated(facts []Fact) []Change {
 	changes := make([]Change, len(facts))
-	for i, f := range facts {
-		f.Marking, f.Shown = f.Stated, false
+	for i, f := range asStated(facts) {
 		changes[i] = Assert{f}
 	}
 	return changes

@@ -36,3 +36,15 @@ func commitOf(at kg.Revision, when int64, by string, parts []kg.ChangePart) (kg.
 	changes, err := kg.JoinParts(parts)
 	return kg.Commit{Revision: at, By: by, At: time.UnixMilli(when).UTC(), Changes: changes}, err
 }
+
+// logEntries gives how many entries the log has for a revision.
+func (f *file) logEntries(at kg.Revision) (n int, err error) {
+	err = f.db.View(func(tx *bolt.Tx) error {
+		c := tx.Bucket(bucketLog).Cursor()
+		for k, _ := c.Seek(logKey(at, 0)); k != nil && kg.Revision(binary.BigEndian.Uint64(k)) == at; k, _ = c.Next() {
+			n++
+		}
+		return nil
+	})
+	return n, err
+}

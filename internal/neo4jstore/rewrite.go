@@ -1,6 +1,7 @@
 package neo4jstore
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/portolan/portolan/internal/kg"
@@ -18,6 +19,34 @@ func (s *Store) rewrite(ctx context.Context) error {
 		}
 		return s.rework(ctx, tx, h.revision)
 	})
+}
+
+// Rework works out anew all that follows from the facts of a database, in one
+// transaction: what Check finds wrong about anything else is then gone, with
+// whatever else is tied to Portolan's nodes. It gives the errors of Open, and
+// Invalid where facts cannot be read or are unsound.
+func Rework(ctx context.Context, o *kg.Ontology, c Config) error {
+	s, err := connectTo(ctx, o, c)
+	if err != nil {
+		return err
+	}
+	schema, form, err := s.checkMeta(ctx)
+	if err == nil && schema != "" {
+		err = s.migrate(ctx, form)
+	}
+	if err == nil && schema != "" {
+		err = s.write(ctx, func(tx transaction) error {
+			h, err := s.lock(tx)
+			if err != nil {
+				return err
+			}
+			return s.rework(ctx, tx, h.revision)
+		})
+	}
+	if err == nil {
+		err = s.define(ctx)
+	}
+	return cmp.Or(settled(err), s.Close())
 }
 
 // rework writes all records anew from their facts.

@@ -9,8 +9,14 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-// A definition is a constraint or an index with its name.
-type definition struct{ name, text string }
+// A definition is a constraint or an index of nodes with its name, and the
+// statement that makes it.
+type definition struct {
+	name, label string
+	properties  []string
+	unique      bool
+	text        string
+}
 
 // definitions lists the constraints and indexes that the ontology needs: ids and
 // words are unique; every sort key has an index with the id, which gives its
@@ -33,7 +39,7 @@ func definitions(o *kg.Ontology) []definition {
 
 func unique(label, property string) definition {
 	name := definitionName(label, property)
-	return definition{name, fmt.Sprintf("CYPHER 5 CREATE CONSTRAINT %s IF NOT EXISTS FOR (n:%s) REQUIRE %s IS UNIQUE", quote(name), quote(label), prop("n", property))}
+	return definition{name, label, []string{property}, true, fmt.Sprintf("CYPHER 5 CREATE CONSTRAINT %s IF NOT EXISTS FOR (n:%s) REQUIRE %s IS UNIQUE", quote(name), quote(label), prop("n", property))}
 }
 
 func index(label string, properties ...string) definition {
@@ -42,7 +48,7 @@ func index(label string, properties ...string) definition {
 	for i, p := range properties {
 		props[i] = prop("n", p)
 	}
-	return definition{name, fmt.Sprintf("CYPHER 5 CREATE RANGE INDEX %s IF NOT EXISTS FOR (n:%s) ON (%s)", quote(name), quote(label), strings.Join(props, ", "))}
+	return definition{name, label, properties, false, fmt.Sprintf("CYPHER 5 CREATE RANGE INDEX %s IF NOT EXISTS FOR (n:%s) ON (%s)", quote(name), quote(label), strings.Join(props, ", "))}
 }
 
 func definitionName(parts ...string) string {

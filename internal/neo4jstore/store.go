@@ -31,6 +31,19 @@ type Store struct {
 // user, has no such database, or the database holds anything that is not
 // Portolan's, or that a newer Portolan wrote.
 func Open(ctx context.Context, o *kg.Ontology, c Config) (*Store, error) {
+	s, err := connectTo(ctx, o, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.prepare(ctx); err != nil {
+		return nil, cmp.Or(settled(err), s.Close())
+	}
+	return s, nil
+}
+
+// connectTo gives a store on a server that answers and is new enough. It has not
+// looked at the database yet.
+func connectTo(ctx context.Context, o *kg.Ontology, c Config) (*Store, error) {
 	if err := checkNames(o); err != nil {
 		return nil, err
 	}
@@ -43,11 +56,7 @@ func Open(ctx context.Context, o *kg.Ontology, c Config) (*Store, error) {
 		o: o, config: c, driver: driver, schema: schemaOf(o),
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
 	}
-	err = s.checkServer(ctx)
-	if err == nil {
-		err = s.prepare(ctx)
-	}
-	if err != nil {
+	if err := s.checkServer(ctx); err != nil {
 		return nil, cmp.Or(settled(err), s.Close())
 	}
 	return s, nil

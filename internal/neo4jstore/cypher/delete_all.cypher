@@ -1,5 +1,6 @@
 // Takes away all things, ties, words and former ids; the log stays.
 // Parameters: none. Columns: none.
 CYPHER 5
-MATCH (n:Entity|`_Token`|`_Former`)
+MATCH (n)
+WHERE n:Entity|`_Token`|`_Former` OR n._facts IS NOT NULL
 DETACH DELETE n
