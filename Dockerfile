@@ -15,6 +15,6 @@ COPY LICENSE /LICENSE
 USER 65532:65532
 ENV PORTOLAN_LISTEN=0.0.0.0:8080
 EXPOSE 8080
-HEALTHCHECK --start-period=30s CMD ["/portolan", "health"]
+HEALTHCHECK --start-period=5m --start-interval=2s CMD ["/portolan", "health"]
 ENTRYPOINT ["/portolan"]
 CMD ["serve"]

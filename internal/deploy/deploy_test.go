@@ -109,6 +109,12 @@ func TestComposePortolan(t *testing.T) {
 	if got := s.DependsOn["neo4j"].Condition; got != types.ServiceConditionHealthy {
 		t.Errorf("it starts when Neo4j is %q, want %q", got, types.ServiceConditionHealthy)
 	}
+	if !slices.Equal(s.HealthCheck.Test, []string{"CMD", "/portolan", "health"}) {
+		t.Errorf("its healthcheck is %q", s.HealthCheck.Test)
+	}
+	if !slices.Contains(s.SecurityOpt, "no-new-privileges:true") {
+		t.Error("it may gain privileges")
+	}
 	want := map[string]string{
 		"PORTOLAN_LISTEN":         "0.0.0.0:8080",
 		"PORTOLAN_STORE":          "neo4j://neo4j@neo4j:7687/neo4j",
@@ -151,6 +157,16 @@ func TestDockerfile(t *testing.T) {
 		return strings.HasPrefix(line, "HEALTHCHECK ") && strings.HasSuffix(line, `CMD ["/portolan", "health"]`)
 	}) {
 		t.Error("the image has no healthcheck of its own")
+	}
+}
+
+func TestDockerfileBuildsAStaticBinary(t *testing.T) {
+	text, err := os.ReadFile("../../Dockerfile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(text), "CGO_ENABLED=0 go build ") {
+		t.Error("an image without a C library needs CGO_ENABLED=0")
 	}
 }
 
