@@ -87,7 +87,7 @@ func TestTwoServersOnNeo4j(t *testing.T) {
 		}
 	})
 	t.Run("a command with a wrong password says so and no more", func(t *testing.T) {
-		out, code := command(t, "wrong-"+neo.Password, "serve", "--listen", "127.0.0.1:0", "--store", neo.StoreURL())
+		out, code := execute(t, "wrong-"+neo.Password, "serve", "--listen", "127.0.0.1:0", "--store", neo.StoreURL())
 		if code != exitWrong || !strings.Contains(out, "refused the user or the password") || strings.Contains(out, neo.Password) {
 			t.Errorf("exit code %d:\n%s", code, out)
 		}
@@ -142,8 +142,8 @@ func startServer(t *testing.T, store neo4jtest.Target) *process {
 	return s
 }
 
-// command runs portolan to its end.
-func command(t *testing.T, password string, args ...string) (out string, code int) {
+// execute runs portolan to its end, with a password in the environment.
+func execute(t *testing.T, password string, args ...string) (out string, code int) {
 	t.Helper()
 	var b bytes.Buffer
 	getenv := func(name string) string {
