@@ -1,6 +1,7 @@
 package neo4jstore
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -32,11 +33,25 @@ func TestOpenLeavesOthersAlone(t *testing.T) {
 			target := neo4jtest.Open(t)
 			neo4jtest.Empty(t, target)
 			run(t, s, world)
-			if _, err := Open(t.Context(), kgtest.Ontology(), configOf(target)); kg.CodeOf(err) != kg.Invalid {
+			before := contents(t, target)
+			o := loadSchools(t, "motto: String @attr(search: true)", "motto: String @attr(search: true, sort: true)") // which needs an index more
+			if _, err := Open(t.Context(), o, configOf(target)); kg.CodeOf(err) != kg.Invalid {
 				t.Errorf("the error is %v, want one that is invalid", err)
+			}
+			if diff := cmp.Diff(before, contents(t, target)); diff != "" {
+				t.Errorf("it has changed the database (-before +after):\n%s", diff)
 			}
 		})
 	}
+}
+
+// contents is all that a database holds: nodes, relationships, and definitions.
+func contents(tb testing.TB, target neo4jtest.Target) string {
+	tb.Helper()
+	return fmt.Sprint(
+		target.Rows(tb, "MATCH (n) OPTIONAL MATCH (n)-[r]->() RETURN elementId(n), labels(n), properties(n), elementId(r) ORDER BY elementId(n), elementId(r)"),
+		target.Rows(tb, "SHOW INDEXES YIELD name ORDER BY name"),
+	)
 }
 
 // loadSchools reads the schema of kgtest with changes.

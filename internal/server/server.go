@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"sync/atomic"
 	"time"
 
 	"github.com/rs/cors"
@@ -53,7 +54,8 @@ func New(cfg Config) http.Handler {
 
 type server struct {
 	Config
-	loaded loaded
+	loaded  loaded
+	unready atomic.Value // the reason that was last given, a string
 }
 
 // graphql guards the endpoint: who may ask from where. How much and how long is
@@ -93,12 +95,28 @@ func healthy(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "
 func (s *server) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
 	defer cancel()
-	if err := s.readiness(ctx); err != nil {
-		s.Logger.Warn("not ready", "reason", err, "cause", errors.Unwrap(err))
+	err := s.readiness(ctx)
+	s.noteReadiness(err)
+	if err != nil {
 		plain(w, http.StatusServiceUnavailable, "not ready: "+told(err)+"\n")
 		return
 	}
 	plain(w, http.StatusOK, "ready\n")
+}
+
+// noteReadiness logs what is new: health checks ask every few seconds.
+func (s *server) noteReadiness(err error) {
+	reason := ""
+	if err != nil {
+		reason = err.Error()
+	}
+	switch before, _ := s.unready.Swap(reason).(string); {
+	case before == reason:
+	case err != nil:
+		s.Logger.Warn("not ready", "reason", reason, "cause", errors.Unwrap(err))
+	default:
+		s.Logger.Info("ready")
+	}
 }
 
 func (s *server) readiness(ctx context.Context) error {

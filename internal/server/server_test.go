@@ -206,7 +206,8 @@ func TestStoreAway(t *testing.T) {
 
 func TestReady(t *testing.T) {
 	var busy error = kg.Errorf(kg.Unavailable, "", "the saved questions are being planned (3 of 20)")
-	cfg := config(t, io.Discard)
+	var out log
+	cfg := config(t, &out)
 	cfg.Ready = func() error { return busy }
 	h := server.New(cfg)
 	get := func(path string) (int, string) {
@@ -217,6 +218,12 @@ func TestReady(t *testing.T) {
 	t.Run("it says what it is busy with", func(t *testing.T) {
 		if code, body := get("/readyz"); code != 503 || body != "not ready: the saved questions are being planned (3 of 20)\n" {
 			t.Errorf("%d %s", code, body)
+		}
+	})
+	t.Run("it logs a reason once", func(t *testing.T) {
+		get("/readyz")
+		if n := strings.Count(out.String(), "3 of 20"); n != 1 {
+			t.Errorf("it logs it %d times:\n%s", n, &out)
 		}
 	})
 	t.Run("it answers all the same", func(t *testing.T) {
