@@ -70,6 +70,7 @@ var analyses = map[string]binding{
 	"neighbourhood":            bind(neighbourhood),
 	"sharedSolutions":          bind(sharedSolutions),
 	"silos":                    bind(silos),
+	"whatIf":                   bind(whatIf),
 }
 
 // Node answers the root field of that name.
@@ -122,6 +123,9 @@ func (query) SharedSolutions(ctx context.Context) (model.JSON, error) { return a
 
 // Silos answers the root field of that name.
 func (query) Silos(ctx context.Context) (model.JSON, error) { return answer(ctx) }
+
+// WhatIf answers the root field of that name.
+func (query) WhatIf(ctx context.Context) (model.JSON, error) { return answer(ctx) }
 
 // ActionPlans answers the root field of that name.
 func (query) ActionPlans(ctx context.Context) (model.JSON, error) { return answer(ctx) }

@@ -59,6 +59,7 @@ type QueryResolver interface {
 	Neighbourhood(ctx context.Context) (model.JSON, error)
 	SharedSolutions(ctx context.Context) (model.JSON, error)
 	Silos(ctx context.Context) (model.JSON, error)
+	WhatIf(ctx context.Context) (model.JSON, error)
 	ActionPlans(ctx context.Context) (model.JSON, error)
 	ActionPlan(ctx context.Context) (model.JSON, error)
 	Assessments(ctx context.Context) (model.JSON, error)
@@ -681,6 +682,38 @@ type Query {
     """
     asOf: Date
   ): Silos!
+  """
+  What would be otherwise if something were: coverage, duplication, silos and
+  funding before, after, and the difference. Nothing is written. Suppositions that
+  contradict each other are refused, each named by its place in the list.
+  """
+  whatIf(
+    """
+    What to suppose, all at once; at most 100. Things that are added have ids of your own, by which the other suppositions name them.
+    """
+    suppose: [Supposition!]!
+
+    """
+    The plan it is about. Without it, the newest plan that no other replaces; where
+    there are several, the error lists them.
+    """
+    plan: ID
+
+    """
+    Which statuses of an interest make a partner in coverage; the others make a candidate.
+    """
+    counted: [InterestStatus!]! = [PRESENT]
+
+    """
+    Whether a body and its units are counted apart or as one in coverage.
+    """
+    units: UnitCounting! = APART
+
+    """
+    The day it is computed for. Today where it is not given.
+    """
+    asOf: Date
+  ): WhatIf!
   """
   Lists action plans. A plan, in one edition: what a region means to do, by priority areas and needs.
   """
@@ -15079,17 +15112,37 @@ type Funding {
   A cell for each thing and currency that anything is known of, in the order of the
   plan or by name. Last, money that is shared, and money that is not specified.
   """
-  cells(first: Int, after: String): FundingCellConnection!
+  cells(
+    """
+    Size of the page: 20 where it is not given, 200 at most.
+    """
+    first: Int
+
+    """
+    Cursor of the edge after which the page begins.
+    """
+    after: String
+  ): FundingCellConnection!
   """
   Needs that nobody is known to fund: no known body paid or committed money for
   them or for an initiative that addresses them, and none is said to fund either.
   A pledge makes no funder.
   """
-  withoutKnownFunder(first: Int = 200): [Need!]!
+  withoutKnownFunder(
+    """
+    How many at most.
+    """
+    first: Int = 200
+  ): [Need!]!
   """
   Needs whose cost nobody estimated: neither their own, nor that of an initiative that addresses one alone.
   """
-  withoutKnownCost(first: Int = 200): [Need!]!
+  withoutKnownCost(
+    """
+    How many at most.
+    """
+    first: Int = 200
+  ): [Need!]!
 }
 
 """
@@ -15215,11 +15268,21 @@ type FundingCell {
   """
   The flows it was added up from.
   """
-  flows(first: Int = 20): [FundingFlow!]!
+  flows(
+    """
+    How many at most.
+    """
+    first: Int = 20
+  ): [FundingFlow!]!
   """
   The requirements it was added up from.
   """
-  requirements(first: Int = 20): [Requirement!]!
+  requirements(
+    """
+    How many at most.
+    """
+    first: Int = 20
+  ): [Requirement!]!
 }
 
 """
@@ -15526,6 +15589,493 @@ type MissingTie {
   Why they should meet: the needs, with the facts, 10 at most.
   """
   reasons: [Reason!]!
+}
+
+"""
+One thing that might be otherwise. Give one of these.
+"""
+input Supposition @oneOf {
+  """
+  An organisation takes an interest in a need, or its interest has another status.
+  """
+  addInterest: SupposedInterest
+  """
+  An organisation loses its interest in a need.
+  """
+  removeInterest: NamedInterest
+  """
+  There is an organisation more.
+  """
+  addOrganisation: SupposedOrganisation
+  """
+  An organisation leaves, with all its ties. Money it gave stays, of a giver who is not known.
+  """
+  removeOrganisation: ID
+  """
+  There is an initiative more.
+  """
+  addInitiative: SupposedInitiative
+  """
+  An initiative is no more, nor what its money was for.
+  """
+  removeInitiative: ID
+  """
+  There is money more.
+  """
+  addFlow: SupposedFlow
+  """
+  A flow of money is no more.
+  """
+  removeFlow: ID
+}
+
+"""
+An interest that an organisation might have.
+"""
+input SupposedInterest {
+  """
+  Whose it is.
+  """
+  organisation: ID!
+  """
+  What it is in.
+  """
+  need: ID!
+  """
+  Whether it is at work on the need, or might be.
+  """
+  status: InterestStatus! = PRESENT
+}
+
+"""
+The interest of an organisation in a need.
+"""
+input NamedInterest {
+  """
+  Whose it is.
+  """
+  organisation: ID!
+  """
+  What it is in.
+  """
+  need: ID!
+}
+
+"""
+An organisation that might be.
+"""
+input SupposedOrganisation {
+  """
+  An id that nothing has yet, such as ` + "`" + `organisation/new-partner` + "`" + `.
+  """
+  id: ID!
+  """
+  What it is called.
+  """
+  name: String!
+  """
+  What sort of body it is.
+  """
+  form: OrganisationForm! = OTHER
+  """
+  The body of which it would be a unit.
+  """
+  parent: ID
+  """
+  Mechanisms of which it would be a member.
+  """
+  mechanisms: [ID!]
+}
+
+"""
+An initiative that might be.
+"""
+input SupposedInitiative {
+  """
+  An id that nothing has yet, such as ` + "`" + `initiative/new-project` + "`" + `.
+  """
+  id: ID!
+  """
+  What it is called.
+  """
+  name: String!
+  """
+  Where it stands in its life. Only what is under way makes a partner of those who carry it out.
+  """
+  status: InitiativeStatus! = IMPLEMENTATION
+  """
+  Organisations that would lead it.
+  """
+  leaders: [ID!]
+  """
+  Organisations that would carry it out.
+  """
+  implementers: [ID!]
+  """
+  Organisations that would pay for it.
+  """
+  funders: [ID!]
+  """
+  Needs it would be meant to meet.
+  """
+  needs: [ID!]
+  """
+  Countries it would take place in.
+  """
+  countries: [ID!]
+  """
+  Solutions it would put into practice.
+  """
+  solutions: [ID!]
+}
+
+"""
+Money that might move or be promised.
+"""
+input SupposedFlow {
+  """
+  How far it would have come.
+  """
+  status: FlowStatus!
+  """
+  How much.
+  """
+  amount: Decimal!
+  """
+  In which currency.
+  """
+  currency: Currency!
+  """
+  When. Money dated after the day that is asked for does not count.
+  """
+  date: Date
+  """
+  Who would give it.
+  """
+  from: ID
+  """
+  Who would receive it.
+  """
+  to: ID
+  """
+  The initiative it would be for.
+  """
+  initiative: ID
+  """
+  The need it would be for.
+  """
+  need: ID
+}
+
+"""
+The graph before and after suppositions.
+"""
+type WhatIf {
+  """
+  How it was computed.
+  """
+  basis: Basis!
+  """
+  Who would serve the needs.
+  """
+  coverage: CoverageChange!
+  """
+  Who would double whom.
+  """
+  duplication: DuplicationChange!
+  """
+  Who would coordinate with whom.
+  """
+  silos: SiloChange!
+  """
+  What would be paid for.
+  """
+  funding: FundingChange!
+}
+
+"""
+What would be otherwise in who serves the needs.
+"""
+type CoverageChange {
+  """
+  How many needs are in each state.
+  """
+  before: [StateTotal!]!
+  """
+  How many would be.
+  """
+  after: [StateTotal!]!
+  """
+  After less before.
+  """
+  difference: [StateTotal!]!
+  """
+  Needs with another state, or other numbers of partners or candidates, in the order of the plan.
+  """
+  needs(
+    """
+    How many at most.
+    """
+    first: Int = 200
+  ): [NeedChange!]!
+}
+
+"""
+A need before and after.
+"""
+type NeedChange {
+  """
+  The need.
+  """
+  need: Need
+  """
+  Its state.
+  """
+  before: NeedState!
+  """
+  The state it would have.
+  """
+  after: NeedState!
+  """
+  How many partners it has.
+  """
+  partnersBefore: Int!
+  """
+  How many it would have.
+  """
+  partnersAfter: Int!
+  """
+  How many candidates it has.
+  """
+  candidatesBefore: Int!
+  """
+  How many it would have.
+  """
+  candidatesAfter: Int!
+}
+
+"""
+What would be otherwise in who doubles whom.
+"""
+type DuplicationChange {
+  """
+  How many overlaps are of each class.
+  """
+  before: [ClassTotal!]!
+  """
+  How many would be.
+  """
+  after: [ClassTotal!]!
+  """
+  After less before.
+  """
+  difference: [ClassTotal!]!
+  """
+  Overlaps that would begin, or be of another class. The highest score first.
+  """
+  came(
+    """
+    How many at most.
+    """
+    first: Int = 20
+  ): [OverlapChange!]!
+  """
+  Overlaps that would end, or were of another class. The highest score first.
+  """
+  went(
+    """
+    How many at most.
+    """
+    first: Int = 20
+  ): [OverlapChange!]!
+}
+
+"""
+How many overlaps are of a class.
+"""
+type ClassTotal {
+  """
+  The class.
+  """
+  class: OverlapClass!
+  """
+  How many are of it.
+  """
+  count: Int!
+}
+
+"""
+An overlap that would begin or end.
+"""
+type OverlapChange {
+  """
+  Its id among the overlaps.
+  """
+  id: ID!
+  """
+  Its class.
+  """
+  class: OverlapClass!
+  """
+  How much speaks for it.
+  """
+  score: Float!
+  """
+  Whether the bodies are in different silos and share no mechanism.
+  """
+  acrossSilos: Boolean!
+  """
+  The bodies by their ids, those that are supposed too.
+  """
+  organisationIds: [ID!]!
+  """
+  The bodies, without those that are supposed.
+  """
+  organisations: [Organisation!]!
+  """
+  The needs it is about.
+  """
+  needs: [Need!]!
+  """
+  Why, in plain words.
+  """
+  reasons: [String!]!
+}
+
+"""
+What would be otherwise in who coordinates with whom.
+"""
+type SiloChange {
+  """
+  How many silos there are.
+  """
+  before: Int!
+  """
+  How many there would be.
+  """
+  after: Int!
+  """
+  After less before.
+  """
+  difference: Int!
+  """
+  Silos that would be new, or have other members.
+  """
+  came(
+    """
+    How many at most.
+    """
+    first: Int = 20
+  ): [SiloMembers!]!
+  """
+  Silos that would be no more, or have other members.
+  """
+  went(
+    """
+    How many at most.
+    """
+    first: Int = 20
+  ): [SiloMembers!]!
+}
+
+"""
+The members of a silo.
+"""
+type SiloMembers {
+  """
+  The bodies by their ids, those that are supposed too.
+  """
+  organisationIds: [ID!]!
+  """
+  The bodies, without those that are supposed.
+  """
+  organisations: [Organisation!]!
+}
+
+"""
+What would be otherwise in what is paid for.
+"""
+type FundingChange {
+  """
+  All money of the plan, by currency.
+  """
+  before: [FundingTotal!]!
+  """
+  What it would be.
+  """
+  after: [FundingTotal!]!
+  """
+  After less before.
+  """
+  difference: [FundingTotal!]!
+  """
+  Needs without a known funder that would have one.
+  """
+  gainFunder(
+    """
+    How many at most.
+    """
+    first: Int = 200
+  ): [Need!]!
+  """
+  Needs that would have no known funder any more.
+  """
+  loseFunder(
+    """
+    How many at most.
+    """
+    first: Int = 200
+  ): [Need!]!
+}
+
+"""
+All money of a plan in one currency, each sum as in a cell of ` + "`" + `funding` + "`" + `.
+"""
+type FundingTotal {
+  """
+  The currency of all sums.
+  """
+  currency: Currency!
+  """
+  What things cost, as far as anybody estimated it.
+  """
+  requirement: Decimal!
+  """
+  What was paid, counted once.
+  """
+  paid: Decimal!
+  """
+  What was committed and not yet paid, counted once.
+  """
+  committed: Decimal!
+  """
+  What was pledged.
+  """
+  pledged: Decimal!
+  """
+  What somebody other than the giver hopes for or announced.
+  """
+  expected: Decimal!
+  """
+  What was paid and committed, each flow in full.
+  """
+  gross: Decimal!
+  """
+  What was paid and committed, counted once.
+  """
+  net: Decimal!
+  """
+  What is unmet, need by need, added up.
+  """
+  unmet: Decimal!
+  """
+  What of ` + "`" + `net` + "`" + ` is for several needs at once.
+  """
+  shared: Decimal!
+  """
+  What of ` + "`" + `net` + "`" + ` is for nothing known.
+  """
+  notSpecified: Decimal!
 }
 
 """
@@ -17358,6 +17908,29 @@ func (ec *executionContext) _Query_silos(ctx context.Context, field graphql.Coll
 }
 func (ec *executionContext) fieldContext_Query_silos(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type Silos does not have child fields"))
+}
+
+func (ec *executionContext) _Query_whatIf(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_whatIf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().WhatIf(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalNWhatIf2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_whatIf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type WhatIf does not have child fields"))
 }
 
 func (ec *executionContext) _Query_actionPlans(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -19863,6 +20436,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "whatIf":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_whatIf(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "actionPlans":
 			field := field
 
@@ -21797,6 +22392,22 @@ func (ec *executionContext) unmarshalNTrainingProgrammeConnection2githubᚗcom�
 }
 
 func (ec *executionContext) marshalNTrainingProgrammeConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalNWhatIf2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWhatIf2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
