@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test race neo4j test-neo4j test-neo4j-2026 generate check-generated lint fmt bench bench-neo4j fuzz web ci
+.PHONY: help run test race neo4j test-neo4j test-neo4j-2026 generate check-generated lint fmt bench bench-neo4j bench-analysis fuzz web ci
 
 NEO4J_REQUIRED = PORTOLAN_TEST_NEO4J=required
 FUZZTIME ?= 10s
@@ -46,6 +46,9 @@ bench: ## Run all benchmarks that need no Neo4j
 
 bench-neo4j: ## Compare the Neo4j store with statements by hand; writes docs/benchmarks.md
 	$(NEO4J_REQUIRED) go test -run '^$$' -bench BenchmarkNeo4j -timeout 1h ./internal/neo4jstore -table
+
+bench-analysis: ## Compare every analysis with one pass over the graph; writes docs/benchmarks.md (PORTOLAN_BENCH_ENTITIES=1000000 adds a size)
+	go test -run '^$$' -bench BenchmarkAnalyses -benchtime 3x -timeout 1h ./internal/analysis -update
 
 fuzz: ## Fuzz every fuzz target for a short time (FUZZTIME=10s)
 	@set -e; for p in $$(go list ./...); do \

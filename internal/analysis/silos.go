@@ -60,8 +60,13 @@ func (w *World) Silos(ctx context.Context, of []kg.ID) (*Silos, error) {
 		among = append(among, n)
 	}
 	d, err := remember(ctx, w, "silos", w.divided)
-	if err != nil || of == nil {
-		return w.described(d, func(group) bool { return true }), err
+	if err != nil {
+		return nil, err
+	}
+	if of == nil {
+		return remember(ctx, w, "all silos", func(context.Context) (*Silos, error) {
+			return w.described(d, func(group) bool { return true }), nil
+		})
 	}
 	kept := map[group]bool{}
 	for _, n := range among {
@@ -105,9 +110,6 @@ func (w *World) divided(ctx context.Context) (*division, error) {
 // described gives the silos and lonely bodies that are kept, with what stands
 // between them and others.
 func (w *World) described(d *division, keep func(group) bool) *Silos {
-	if d == nil {
-		return nil
-	}
 	out := &Silos{Basis: d.basis, Silos: []*Silo{}, Alone: []kg.ID{}, Modularity: d.modularity}
 	out.Basis.Excluded = slices.Clone(d.basis.Excluded)
 	for i, s := range d.described {

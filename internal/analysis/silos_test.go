@@ -173,6 +173,36 @@ func TestSilos(t *testing.T) {
 	}
 }
 
+func TestSilosOfSome(t *testing.T) {
+	w := seedWorld(t, Scope{AsOf: "2016-12-31"})
+	some, err := w.Silos(t.Context(), []kg.ID{"organisation/j-cat", "organisation/unodc"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Run("it gives the silos of those asked for", func(t *testing.T) {
+		if len(some.Silos) != 1 || !slices.Contains(some.Silos[0].Organisations, "organisation/fbi") {
+			t.Errorf("it gives %v", some.Silos)
+		}
+		equal(t, some.Alone, []kg.ID{"organisation/unodc"})
+	})
+	t.Run("it gives what stands between them and others", func(t *testing.T) {
+		equal(t, some.Bridges, []Bridge{})
+		for _, m := range some.MissingTies {
+			if m.From != "organisation/unodc" {
+				t.Errorf("it suggests to tie %s to %s", m.From, m.To)
+			}
+		}
+		if len(some.MissingTies) == 0 {
+			t.Error("it suggests nothing")
+		}
+	})
+	t.Run("it refuses an organisation that nobody knows", func(t *testing.T) {
+		if _, err := w.Silos(t.Context(), []kg.ID{"organisation/x"}); kg.CodeOf(err) != kg.NotFound {
+			t.Errorf("the error is %v", err)
+		}
+	})
+}
+
 func TestSilosOfRandomWorlds(t *testing.T) {
 	eachRandom(t, func(t *testing.T, facts []kg.Fact, r *rand.Rand) {
 		w := scoped(t, analystOf(t, asserts(facts)), Scope{})
