@@ -35,6 +35,7 @@ func Rework(ctx context.Context, o *kg.Ontology, c Config) error {
 		err = s.migrate(ctx, form)
 	}
 	if err == nil && schema != "" {
+		_ = s.define(ctx) // as far as what is there lets it; the next one must succeed
 		err = s.write(ctx, func(tx transaction) error {
 			h, err := s.lock(tx)
 			if err != nil {
