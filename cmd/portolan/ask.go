@@ -52,7 +52,7 @@ func listQuestions(w io.Writer) error {
 			group = q.Group
 			fmt.Fprintf(w, "\n%s\n", group)
 		}
-		fmt.Fprintf(w, "  %-28s %s\n", q.Name, q.Title)
+		fmt.Fprintf(w, "  %-30s %s\n", q.Name, q.Title)
 	}
 	_, err := fmt.Fprintln(w, "\nAnswer one with: portolan ask NAME")
 	return err

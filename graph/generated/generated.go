@@ -13956,7 +13956,7 @@ type PartnerSuggestion {
   """
   The body.
   """
-  organisation: Organisation
+  organisation: Organisation!
   """
   The weights of all reasons and counter-reasons added up; it compares suggestions for one need only.
   """
@@ -14097,7 +14097,7 @@ type GapStep {
   """
   The body.
   """
-  organisation: Organisation
+  organisation: Organisation!
   """
   The needs that it would become a partner of.
   """
