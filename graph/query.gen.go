@@ -58,6 +58,7 @@ var roots = map[string]root{
 var analyses = map[string]binding{
 	"suggestPartners":          bind(suggestPartners),
 	"closeGaps":                bind(closeGaps),
+	"compare":                  bind(compare),
 	"coverage":                 bind(coverage),
 	"compliance":               bind(compliance),
 	"countryGaps":              bind(countryGaps),
@@ -87,6 +88,9 @@ func (query) SuggestPartners(ctx context.Context) (model.JSON, error) { return a
 
 // CloseGaps answers the root field of that name.
 func (query) CloseGaps(ctx context.Context) (model.JSON, error) { return answer(ctx) }
+
+// Compare answers the root field of that name.
+func (query) Compare(ctx context.Context) (model.JSON, error) { return answer(ctx) }
 
 // Coverage answers the root field of that name.
 func (query) Coverage(ctx context.Context) (model.JSON, error) { return answer(ctx) }

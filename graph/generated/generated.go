@@ -47,6 +47,7 @@ type QueryResolver interface {
 	Search(ctx context.Context) (model.JSON, error)
 	SuggestPartners(ctx context.Context) (model.JSON, error)
 	CloseGaps(ctx context.Context) (model.JSON, error)
+	Compare(ctx context.Context) (model.JSON, error)
 	Coverage(ctx context.Context) (model.JSON, error)
 	Compliance(ctx context.Context) (model.JSON, error)
 	CountryGaps(ctx context.Context) (model.JSON, error)
@@ -294,6 +295,37 @@ type Query {
     """
     asOf: Date
   ): GapPlan!
+  """
+  How the picture changed between two days, or between two editions of a plan: needs
+  that came, went, were split or merged or changed their state, bodies that came and
+  went, money, commitments.
+  """
+  compare(
+    """
+    The earlier day, or the earlier edition.
+    """
+    from: Moment!
+
+    """
+    The later day, or the later edition.
+    """
+    to: Moment!
+
+    """
+    Which statuses of an interest make a partner; the others make a candidate.
+    """
+    counted: [InterestStatus!]! = [PRESENT]
+
+    """
+    Whether a body and its units are counted apart or as one.
+    """
+    units: UnitCounting! = APART
+
+    """
+    The day on which two editions are compared. Today where it is not given; two days need none.
+    """
+    asOf: Date
+  ): Comparison!
   """
   Who serves the needs of a plan, and which needs nobody does: by need, by priority
   area, by country, or by need and country.
@@ -14127,6 +14159,248 @@ type OpenNeed {
 }
 
 """
+A day, or an edition of a plan. Give one of these, and the same of both moments.
+"""
+input Moment @oneOf {
+  """
+  A day: the newest plan of that day that nothing replaces is meant.
+  """
+  date: Date
+  """
+  A plan.
+  """
+  plan: ID
+}
+
+"""
+How the picture changed between two moments.
+"""
+type Comparison {
+  """
+  How it was computed.
+  """
+  basis: Basis!
+  """
+  The first moment.
+  """
+  from: MomentOf!
+  """
+  The second moment.
+  """
+  to: MomentOf!
+  """
+  How often there is each difference, and how many needs are the same.
+  """
+  totals: [DifferenceTotal!]!
+  """
+  Needs that are not the same, in the order of the later plan, then of the earlier one.
+  """
+  needs(
+    """
+    How many at most.
+    """
+    first: Int = 200
+  ): [NeedComparison!]!
+  """
+  Bodies that are partners or candidates at the second moment only.
+  """
+  organisationsCame(
+    """
+    How many at most.
+    """
+    first: Int = 200
+  ): [Organisation!]!
+  """
+  Bodies that were partners or candidates at the first moment only.
+  """
+  organisationsWent(
+    """
+    How many at most.
+    """
+    first: Int = 200
+  ): [Organisation!]!
+  """
+  All money of the plan at the first moment, by currency.
+  """
+  fundingBefore: [FundingTotal!]!
+  """
+  All money of the plan at the second moment.
+  """
+  fundingAfter: [FundingTotal!]!
+  """
+  The second less the first.
+  """
+  fundingDifference: [FundingTotal!]!
+  """
+  Commitments of the plan at the second moment only.
+  """
+  commitmentsCame(
+    """
+    How many at most.
+    """
+    first: Int = 200
+  ): [Commitment!]!
+  """
+  Commitments of the plan at the first moment only.
+  """
+  commitmentsWent(
+    """
+    How many at most.
+    """
+    first: Int = 200
+  ): [Commitment!]!
+  """
+  Commitments that stand otherwise.
+  """
+  commitmentsChanged(
+    """
+    How many at most.
+    """
+    first: Int = 200
+  ): [CommitmentChange!]!
+}
+
+"""
+A moment that is compared: a day and a plan.
+"""
+type MomentOf {
+  """
+  The day.
+  """
+  asOf: Date!
+  """
+  The plan.
+  """
+  plan: ActionPlan
+}
+
+"""
+How often there is a difference.
+"""
+type DifferenceTotal {
+  """
+  The difference.
+  """
+  difference: NeedDifference!
+  """
+  How often there is it.
+  """
+  count: Int!
+}
+
+"""
+Needs of two moments that are one: by their id within a plan, by ` + "`" + `mapsTo` + "`" + ` between two.
+"""
+type NeedComparison {
+  """
+  What became of them.
+  """
+  difference: NeedDifference!
+  """
+  The needs of the first moment. Empty where they came.
+  """
+  from: [NeedAt!]!
+  """
+  The needs of the second moment. Empty where they went.
+  """
+  to: [NeedAt!]!
+  """
+  The facts that map them to each other.
+  """
+  facts: [Fact!]!
+}
+
+"""
+How a need stands at a moment.
+"""
+type NeedAt {
+  """
+  The need.
+  """
+  need: Need
+  """
+  Its state.
+  """
+  state: NeedState!
+  """
+  How many partners it has.
+  """
+  partners: Int!
+  """
+  How many candidates it has.
+  """
+  candidates: Int!
+}
+
+"""
+All money of a plan in one currency, each sum as in a cell of ` + "`" + `funding` + "`" + `.
+"""
+type FundingTotal {
+  """
+  The currency of all sums.
+  """
+  currency: Currency!
+  """
+  What things cost, as far as anybody estimated it.
+  """
+  requirement: Decimal!
+  """
+  What was paid, counted once.
+  """
+  paid: Decimal!
+  """
+  What was committed and not yet paid, counted once.
+  """
+  committed: Decimal!
+  """
+  What was pledged.
+  """
+  pledged: Decimal!
+  """
+  What somebody other than the giver hopes for or announced.
+  """
+  expected: Decimal!
+  """
+  What was paid and committed, each flow in full.
+  """
+  gross: Decimal!
+  """
+  What was paid and committed, counted once.
+  """
+  net: Decimal!
+  """
+  What is unmet, need by need, added up.
+  """
+  unmet: Decimal!
+  """
+  What of ` + "`" + `net` + "`" + ` is for several needs at once.
+  """
+  shared: Decimal!
+  """
+  What of ` + "`" + `net` + "`" + ` is for nothing known.
+  """
+  notSpecified: Decimal!
+}
+
+"""
+A commitment that stands otherwise.
+"""
+type CommitmentChange {
+  """
+  The commitment.
+  """
+  commitment: Commitment
+  """
+  How it stood.
+  """
+  before: CommitmentState!
+  """
+  How it stands.
+  """
+  after: CommitmentState!
+}
+
+"""
 Who serves the needs of a plan.
 """
 type Coverage {
@@ -16029,56 +16303,6 @@ type FundingChange {
 }
 
 """
-All money of a plan in one currency, each sum as in a cell of ` + "`" + `funding` + "`" + `.
-"""
-type FundingTotal {
-  """
-  The currency of all sums.
-  """
-  currency: Currency!
-  """
-  What things cost, as far as anybody estimated it.
-  """
-  requirement: Decimal!
-  """
-  What was paid, counted once.
-  """
-  paid: Decimal!
-  """
-  What was committed and not yet paid, counted once.
-  """
-  committed: Decimal!
-  """
-  What was pledged.
-  """
-  pledged: Decimal!
-  """
-  What somebody other than the giver hopes for or announced.
-  """
-  expected: Decimal!
-  """
-  What was paid and committed, each flow in full.
-  """
-  gross: Decimal!
-  """
-  What was paid and committed, counted once.
-  """
-  net: Decimal!
-  """
-  What is unmet, need by need, added up.
-  """
-  unmet: Decimal!
-  """
-  What of ` + "`" + `net` + "`" + ` is for several needs at once.
-  """
-  shared: Decimal!
-  """
-  What of ` + "`" + `net` + "`" + ` is for nothing known.
-  """
-  notSpecified: Decimal!
-}
-
-"""
 Conditions on a value of type ` + "`" + `Boolean` + "`" + `. All that are given must be met; of what is absent none is, but ` + "`" + `isNull` + "`" + `.
 """
 input BooleanFilter {
@@ -17039,6 +17263,40 @@ enum Modality {
 }
 
 """
+How a need of one moment stands to those of the other.
+"""
+enum NeedDifference {
+  """
+  It is there at the second moment only.
+  """
+  CAME
+  """
+  It was there at the first moment only.
+  """
+  WENT
+  """
+  Several needs took the place of one.
+  """
+  SPLIT
+  """
+  One need took the place of several.
+  """
+  MERGED
+  """
+  Several needs took the place of several.
+  """
+  REARRANGED
+  """
+  It is in another state.
+  """
+  STATE_CHANGED
+  """
+  It is there at both, in the same state.
+  """
+  SAME
+}
+
+"""
 How a need is served, anywhere or in one country.
 """
 enum NeedState {
@@ -17632,6 +17890,29 @@ func (ec *executionContext) _Query_closeGaps(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_Query_closeGaps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type GapPlan does not have child fields"))
+}
+
+func (ec *executionContext) _Query_compare(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_compare(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Compare(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalNComparison2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_compare(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type Comparison does not have child fields"))
 }
 
 func (ec *executionContext) _Query_coverage(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -20172,6 +20453,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "compare":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_compare(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "coverage":
 			field := field
 
@@ -21880,6 +22183,22 @@ func (ec *executionContext) unmarshalNCommitmentReport2githubᚗcomᚋportolan�
 }
 
 func (ec *executionContext) marshalNCommitmentReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalNComparison2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNComparison2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
