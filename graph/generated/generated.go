@@ -489,8 +489,9 @@ type Query {
   ): OverlapConnection!
   """
   Pairs of organisations that are engaged in the same needs (interested in them,
-  present or not, or leading, carrying out or teaching for them), those that share
-  most needs first, with the mechanisms in which both take part.
+  present or not, or leading, carrying out or teaching for them, though not only in
+  work they do together), those that share most needs first, with the mechanisms in
+  which both take part.
   """
   organisationOverlaps(
     """

@@ -18,11 +18,16 @@ func (w *World) effort(e *effort) Effort {
 		return out
 	}
 	out.Entity = w.id(e.entity)
-	out.Facts = w.factsAbout(w.graph.Entity(e.entity), kg.AttrKind, true)
+	out.Facts = w.beingFacts(e)
 	for _, b := range e.bodies {
-		out.Facts = append(out.Facts[:len(out.Facts):len(out.Facts)], w.tieFacts(e.entity, b)...)
+		out.Facts = append(out.Facts, w.tieFacts(e.entity, b)...)
 	}
 	return out
+}
+
+// beingFacts gives the facts that say that there is an effort which is a thing.
+func (w *World) beingFacts(e *effort) []kg.Fact {
+	return slices.Clone(w.factsAbout(w.graph.Entity(e.entity), kg.AttrKind, true))
 }
 
 // interestFacts gives the facts of a body's interest in a need.
@@ -86,7 +91,7 @@ func (w *World) worded(c *comparing, s signal, a, b *effort) (string, []kg.Fact)
 	case samePlace, differentPlace, differentLevels:
 		return w.wordedPlace(s, a, b)
 	case sameForm:
-		return map[EffortKind]string{TrainingEffort: "Both are teaching", AssessmentEffort: "Both are studies"}[a.kind], nil
+		return map[EffortKind]string{TrainingEffort: "Both are teaching", AssessmentEffort: "Both are studies"}[a.kind], append(w.beingFacts(a), w.beingFacts(b)...)
 	case sameTime:
 		return "Their times overlap", append(w.timeFacts(a), w.timeFacts(b)...)
 	case successive:

@@ -37,13 +37,25 @@ type OrganisationOverlaps struct {
 	silos  *coordination
 }
 
-// An engaged body has needs that it is interested in or works for.
+// An engaged body has needs that it is interested in or works for. Lists are in order.
 type engaged struct {
 	org               uint32
-	needs, mechanisms []uint32 // in order
+	needs, mechanisms []uint32
+	// works are what it does for them; by is, for needs that it states no interest in,
+	// which of its works are for them.
+	works []uint32
+	by    map[uint32][]uint32
 }
 
-const overlapsDefinition = "Two organisations overlap in the needs that both are engaged in: interested in, present or not, or leading or carrying out an initiative or teaching for them. " +
+// apartFrom says whether a body is engaged in a need otherwise than in works that the other
+// body takes part in: who works with another does not overlap with it.
+func (e *engaged) apartFrom(other *engaged, need uint32) bool {
+	works, only := e.by[need]
+	return !only || common(works, other.works) < len(works)
+}
+
+const overlapsDefinition = "Two organisations overlap in the needs that both are engaged in: interested in, present or not, or leading or carrying out an initiative or teaching for them, " +
+	"though not only in work that both take part in. " +
 	"Jaccard is the needs of both over the needs of either. They share a mechanism where both, or bodies they are units of, take part in it. Classes of bodies are not counted."
 
 var _ = uses("Organisation.needs", "Organisation.leads", "Organisation.implements", "Organisation.trainingProgrammes", "Initiative.needs", "TrainingProgramme.needs")
@@ -116,27 +128,47 @@ func (w *World) engagedBodies(units UnitCounting, pace *pace) ([]engaged, error)
 			at[body] = i
 			out = append(out, engaged{org: body})
 		}
-		out[i].needs = union(out[i].needs, w.engagedIn(org))
+		w.engage(&out[i], org)
 		out[i].mechanisms = union(out[i].mechanisms, w.mechanismsOf(org))
 	}
 	return slices.DeleteFunc(out, func(e engaged) bool { return len(e.needs) == 0 }), nil
 }
 
-// engagedIn gives the needs that a body is interested in or works for.
-func (w *World) engagedIn(org uint32) []uint32 {
-	needs := w.far(org, w.link("Organisation.needs"))
-	for _, work := range [...][2]string{
+// engage adds the needs that a body is interested in or works for.
+func (w *World) engage(e *engaged, org uint32) {
+	for _, n := range w.far(org, w.link("Organisation.needs")) {
+		e.needs = append(e.needs, n)
+		delete(e.by, n)
+	}
+	interested := ordered(slices.Clone(e.needs))
+	for _, link := range [...][2]string{
 		{"Organisation.leads", "Initiative.needs"},
 		{"Organisation.implements", "Initiative.needs"},
 		{"Organisation.trainingProgrammes", "TrainingProgramme.needs"},
 	} {
-		for _, n := range w.far(org, w.link(work[0])) {
-			if w.stands(w.graph.Entity(n)) {
-				needs = append(needs, w.far(n, w.link(work[1]))...)
+		for _, work := range w.far(org, w.link(link[0])) {
+			if !w.stands(w.graph.Entity(work)) {
+				continue
+			}
+			e.works = append(e.works, work)
+			for _, n := range w.far(work, w.link(link[1])) {
+				_, stated := slices.BinarySearch(interested, n)
+				if _, more := e.by[n]; !stated || more {
+					e.work(n, work)
+				}
 			}
 		}
 	}
-	return ordered(needs)
+	e.needs, e.works = ordered(e.needs), ordered(e.works)
+}
+
+// work notes a work for a need in which no interest is stated.
+func (e *engaged) work(need, work uint32) {
+	if e.by == nil {
+		e.by = map[uint32][]uint32{}
+	}
+	e.by[need] = ordered(append(e.by[need], work))
+	e.needs = append(e.needs, need)
 }
 
 // mechanismsOf gives what a body, or one that it is a unit of, takes part in, and
@@ -163,12 +195,20 @@ func (o *OrganisationOverlaps) pair(pace *pace) error {
 	}
 	o.Basis.exclude("needs with too many organisations to compare them all", over[0])
 	err = b.pairs(pace, func(i, j uint32) {
-		o.List = append(o.List, OrganisationOverlap{o, i, j, common(o.bodies[i].needs, o.bodies[j].needs)})
+		if shared := len(o.shared(i, j)); shared > 0 {
+			o.List = append(o.List, OrganisationOverlap{o, i, j, shared})
+		}
 	})
 	slices.SortFunc(o.List, func(x, y OrganisationOverlap) int {
 		return cmp.Or(cmp.Compare(y.shared, x.shared), cmp.Compare(y.Jaccard(), x.Jaccard()), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
 	})
 	return err
+}
+
+// shared gives the needs that two bodies share otherwise than in work they do together.
+func (o *OrganisationOverlaps) shared(i, j uint32) []uint32 {
+	a, b := &o.bodies[i], &o.bodies[j]
+	return slices.DeleteFunc(inCommon(a.needs, b.needs), func(n uint32) bool { return !a.apartFrom(b, n) || !b.apartFrom(a, n) })
 }
 
 func (x *OrganisationOverlap) ends() (a, b *engaged) { return &x.in.bodies[x.a], &x.in.bodies[x.b] }
@@ -184,8 +224,7 @@ func (x *OrganisationOverlap) Organisations() []kg.ID {
 
 // SharedNeeds are the needs that both are engaged in, in the order of their references.
 func (x *OrganisationOverlap) SharedNeeds() []kg.ID {
-	a, b := x.ends()
-	needs := inCommon(a.needs, b.needs)
+	needs := x.in.shared(x.a, x.b)
 	ref := x.in.world.attr("Need.ref").Key(false).Index
 	slices.SortFunc(needs, func(m, n uint32) int {
 		e, f := x.in.world.graph.Entity(m), x.in.world.graph.Entity(n)
