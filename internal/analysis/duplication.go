@@ -93,6 +93,9 @@ func (w *World) Duplication(ctx context.Context, q DuplicationQuery) (*Overlaps,
 
 // duplication gives all overlaps, worked out once for a plan and measure.
 func (w *World) duplication(ctx context.Context, q DuplicationQuery) (*Overlaps, error) {
+	if err := paceOf(ctx, narrowDuplication).look(); err != nil {
+		return nil, err
+	}
 	weights, err := reweighed(0, effortSignals, q.Weights)
 	if err != nil {
 		return nil, err

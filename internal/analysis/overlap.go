@@ -64,6 +64,9 @@ var _ = uses("Organisation.needs", "Organisation.leads", "Organisation.implement
 // NotFound for an organisation that there is not, and CostLimit where the time of the
 // request runs out.
 func (w *World) OrganisationOverlaps(ctx context.Context, q OrganisationOverlapQuery) (*OrganisationOverlaps, error) {
+	if err := paceOf(ctx, narrowOverlaps).look(); err != nil {
+		return nil, err
+	}
 	units := cmp.Or(q.Units, Apart)
 	if err := oneOf("units", units, Apart, One); err != nil {
 		return nil, err

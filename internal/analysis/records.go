@@ -49,6 +49,9 @@ const recordsDefinition = "Two records may be of one thing where names, aliases,
 // for a kind that there is not or that cannot be compared, and for scores and weights
 // out of bounds; CostLimit where the time of the request runs out.
 func (w *World) PossibleDuplicateRecords(ctx context.Context, q DuplicateRecordsQuery) (*DuplicateRecords, error) {
+	if err := paceOf(ctx, narrowRecords).look(); err != nil {
+		return nil, err
+	}
 	kinds, err := w.recordKinds(q.Kinds)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,104 @@
+package analysis
+
+import (
+	"errors"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/portolan/portolan/internal/kg"
+	"github.com/portolan/portolan/internal/kg/kgtest"
+)
+
+type pairAnswer struct {
+	Bodies, Needs, Mechanisms []kg.ID
+	Jaccard                   float64
+	SameSilo                  bool
+}
+
+func pairsOf(tb testing.TB, w *World, q OrganisationOverlapQuery) []pairAnswer {
+	tb.Helper()
+	found, err := w.OrganisationOverlaps(tb.Context(), q)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	out := []pairAnswer{}
+	for i := range found.List {
+		x := &found.List[i]
+		out = append(out, pairAnswer{x.Organisations(), x.SharedNeeds(), x.Mechanisms(), x.Jaccard(), x.SameSilo()})
+	}
+	return out
+}
+
+func TestOrganisationOverlapsOfTheSeed(t *testing.T) {
+	const plan = "need/ccscap-2016-"
+	w := seedWorld(t, Scope{})
+	apart := pairsOf(t, w, OrganisationOverlapQuery{})
+	// The last columns of tables 1 to 5; the Council of Europe and the OAS are named
+	// among the members of the Commonwealth Cybercrime Initiative.
+	equal(t, apart[0], pairAnswer{
+		[]kg.ID{"organisation/council-of-europe-t-cy", "organisation/oas-remja"},
+		[]kg.ID{plan + "2.1", plan + "2.2", plan + "4.2", plan + "4.3", plan + "5.4"},
+		[]kg.ID{"organisation/commonwealth-cybercrime-initiative"}, 0.8333, apart[0].SameSilo,
+	})
+	for _, p := range apart {
+		for _, b := range p.Bodies {
+			if n, _ := w.graph.Lookup(b); w.collective(n) {
+				t.Errorf("%s is a class of bodies", b)
+			}
+		}
+	}
+	// As one, the OAS stands in 13 rows and the Council of Europe in 8; they share 1.1,
+	// 1.2, 2.1, 2.2, 4.2, 4.3 and 5.4.
+	one := pairsOf(t, w, OrganisationOverlapQuery{Units: One})
+	equal(t, one[0].Bodies, []kg.ID{"organisation/council-of-europe", "organisation/oas"})
+	equal(t, len(one[0].Needs), 7)
+	equal(t, one[0].Jaccard, 0.5)
+	for _, p := range pairsOf(t, w, OrganisationOverlapQuery{Organisations: []kg.ID{"organisation/itu", "organisation/ctu"}}) {
+		equal(t, p.Bodies, []kg.ID{"organisation/ctu", "organisation/itu"})
+	}
+	if len(pairsOf(t, w, OrganisationOverlapQuery{Organisations: []kg.ID{"organisation/itu"}})) < 2 {
+		t.Error("of one organisation there are all its pairs")
+	}
+}
+
+func TestOrganisationOverlaps(t *testing.T) {
+	project := func(w *kgtest.W, bodies ...kg.ID) {
+		w.Is("initiative/x").Tie("ADDRESSES", "initiative/x", "need/n")
+		for _, b := range bodies {
+			w.Tie("IMPLEMENTS", b, "initiative/x")
+		}
+	}
+	t.Run("counts work for a need like an interest in it", func(t *testing.T) {
+		w := doubling()
+		project(w, "organisation/a")
+		w.Tie("INTERESTED_IN", "organisation/b", "need/n", kgtest.With("status", "POTENTIAL"))
+		equal(t, pairsOf(t, worldOf(t, w), OrganisationOverlapQuery{}), []pairAnswer{{[]kg.ID{"organisation/a", "organisation/b"}, []kg.ID{"need/n"}, []kg.ID{}, 1, false}})
+	})
+	t.Run("does not take work done together for an overlap", func(t *testing.T) {
+		w := doubling()
+		project(w, "organisation/a", "organisation/b")
+		equal(t, pairsOf(t, worldOf(t, w), OrganisationOverlapQuery{}), []pairAnswer{})
+	})
+	t.Run("refuses an organisation that there is not", func(t *testing.T) {
+		_, err := worldOf(t, doubling()).OrganisationOverlaps(t.Context(), OrganisationOverlapQuery{Organisations: []kg.ID{"organisation/none"}})
+		if e := (*kg.Error)(nil); !errors.As(err, &e) || e.Code != kg.NotFound {
+			t.Errorf("gives %v", err)
+		}
+	})
+}
+
+func TestOrganisationOverlapsOfRandomWorlds(t *testing.T) {
+	eachRandom(t, func(t *testing.T, facts []kg.Fact, r *rand.Rand) {
+		for _, units := range []UnitCounting{Apart, One} {
+			q := OrganisationOverlapQuery{Units: units}
+			want := pairsOf(t, scoped(t, analystOf(t, asserts(facts)), Scope{}), q)
+			for _, p := range want {
+				if p.Jaccard <= 0 || p.Jaccard > 1 || len(p.Needs) == 0 || len(p.Bodies) != 2 {
+					t.Errorf("%+v is out of bounds", p)
+				}
+			}
+			equal(t, pairsOf(t, scoped(t, analystOf(t, shuffled(r, facts)), Scope{}), q), want)
+			equal(t, pairsOf(t, scoped(t, analystOf(t, asserts(without(t, facts, kg.Clear))), Scope{}), q), want)
+		}
+	})
+}
