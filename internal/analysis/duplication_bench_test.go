@@ -9,8 +9,8 @@ import (
 	"github.com/portolan/portolan/internal/synth"
 )
 
-// BenchmarkDuplication tells how the work grows with the number of things: x/pass is
-// how many times one bare pass over all ties it takes.
+// BenchmarkDuplication tells how the work grows with the number of things, cold: as if
+// nobody had asked before.
 func BenchmarkDuplication(b *testing.B) {
 	for _, size := range []int{10_000, 100_000} {
 		o := ontology(b)
