@@ -172,13 +172,19 @@ func compareSteps(a, b *Step) int {
 	if c := cmp.Compare(a.Link.Index, b.Link.Index); c != 0 {
 		return c // texts cost more than most plans take to run
 	}
-	return cmp.Compare(a.text(), b.text())
+	return compareForms(func(w *formWriter) { w.step(a) }, func(w *formWriter) { w.step(b) })
 }
 
-// text gives the form of a step with its values, so that steps of one link have
-// a stable order.
-func (s *Step) text() string {
-	return formOf(func(w *formWriter) { w.values = true; w.step(s) })
+// compareForms orders two parts of a plan by their forms and, where these are
+// equal, by their values: values alone never change the order of forms.
+func compareForms(a, b func(*formWriter)) int {
+	if c := cmp.Compare(formOf(a), formOf(b)); c != 0 {
+		return c
+	}
+	valued := func(write func(*formWriter)) string {
+		return formOf(func(w *formWriter) { w.values = true; write(w) })
+	}
+	return cmp.Compare(valued(a), valued(b))
 }
 
 func (n *normaliser) step(s *Step, depth int) {
@@ -262,12 +268,10 @@ func (n *normaliser) filter(place string, f Filter, depth int) Filter {
 }
 
 func sortFilters(fs []Filter) []Filter {
-	slices.SortStableFunc(fs, func(a, b Filter) int { return cmp.Compare(filterText(a), filterText(b)) })
+	slices.SortStableFunc(fs, func(a, b Filter) int {
+		return compareForms(func(w *formWriter) { w.filter(a) }, func(w *formWriter) { w.filter(b) })
+	})
 	return fs
-}
-
-func filterText(f Filter) string {
-	return formOf(func(w *formWriter) { w.values = true; w.filter(f) })
 }
 
 // compare checks that the value is what the attribute's comparison takes, and

@@ -141,6 +141,26 @@ func TestNormalise(t *testing.T) {
 			t.Errorf("their forms are %v", forms)
 		}
 	})
+	t.Run("it orders parts by their forms first, whatever their values", func(t *testing.T) {
+		staff := kgtest.Ontology().Kind("School").Link("staff")
+		born := func(day string) kg.Filter {
+			return &kg.Compare{Attr: staff.To.Attr("born"), Op: kg.Lt, Value: day}
+		}
+		head := &kg.Compare{Attr: staff.Tie.Attr("post"), Op: kg.Eq, Value: "HEAD"}
+		forms := map[string]bool{}
+		for _, days := range [][2]string{{"1960", "1980"}, {"1980", "1960"}} {
+			p := aList(func(p *kg.Plan, _ *kg.Kind) {
+				p.List.Filter = kg.And{&kg.Linked{Link: staff, Node: born(days[0]), Edge: head}, &kg.Linked{Link: staff, Node: born(days[1])}}
+			})
+			if err := kgtest.Ontology().Normalise(p); err != nil {
+				t.Fatal(err)
+			}
+			forms[p.Form()] = true
+		}
+		if len(forms) != 1 {
+			t.Errorf("their forms are %v", forms)
+		}
+	})
 	t.Run("it reads one thing of a to-one link", func(t *testing.T) {
 		p := aList(func(p *kg.Plan, k *kg.Kind) {
 			p.Node.Kinds[0].Steps = []*kg.Step{{Link: k.Link("district"), List: kg.List{First: kg.NoLimit, Items: true, Count: true}}}

@@ -22,7 +22,7 @@ func TestCompile(t *testing.T) {
 	for _, s := range shapes() {
 		t.Run("writes "+s.name, func(t *testing.T) {
 			st := compile(s.normal(t), kg.Viewer{Clearance: kg.Green})
-			golden(t, s.name+".cypher", st.text+params(st))
+			golden(t, s.name+".cypher", "// "+s.asks+"\n"+st.text+params(st))
 		})
 	}
 }

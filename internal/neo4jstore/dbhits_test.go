@@ -161,6 +161,9 @@ func TestDBHits(t *testing.T) {
 			if onlyPage(a.plan) && i > 0 {
 				count(pages, s, i, a)
 			}
+			if i == len(worlds)-1 && startOf(a.plan) == startIndex {
+				checkUnsorted(t, s, a)
+			}
 		}
 		if i == len(worlds)-1 {
 			testStarts(t, s)
@@ -176,6 +179,20 @@ func onlyPage(p *kg.Plan) bool {
 	p.List.Count = false
 	start := startOf(p)
 	return start == startIDs || start == startIndex
+}
+
+// checkUnsorted holds a page of roots along an index to the index's own order.
+func checkUnsorted(t *testing.T, s *Store, a asked) {
+	t.Helper()
+	for _, ks := range a.plan.Node.Kinds {
+		ks.Steps = nil // they sort their own few
+	}
+	names, table := operatorsOf(t, s, a.plan)
+	for _, bad := range sorting {
+		if slices.Contains(names, bad) {
+			t.Errorf("%s has %s:\n%s", a.name, bad, table)
+		}
+	}
 }
 
 // recorded is the file of db hits. The planner has some freedom, hence the play.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -145,5 +146,28 @@ func TestQuestionStatements(t *testing.T) {
 		if !wanted[f.Name()] {
 			t.Errorf("%s is of no question any more; remove it", f.Name())
 		}
+	}
+}
+
+func TestSpelling(t *testing.T) {
+	o := portolan(t)
+	s := localstore.OpenMemory(o)
+	defer s.Close()
+	texts := map[string]bool{}
+	for _, query := range []string{
+		`{ needs(first: 5, filter: {name: {contains: "a"}, organisations: {some: {}}}) { nodes { name ref area { name } organisations(first: 3) { nodes { name acronym } } } } }`,
+		`query Other($text: String = "b") {
+			list: needs(filter: {and: [{organisations: {some: {}}}, {name: {contains: $text}}]}, first: 7) { edges { node { area { n: name } ...Rest } } }
+		}
+		fragment Rest on Need { who: organisations(first: 9) { edges { node { acronym } } nodes { name } } r: ref ... on Entity { name } }`,
+	} {
+		plans := plansOf(t, o, s, graph.Question{Query: query}, false)
+		if len(plans) != 1 {
+			t.Fatalf("%d plans, want 1", len(plans))
+		}
+		texts[compile(plans[0], kg.Viewer{}).text] = true
+	}
+	if len(texts) != 1 {
+		t.Errorf("one question spelt in two ways has %d statements: %q", len(texts), slices.Sorted(maps.Keys(texts)))
 	}
 }

@@ -1,3 +1,4 @@
+// Which schools have no staff but of a certain age?
 CYPHER 5
 RETURN
   COLLECT {

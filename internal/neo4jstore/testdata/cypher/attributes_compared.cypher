@@ -1,3 +1,4 @@
+// Which schools are grammar schools of before 1900, poor, musical or small, and under a patron?
 CYPHER 5
 RETURN
   COLLECT {

@@ -1,3 +1,4 @@
+// Who works at each school, as what, and who says so?
 CYPHER 5
 RETURN
   COLLECT {

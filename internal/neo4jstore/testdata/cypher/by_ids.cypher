@@ -1,3 +1,4 @@
+// What is this school called?
 CYPHER 5
 RETURN
   COLLECT {

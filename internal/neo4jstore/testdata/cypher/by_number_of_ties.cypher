@@ -1,3 +1,4 @@
+// Which schools come next by the number of their staff?
 CYPHER 5
 RETURN
   COLLECT {

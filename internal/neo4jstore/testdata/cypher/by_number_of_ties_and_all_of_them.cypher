@@ -1,3 +1,4 @@
+// Which schools have the most staff, and how many schools are there?
 CYPHER 5
 MATCH (schools1:`School`)
 WHERE schools1.`_marking` <= $clearance

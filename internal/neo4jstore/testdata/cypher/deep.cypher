@@ -1,3 +1,4 @@
+// Who works at each school, who mentors them, and where else do they work?
 CYPHER 5
 RETURN
   COLLECT {

@@ -1,3 +1,4 @@
+// Which schools have at most one head or coach of a certain age?
 CYPHER 5
 RETURN
   COLLECT {

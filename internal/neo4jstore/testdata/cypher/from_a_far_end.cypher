@@ -1,3 +1,4 @@
+// Which open schools does Ada work at, and how many?
 CYPHER 5
 MATCH (staff3:`Entity`)
 WHERE staff3.`id` = $id1

@@ -1,3 +1,4 @@
+// Which open schools do Ada and those whom Bob mentors work at?
 CYPHER 5
 RETURN
   COLLECT {

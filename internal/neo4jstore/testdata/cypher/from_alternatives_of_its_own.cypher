@@ -1,3 +1,4 @@
+// Which schools come next of these and of those Ada works at, and how many are they?
 CYPHER 5
 CALL () {
   MATCH (schools1:`Entity`)

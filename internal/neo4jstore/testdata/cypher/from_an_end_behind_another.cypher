@@ -1,3 +1,4 @@
+// Which schools are in districts of these two?
 CYPHER 5
 RETURN
   COLLECT {

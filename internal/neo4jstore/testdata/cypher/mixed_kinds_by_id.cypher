@@ -1,3 +1,4 @@
+// What are these things?
 CYPHER 5
 RETURN
   COLLECT {

@@ -1,3 +1,4 @@
+// Which schools are called QC for short?
 CYPHER 5
 RETURN
   COLLECT {

@@ -1,3 +1,4 @@
+// How many schools are there?
 CYPHER 5
 RETURN
   COUNT {

@@ -1,3 +1,4 @@
+// Which schools are there?
 CYPHER 5
 RETURN
   COLLECT {

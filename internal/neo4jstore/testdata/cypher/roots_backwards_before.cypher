@@ -1,3 +1,4 @@
+// Which schools come before by name, and how many are there?
 CYPHER 5
 RETURN
   COLLECT {

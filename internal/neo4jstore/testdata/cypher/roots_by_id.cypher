@@ -1,3 +1,4 @@
+// Which schools have the last ids?
 CYPHER 5
 RETURN
   COLLECT {

@@ -1,3 +1,4 @@
+// Which schools come next by id?
 CYPHER 5
 RETURN
   COLLECT {

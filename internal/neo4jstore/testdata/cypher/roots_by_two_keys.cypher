@@ -1,3 +1,4 @@
+// Which schools come next by level and name?
 CYPHER 5
 RETURN
   COLLECT {

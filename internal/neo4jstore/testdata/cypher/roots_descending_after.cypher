@@ -1,3 +1,4 @@
+// Which schools come next, the youngest first?
 CYPHER 5
 RETURN
   COLLECT {

@@ -1,3 +1,4 @@
+// What things are there?
 CYPHER 5
 RETURN
   COLLECT {

@@ -1,3 +1,4 @@
+// What things come next?
 CYPHER 5
 RETURN
   COLLECT {

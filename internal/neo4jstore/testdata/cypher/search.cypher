@@ -1,3 +1,4 @@
+// Which schools and teachers come next with queen and col in their names?
 CYPHER 5
 RETURN
   COLLECT {

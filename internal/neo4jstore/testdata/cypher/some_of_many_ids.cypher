@@ -1,3 +1,4 @@
+// Which of these are schools?
 CYPHER 5
 RETURN
   COLLECT {

@@ -1,3 +1,4 @@
+// In which district is each school?
 CYPHER 5
 RETURN
   COLLECT {

@@ -1,3 +1,4 @@
+// Who heads each school, and who else works there?
 CYPHER 5
 RETURN
   COLLECT {

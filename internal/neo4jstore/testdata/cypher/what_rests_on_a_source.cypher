@@ -1,3 +1,4 @@
+// What rests on each source, and how sure is it?
 CYPHER 5
 RETURN
   COLLECT {

@@ -1,3 +1,4 @@
+// Which schools have no staff?
 CYPHER 5
 RETURN
   COLLECT {
