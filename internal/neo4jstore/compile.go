@@ -24,36 +24,59 @@ type compiler struct {
 	names  int
 }
 
-// compile gives the one statement that answers a normalised plan for a viewer.
-// It answers one record: page, a list of rows in the layout that decoder reads,
-// and total, where the plan asks for them.
+// compile gives the one statement that answers a normalised plan for a viewer, in
+// the layout that decoder reads: a record for each row where that is all that is
+// asked for, or else one record with the page, a list of rows, and the total.
 func compile(p *kg.Plan, v kg.Viewer) *statement {
 	c := &compiler{params: map[string]any{paramClearance[1:]: int64(v.Clearance)}}
-	before, columns := c.roots(p)
+	if rowsOnly(p) {
+		lines := c.page(p)
+		lines[len(lines)-1] += " AS row"
+		return &statement{"CYPHER 5\n" + layout(lines, 0), c.params}
+	}
+	before, columns := c.pageAndTotal(p)
 	return &statement{"CYPHER 5\n" + layout(before, 0) + "RETURN\n" + layout([]string{strings.Join(columns, ",\n")}, 1), c.params}
 }
 
-// roots gives the columns of the record, and what must be matched before them.
-func (c *compiler) roots(p *kg.Plan) (before, columns []string) {
+// rowsOnly says whether the rows of a page are all that the plan asks for. As
+// records they can be read while the server finds the next.
+func rowsOnly(p *kg.Plan) bool { return p.IDs != nil || p.List.Items && !p.List.Count }
+
+// page gives the lines that answer the rows of a page.
+func (c *compiler) page(p *kg.Plan) []string {
 	switch {
 	case p.IDs != nil:
-		return nil, []string{c.byID(p) + " AS page"}
+		return c.byID(p)
 	case p.Search != nil:
-		return nil, c.search(p)
-	case p.List.Items && p.List.Count && !alongIndex(&p.List):
+		return c.searchPage(p)
+	}
+	return c.rootPage(p)
+}
+
+// pageAndTotal gives the columns of one record, and what must be matched before them.
+func (c *compiler) pageAndTotal(p *kg.Plan) (before, columns []string) {
+	if p.Search == nil && p.List.Items && !alongIndex(&p.List) {
 		return c.pageOfAll(p)
 	}
 	if p.List.Items {
-		columns = append(columns, block("COLLECT", c.rootPage(p))+" AS page")
+		columns = append(columns, block("COLLECT", c.page(p))+" AS page")
 	}
 	if p.List.Count {
-		n := c.name(p.Kind.Plural)
-		columns = append(columns, block("COUNT", append(c.rootMatch(p.Kind, &p.List, n, nil), "RETURN "+n))+" AS total")
+		columns = append(columns, block("COUNT", c.total(p))+" AS total")
 	}
 	if len(columns) == 0 {
 		columns = []string{"[] AS page"}
 	}
 	return nil, columns
+}
+
+// total gives the lines that match all roots.
+func (c *compiler) total(p *kg.Plan) []string {
+	if p.Search != nil {
+		return c.searchTotal(p)
+	}
+	n := c.name(p.Kind.Plural)
+	return append(c.rootMatch(p.Kind, &p.List, n, nil), "RETURN "+n)
 }
 
 // alongIndex says whether a page of roots is read along the index of its order,
@@ -73,7 +96,7 @@ func (c *compiler) pageOfAll(p *kg.Plan) (before, columns []string) {
 	if !o.computed() && len(o.bounds) > 0 {
 		lines = append(append(lines, "WITH "+n), where(o.bounds)...)
 	}
-	lines = append(append(lines, c.page(o, &p.List, n)...), c.returned(n, o, p))
+	lines = append(append(lines, c.cut(o, &p.List, n)...), c.returned(n, o, p))
 	return before, []string{block("COLLECT", lines) + " AS page", "size(found) AS total"}
 }
 
@@ -84,7 +107,7 @@ func (c *compiler) returned(n string, o *ordering, p *kg.Plan) string {
 
 // byID reads the roots by their ids, or by former ids; a row begins with the
 // place of its id.
-func (c *compiler) byID(p *kg.Plan) string {
+func (c *compiler) byID(p *kg.Plan) []string {
 	n, ids := c.name(p.Kind.Plural), c.param("ids", texts(p.IDs))
 	conds := []string{visible(n)}
 	if !p.Kind.IsAny() {
@@ -96,8 +119,7 @@ func (c *compiler) byID(p *kg.Plan) string {
 		"OPTIONAL MATCH (:`_Former` {`id`: " + ids + "[at]})-[:`_NOW`]->(survivor:`Entity`)",
 		"WITH at, coalesce(now, survivor) AS " + n,
 	}
-	lines = append(append(lines, where(conds)...), "RETURN "+list(append([]string{"at"}, c.row(n, p.Kind, p.Node)...)))
-	return block("COLLECT", lines)
+	return append(append(lines, where(conds)...), "RETURN "+list(append([]string{"at"}, c.row(n, p.Kind, p.Node)...)))
 }
 
 // rootPage reads a page of the things of a kind.
@@ -105,7 +127,7 @@ func (c *compiler) rootPage(p *kg.Plan) []string {
 	n := c.name(p.Kind.Plural)
 	o := c.order(n, "", &p.List)
 	lines := c.rootMatch(p.Kind, &p.List, n, o)
-	return append(append(lines, c.page(o, &p.List, n)...), c.returned(n, o, p))
+	return append(append(lines, c.cut(o, &p.List, n)...), c.returned(n, o, p))
 }
 
 // rootMatch finds the roots that may be seen and that the filter holds of. The
@@ -154,9 +176,9 @@ func (c *compiler) enter(k *kg.Kind, n string, parts []kg.Filter, o *ordering) (
 	return lines, append(conds, prop(n, propID)+" IS NOT NULL")
 }
 
-// page orders what was matched and cuts the page out of it, with one more to
+// cut orders what was matched and cuts the page out of it, with one more to
 // tell whether there is more. vars are the variables to keep.
-func (c *compiler) page(o *ordering, l *kg.List, vars ...string) []string {
+func (c *compiler) cut(o *ordering, l *kg.List, vars ...string) []string {
 	var lines []string
 	if o.computed() {
 		lines = append(lines, "WITH "+strings.Join(append(append([]string{}, vars...), o.counts...), ", "))
@@ -244,7 +266,7 @@ func (c *compiler) stepPage(near string, s *kg.Step) []string {
 		conds = append(conds, o.bounds...)
 	}
 	lines := c.follow(near, tie, far, s.Link, conds)
-	lines = append(lines, c.page(o, &s.List, far, tie)...)
+	lines = append(lines, c.cut(o, &s.List, far, tie)...)
 	columns := o.cursor(&s.List)
 	for _, a := range s.Tie {
 		columns = append(columns, prop(tie, a.Name))

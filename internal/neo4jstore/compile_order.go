@@ -107,8 +107,8 @@ func (c *compiler) bound(o *ordering, l *kg.List) {
 
 // beyond gives the conditions that hold of what lies after a place, or before
 // it. The first is a plain range of the first key, which an index can serve; the
-// rest must not look as if it could be served too, or the server reads two ranges
-// and sorts: hence <> for what is a > beside it.
+// rest must not look as if it could be served too, or the server may read two
+// ranges and sort: hence CASE for what is an OR.
 func beyond(keys []orderKey, params []string, back bool) []string {
 	op := " > "
 	if keys[0].desc != back {
@@ -118,10 +118,7 @@ func beyond(keys []orderKey, params []string, back bool) []string {
 		return []string{keys[0].expr + op + params[0]}
 	}
 	rest := strings.Join(beyond(keys[1:], params[1:], back), " AND ")
-	if len(keys) > 2 {
-		rest = "(" + rest + ")"
-	}
-	return []string{keys[0].expr + op[:2] + "= " + params[0], "(" + keys[0].expr + " <> " + params[0] + " OR " + rest + ")"}
+	return []string{keys[0].expr + op[:2] + "= " + params[0], "CASE WHEN " + keys[0].expr + " = " + params[0] + " THEN " + rest + " ELSE true END"}
 }
 
 // countAt gives the number in a key that Normalise has checked.

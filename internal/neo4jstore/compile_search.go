@@ -7,33 +7,28 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-// search finds the roots by their words: the first word from the words that are
-// kept, the others among those of what that found.
-func (c *compiler) search(p *kg.Plan) []string {
-	var columns []string
-	if p.List.Items {
-		n := c.name("found")
-		lines, score := c.found(p, n)
-		lines = append(lines, c.searchBounds(&p.List, n, score)...)
-		lines = append(lines, "WITH "+n+", "+score, "ORDER BY "+searchOrder(n, score, p.List.Last != 0))
-		if p.List.First != kg.NoLimit {
-			lines = append(lines, "LIMIT "+c.param("limit", int64(max(p.List.First, p.List.Last)+1)))
-		}
-		row := []string{score}
-		if p.List.Cursors {
-			row = append(row, searchName(n))
-		}
-		columns = append(columns, block("COLLECT", append(lines, "RETURN "+list(append(row, c.row(n, p.Kind, p.Node)...))))+" AS page")
+// searchPage finds the roots by their words: the first word from the words that
+// are kept, the others among those of what that found.
+func (c *compiler) searchPage(p *kg.Plan) []string {
+	n := c.name("found")
+	lines, score := c.found(p, n)
+	lines = append(lines, c.searchBounds(&p.List, n, score)...)
+	lines = append(lines, "WITH "+n+", "+score, "ORDER BY "+searchOrder(n, score, p.List.Last != 0))
+	if p.List.First != kg.NoLimit {
+		lines = append(lines, "LIMIT "+c.param("limit", int64(max(p.List.First, p.List.Last)+1)))
 	}
-	if p.List.Count {
-		n := c.name("found")
-		lines, _ := c.found(p, n)
-		columns = append(columns, block("COUNT", append(lines, "RETURN "+n))+" AS total")
+	row := []string{score}
+	if p.List.Cursors {
+		row = append(row, searchName(n))
 	}
-	if len(columns) == 0 {
-		columns = []string{"[] AS page"}
-	}
-	return columns
+	return append(lines, "RETURN "+list(append(row, c.row(n, p.Kind, p.Node)...)))
+}
+
+// searchTotal matches all that is found.
+func (c *compiler) searchTotal(p *kg.Plan) []string {
+	n := c.name("found")
+	lines, _ := c.found(p, n)
+	return append(lines, "RETURN "+n)
 }
 
 // found matches the things in which every token is a word or the beginning of

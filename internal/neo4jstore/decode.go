@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -44,23 +46,44 @@ func (s *slab[T]) take(n int) []T {
 	return out
 }
 
-// decodePage gives the page that a plan's record answers.
-func decodePage(o *kg.Ontology, v kg.Viewer, p *kg.Plan, record map[string]any) (*kg.Page, error) {
+// decodePage gives the page that a plan's records answer.
+func decodePage(o *kg.Ontology, v kg.Viewer, p *kg.Plan, records []*neo4j.Record) (*kg.Page, error) {
 	d := &decoder{o: o, viewer: v}
 	page := kg.Page{Total: -1}
-	if p.IDs != nil {
-		page.Edges = d.byID(p, record["page"])
-		return &page, d.err
-	}
-	if p.List.Items {
-		for i, row := range d.page(&page, &p.List, record["page"]) {
+	rows := d.answered(p, records, &page)
+	switch {
+	case p.IDs != nil:
+		page.Edges = d.byID(p, rows)
+	case p.List.Items:
+		for i, row := range d.page(&page, &p.List, rows) {
 			d.root(&page.Edges[i], p, d.cells(row))
 		}
 	}
-	if p.List.Count {
-		page.Total = d.count(record["total"])
-	}
 	return &page, d.err
+}
+
+// answered gives the rows, and sets the total where it stands beside them.
+func (d *decoder) answered(p *kg.Plan, records []*neo4j.Record, page *kg.Page) []any {
+	if rowsOnly(p) {
+		rows := make([]any, len(records))
+		for i, r := range records {
+			rows[i] = r.Values[0]
+		}
+		return rows
+	}
+	if len(records) != 1 {
+		d.fail("%d records are one page", len(records))
+		return nil
+	}
+	var rows []any
+	c := &cells{d, records[0].Values}
+	if p.List.Items {
+		rows = d.rows(c.next())
+	}
+	if p.List.Count {
+		page.Total = d.count(c.next())
+	}
+	return rows
 }
 
 // cells are the columns of one row, read one after the other.
@@ -117,8 +140,7 @@ func (d *decoder) count(v any) int {
 
 // page sets up a page of edges and gives the row of each. The statement gave one
 // more than asked, in the order it was read in.
-func (d *decoder) page(page *kg.Page, l *kg.List, v any) []any {
-	rows := d.rows(v)
+func (d *decoder) page(page *kg.Page, l *kg.List, rows []any) []any {
 	size, back := l.First, l.Last != 0
 	if back {
 		size = l.Last
@@ -136,9 +158,9 @@ func (d *decoder) page(page *kg.Page, l *kg.List, v any) []any {
 	return rows
 }
 
-func (d *decoder) byID(p *kg.Plan, v any) []kg.Edge {
+func (d *decoder) byID(p *kg.Plan, rows []any) []kg.Edge {
 	edges := make([]kg.Edge, len(p.IDs))
-	for _, row := range d.rows(v) {
+	for _, row := range rows {
 		c := d.cells(row)
 		at := d.count(c.next())
 		if at < 0 || at >= len(edges) {
@@ -223,7 +245,7 @@ func (d *decoder) kind(k *kg.Kind, id kg.ID) *kg.Kind {
 func (d *decoder) step(page *kg.Page, near kg.ID, s *kg.Step, c *cells) {
 	page.Total = -1
 	if s.List.Items {
-		for i, row := range d.page(page, &s.List, c.next()) {
+		for i, row := range d.page(page, &s.List, d.rows(c.next())) {
 			d.edge(&page.Edges[i], near, s, d.cells(row))
 		}
 	}

@@ -38,10 +38,7 @@ func (r *reader) Run(ctx context.Context, p *kg.Plan) (*kg.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(records) != 1 {
-		return nil, kg.Errorf(kg.Internal, "store", "the database answered %d records for one page", len(records))
-	}
-	return decodePage(r.store.o, r.viewer, p, records[0].AsMap())
+	return decodePage(r.store.o, r.viewer, p, records)
 }
 
 // All streams one statement.

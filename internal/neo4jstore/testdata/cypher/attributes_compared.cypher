@@ -1,22 +1,19 @@
 // Which schools are grammar schools of before 1900, poor, musical or small, and under a patron?
 CYPHER 5
-RETURN
-  COLLECT {
-    MATCH (schools1:`School`)
-    USING INDEX schools1:`School`(`_key_ref`, `id`)
-    WHERE schools1.`_key_ref` IS NOT NULL
-      AND schools1.`id` IS NOT NULL
-      AND schools1.`_marking` <= $clearance
-      AND schools1.`_num_budget` < $budget1
-      AND schools1.`_end_founded` >= $founded2
-      AND schools1.`_fold_name` CONTAINS $name3
-      AND (NOT (coalesce(schools1.`pupils` > $pupils4, false)) OR $subjects5 IN schools1.`subjects`)
-      AND schools1.`patron` IS NOT NULL
-    WITH schools1
-    ORDER BY schools1.`_key_ref`, schools1.`id`
-    LIMIT $limit6
-    RETURN [schools1.`id`, schools1.`name`]
-  } AS page
+MATCH (schools1:`School`)
+USING INDEX schools1:`School`(`_key_ref`, `id`)
+WHERE schools1.`_key_ref` IS NOT NULL
+  AND schools1.`id` IS NOT NULL
+  AND schools1.`_marking` <= $clearance
+  AND schools1.`_num_budget` < $budget1
+  AND schools1.`_end_founded` >= $founded2
+  AND schools1.`_fold_name` CONTAINS $name3
+  AND (NOT (coalesce(schools1.`pupils` > $pupils4, false)) OR $subjects5 IN schools1.`subjects`)
+  AND schools1.`patron` IS NOT NULL
+WITH schools1
+ORDER BY schools1.`_key_ref`, schools1.`id`
+LIMIT $limit6
+RETURN [schools1.`id`, schools1.`name`] AS row
 // $budget1 = "10000000000000000000000000010005"
 // $clearance = 1
 // $founded2 = "1900-01-01"

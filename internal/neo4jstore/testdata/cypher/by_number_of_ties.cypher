@@ -1,20 +1,17 @@
 // Which schools come next by the number of their staff?
 CYPHER 5
-RETURN
-  COLLECT {
-    MATCH (schools1:`School`)
-    WHERE schools1.`_marking` <= $clearance
-    WITH schools1, COUNT {
-      MATCH (schools1)-[tie4:`EMPLOYS`]->(staff3)
-      WHERE tie4.`_marking` <= $clearance
-    } AS count2
-    WHERE count2 <= $at1
-      AND (count2 <> $at1 OR schools1.`id` < $at2)
-    WITH schools1, count2
-    ORDER BY count2 DESC, schools1.`id` DESC
-    LIMIT $limit3
-    RETURN [count2, schools1.`id`, schools1.`name`]
-  } AS page
+MATCH (schools1:`School`)
+WHERE schools1.`_marking` <= $clearance
+WITH schools1, COUNT {
+  MATCH (schools1)-[tie4:`EMPLOYS`]->(staff3)
+  WHERE tie4.`_marking` <= $clearance
+} AS count2
+WHERE count2 <= $at1
+  AND CASE WHEN count2 = $at1 THEN schools1.`id` < $at2 ELSE true END
+WITH schools1, count2
+ORDER BY count2 DESC, schools1.`id` DESC
+LIMIT $limit3
+RETURN [count2, schools1.`id`, schools1.`name`] AS row
 // $at1 = 3
 // $at2 = "school/x"
 // $clearance = 1

@@ -21,7 +21,7 @@ RETURN
     UNWIND found AS schools2
     WITH schools2
     WHERE schools2.`_key_ref` >= $at3
-      AND (schools2.`_key_ref` <> $at3 OR schools2.`id` > $at4)
+      AND CASE WHEN schools2.`_key_ref` = $at3 THEN schools2.`id` > $at4 ELSE true END
     WITH schools2
     ORDER BY schools2.`_key_ref`, schools2.`id`
     LIMIT $limit5

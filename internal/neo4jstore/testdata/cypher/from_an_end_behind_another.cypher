@@ -1,21 +1,18 @@
 // Which schools are in districts of these two?
 CYPHER 5
-RETURN
-  COLLECT {
-    MATCH (parent4:`Entity`)
-    WHERE parent4.`id` IN $id1
-    MATCH (district2:`District`)-[tie5:`PART_OF`]->(parent4)
-    WHERE tie5.`_marking` <= $clearance
-    WITH DISTINCT district2
-    MATCH (schools1:`School`)-[tie3:`LOCATED_IN`]->(district2)
-    WHERE tie3.`_marking` <= $clearance
-    WITH DISTINCT schools1
-    WHERE schools1.`_marking` <= $clearance
-    WITH schools1
-    ORDER BY schools1.`_key_ref`, schools1.`id`
-    LIMIT $limit2
-    RETURN [schools1.`id`, schools1.`name`]
-  } AS page
+MATCH (parent4:`Entity`)
+WHERE parent4.`id` IN $id1
+MATCH (district2:`District`)-[tie5:`PART_OF`]->(parent4)
+WHERE tie5.`_marking` <= $clearance
+WITH DISTINCT district2
+MATCH (schools1:`School`)-[tie3:`LOCATED_IN`]->(district2)
+WHERE tie3.`_marking` <= $clearance
+WITH DISTINCT schools1
+WHERE schools1.`_marking` <= $clearance
+WITH schools1
+ORDER BY schools1.`_key_ref`, schools1.`id`
+LIMIT $limit2
+RETURN [schools1.`id`, schools1.`name`] AS row
 // $clearance = 1
 // $id1 = []string{"district/a", "district/b"}
 // $limit2 = 21

@@ -6,7 +6,7 @@ RETURN
     USING INDEX schools1:`School`(`_key_name`, `id`)
     WHERE schools1.`id` IS NOT NULL
       AND schools1.`_key_name` <= $at1
-      AND (schools1.`_key_name` <> $at1 OR schools1.`id` < $at2)
+      AND CASE WHEN schools1.`_key_name` = $at1 THEN schools1.`id` < $at2 ELSE true END
       AND schools1.`_marking` <= $clearance
     WITH schools1
     ORDER BY schools1.`_key_name` DESC, schools1.`id` DESC

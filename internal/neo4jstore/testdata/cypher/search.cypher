@@ -13,7 +13,7 @@ RETURN
     WITH found1, score4 + best AS score7
     WITH found1, score7
     WHERE score7 <= $at4
-      AND (score7 <> $at4 OR (found1.`_key_name` >= $at5 AND (found1.`_key_name` <> $at5 OR found1.`id` > $at6)))
+      AND CASE WHEN score7 = $at4 THEN found1.`_key_name` >= $at5 AND CASE WHEN found1.`_key_name` = $at5 THEN found1.`id` > $at6 ELSE true END ELSE true END
     WITH found1, score7
     ORDER BY score7 DESC, found1.`_key_name`, found1.`id`
     LIMIT $limit7

@@ -1,29 +1,26 @@
 // What does the plan ask of an organisation, need by need?
 CYPHER 5
-RETURN
+MATCH (names2:`Entity`)
+WHERE names2.`id` = $id1
+MATCH (solutions1:`Solution`)-[tie3:`NAMES`]->(names2)
+WHERE tie3.`_marking` <= $clearance
+WITH DISTINCT solutions1
+WHERE solutions1.`_marking` <= $clearance
+WITH solutions1
+ORDER BY solutions1.`_key_name`, solutions1.`id`
+LIMIT $limit2
+RETURN [
+  solutions1.`id`,
+  solutions1.`text`,
   COLLECT {
-    MATCH (names2:`Entity`)
-    WHERE names2.`id` = $id1
-    MATCH (solutions1:`Solution`)-[tie3:`NAMES`]->(names2)
-    WHERE tie3.`_marking` <= $clearance
-    WITH DISTINCT solutions1
-    WHERE solutions1.`_marking` <= $clearance
-    WITH solutions1
-    ORDER BY solutions1.`_key_name`, solutions1.`id`
-    LIMIT $limit2
-    RETURN [
-      solutions1.`id`,
-      solutions1.`text`,
-      COLLECT {
-        MATCH (solutions1)-[tie5:`ADDRESSES`]->(needs4)
-        WHERE tie5.`_marking` <= $clearance
-        WITH needs4, tie5
-        ORDER BY needs4.`_key_ref`, needs4.`id`
-        LIMIT $limit3
-        RETURN [needs4.`id`, needs4.`ref`]
-      }
-    ]
-  } AS page
+    MATCH (solutions1)-[tie5:`ADDRESSES`]->(needs4)
+    WHERE tie5.`_marking` <= $clearance
+    WITH needs4, tie5
+    ORDER BY needs4.`_key_ref`, needs4.`id`
+    LIMIT $limit3
+    RETURN [needs4.`id`, needs4.`ref`]
+  }
+] AS row
 // $clearance = 0
 // $id1 = "organisation/commonwealth-secretariat"
 // $limit2 = 21

@@ -1,14 +1,11 @@
 // Which needs in different priority areas propose the same solution?
 CYPHER 5
-RETURN
-  COLLECT {
-    UNWIND range(0, size($ids1) - 1) AS at
-    OPTIONAL MATCH (now:`Entity` {`id`: $ids1[at]})
-    OPTIONAL MATCH (:`_Former` {`id`: $ids1[at]})-[:`_NOW`]->(survivor:`Entity`)
-    WITH at, coalesce(now, survivor) AS priorityAreas1
-    WHERE priorityAreas1.`_marking` <= $clearance
-      AND priorityAreas1:`PriorityArea`
-    RETURN [at, priorityAreas1.`id`, priorityAreas1.`name`, priorityAreas1.`ref`]
-  } AS page
+UNWIND range(0, size($ids1) - 1) AS at
+OPTIONAL MATCH (now:`Entity` {`id`: $ids1[at]})
+OPTIONAL MATCH (:`_Former` {`id`: $ids1[at]})-[:`_NOW`]->(survivor:`Entity`)
+WITH at, coalesce(now, survivor) AS priorityAreas1
+WHERE priorityAreas1.`_marking` <= $clearance
+  AND priorityAreas1:`PriorityArea`
+RETURN [at, priorityAreas1.`id`, priorityAreas1.`name`, priorityAreas1.`ref`] AS row
 // $clearance = 0
 // $ids1 = []string{"priority-area/ccscap-2016-1", "priority-area/ccscap-2016-4"}
