@@ -85,7 +85,7 @@ func startOf(p *kg.Plan) string {
 }
 
 func (m *measured) profileQuestions(b *testing.B, s *Store) {
-	for _, a := range questionPlans(b, s.o, true) {
+	for _, a := range distinct(questionPlans(b, s.o, true)) {
 		hits, _ := profile(b, s, compile(a.plan, kg.Viewer{}))
 		m.questions = append(m.questions, profiled{a, startOf(a.plan), hits})
 	}
@@ -155,7 +155,7 @@ func TestDBHits(t *testing.T) {
 		s := connect(t, o, target)
 		world.fill(t, s)
 		replan(t, s)
-		for _, a := range questionPlans(t, o, i > 0) {
+		for _, a := range distinct(questionPlans(t, o, i > 0)) {
 			starts[a.name] = startOf(a.plan)
 			count(questions, s, i, a)
 			if onlyPage(a.plan) && i > 0 {
@@ -228,9 +228,14 @@ func checkRecorded(t *testing.T, starts map[string]string, questions map[string]
 		}
 		want[f[0]] = h
 	}
-	for name, got := range questions {
+	for name, was := range want { // a question that is not recorded yet is held by the other checks
+		got, ok := questions[name]
+		if !ok {
+			t.Errorf("%s is recorded and no plan of any question; write them anew with -update", name)
+			continue
+		}
 		for i := range got {
-			if w := want[name][i]; got[i] > w*5/4+20 || w > got[i]*5/4+20 {
+			if w := was[i]; got[i] > w*5/4+20 || w > got[i]*5/4+20 {
 				t.Errorf("%s takes %d db hits on %s, %d are recorded; look at the plan, or write them anew with -update", name, got[i], worlds[i].name, w)
 			}
 		}

@@ -86,6 +86,17 @@ func plansOf(tb testing.TB, o *kg.Ontology, s kg.Store, q graph.Question, synthe
 	return l.plans
 }
 
+// distinct gives one plan of each form.
+func distinct(plans []asked) []asked {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(plans, func(a asked) bool {
+		form := a.plan.Form()
+		again := seen[form]
+		seen[form] = true
+		return again
+	})
+}
+
 var idInQuery = regexp.MustCompile(`"([a-z-]+)/[^"]*"`)
 
 // aboutSynthetic puts ids of the synthetic world in place of a question's own:

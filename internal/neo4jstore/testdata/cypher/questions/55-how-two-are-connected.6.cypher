@@ -1,14 +1,11 @@
 // How are two organisations connected, by the shortest chains of ties?
 CYPHER 5
-RETURN
-  COLLECT {
-    UNWIND range(0, size($ids1) - 1) AS at
-    OPTIONAL MATCH (now:`Entity` {`id`: $ids1[at]})
-    OPTIONAL MATCH (:`_Former` {`id`: $ids1[at]})-[:`_NOW`]->(survivor:`Entity`)
-    WITH at, coalesce(now, survivor) AS sources1
-    WHERE sources1.`_marking` <= $clearance
-      AND sources1:`Source`
-    RETURN [at, sources1.`id`, sources1.`name`]
-  } AS page
+UNWIND range(0, size($ids1) - 1) AS at
+OPTIONAL MATCH (now:`Entity` {`id`: $ids1[at]})
+OPTIONAL MATCH (:`_Former` {`id`: $ids1[at]})-[:`_NOW`]->(survivor:`Entity`)
+WITH at, coalesce(now, survivor) AS sources1
+WHERE sources1.`_marking` <= $clearance
+  AND sources1:`Source`
+RETURN [at, sources1.`id`, sources1.`name`] AS row
 // $clearance = 0
 // $ids1 = []string{"source/csm2-article-2016", "source/ccscap-2016", "source/impacs-2016"}

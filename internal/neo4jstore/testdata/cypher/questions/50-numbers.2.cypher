@@ -1,0 +1,16 @@
+// How much does the chart hold?
+CYPHER 5
+RETURN
+  COUNT {
+    MATCH (regions2:`Entity`)
+    WHERE regions2.`id` = $id1
+    MATCH (countries1:`Country`)-[tie3:`MEMBER_OF`]->(regions2)
+    WHERE tie3.`_marking` <= $clearance
+      AND tie3.`status` = $status2
+    WITH DISTINCT countries1
+    WHERE countries1.`_marking` <= $clearance
+    RETURN countries1
+  } AS total
+// $clearance = 0
+// $id1 = "region/caricom"
+// $status2 = "MEMBER"

@@ -1,0 +1,17 @@
+// How much does the chart hold?
+CYPHER 5
+RETURN
+  COUNT {
+    MATCH (plan4:`Entity`)
+    WHERE plan4.`id` = $id1
+    MATCH (area2:`PriorityArea`)-[tie5:`PART_OF`]->(plan4)
+    WHERE tie5.`_marking` <= $clearance
+    WITH DISTINCT area2
+    MATCH (needs1:`Need`)-[tie3:`IN_AREA`]->(area2)
+    WHERE tie3.`_marking` <= $clearance
+    WITH DISTINCT needs1
+    WHERE needs1.`_marking` <= $clearance
+    RETURN needs1
+  } AS total
+// $clearance = 0
+// $id1 = "action-plan/ccscap-2016"

@@ -1,0 +1,14 @@
+// How much does the chart hold?
+CYPHER 5
+RETURN
+  COUNT {
+    MATCH (plan2:`Entity`)
+    WHERE plan2.`id` = $id1
+    MATCH (priorityAreas1:`PriorityArea`)-[tie3:`PART_OF`]->(plan2)
+    WHERE tie3.`_marking` <= $clearance
+    WITH DISTINCT priorityAreas1
+    WHERE priorityAreas1.`_marking` <= $clearance
+    RETURN priorityAreas1
+  } AS total
+// $clearance = 0
+// $id1 = "action-plan/ccscap-2016"
