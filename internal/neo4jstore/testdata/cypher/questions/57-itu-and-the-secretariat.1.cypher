@@ -1,0 +1,10 @@
+// How does the ITU come to the Commonwealth Secretariat?
+CYPHER 5
+UNWIND range(0, size($ids1) - 1) AS at
+OPTIONAL MATCH (now:`Entity` {`id`: $ids1[at]})
+OPTIONAL MATCH (:`_Former` {`id`: $ids1[at]})-[:`_NOW`]->(survivor:`Entity`)
+WITH at, coalesce(now, survivor) AS entities1
+WHERE entities1.`_marking` <= $clearance
+RETURN [at, entities1.`id`] AS row
+// $clearance = 0
+// $ids1 = []string{"commitment/csm-ii-finalise-and-implement", "organisation/commonwealth-secretariat", "commitment/csm-ii-technical-support", "event/csm-i", "need/ccscap-2016-5.6", "organisation/commonwealth-cybercrime-initiative"}
