@@ -1,0 +1,11 @@
+// Which overlaps cross silos, and why do we say so?
+CYPHER 5
+UNWIND range(0, size($ids1) - 1) AS at
+OPTIONAL MATCH (now:`Entity` {`id`: $ids1[at]})
+OPTIONAL MATCH (:`_Former` {`id`: $ids1[at]})-[:`_NOW`]->(survivor:`Entity`)
+WITH at, coalesce(now, survivor) AS sources1
+WHERE sources1.`_marking` <= $clearance
+  AND sources1:`Source`
+RETURN [at, sources1.`id`, sources1.`name`] AS row
+// $clearance = 0
+// $ids1 = []string{"source/csm2-article-2016"}
