@@ -35,24 +35,34 @@ func TestFundingConverts(t *testing.T) {
 			nil, "need/n1: paid 100, gross 100, net 100, USD", []Exclusion{{noRate + "EUR", 3}, leftXCD}, "Only money in USD is counted",
 		},
 		"adds up what it can convert, and counts what it cannot": {
-			[]Rate{euro("1.1", "2015")}, "need/n1: required 1100, paid 111, committed 22, gross 133, net 133, unmet 967, coverage 0.120909, USD",
-			[]Exclusion{leftXCD}, "1 EUR = 1.1 USD (ECB, 2015)",
+			[]Rate{euro("1.1", "2015")},
+			"need/n1: required 1100, paid 111, committed 22, gross 133, net 133, unmet 967, coverage 0.120909, USD",
+			[]Exclusion{leftXCD},
+			"1 EUR = 1.1 USD (ECB, 2015)",
 		},
 		"takes the newest rate that is not newer than the money": {
 			[]Rate{euro("2", "2015"), euro("1.1", "2013"), euro("1.2", "2014")},
-			"need/n1: required 2000, paid 120, committed 24, gross 144, net 144, unmet 1856, coverage 0.072, USD", []Exclusion{leftXCD}, "the newest that is not newer",
+			"need/n1: required 2000, paid 120, committed 24, gross 144, net 144, unmet 1856, coverage 0.072, USD",
+			[]Exclusion{leftXCD},
+			"the newest that is not newer",
 		},
 		"takes the oldest rate where the money is older": {
 			[]Rate{euro("2", "2016"), euro("1.5", "2015")},
-			"need/n1: required 2000, paid 120, committed 30, gross 150, net 150, unmet 1850, coverage 0.075, USD", []Exclusion{leftXCD}, "the oldest where all are newer",
+			"need/n1: required 2000, paid 120, committed 30, gross 150, net 150, unmet 1850, coverage 0.075, USD",
+			[]Exclusion{leftXCD},
+			"the oldest where all are newer",
 		},
 		"converts all where all have a rate": {
 			[]Rate{euro("1.1", ""), {From: "XCD", To: "USD", Rate: "0.37", Source: "ECCB"}},
-			"need/n1: required 1100, paid 210.9, committed 22, gross 232.9, net 232.9, unmet 867.1, coverage 0.211727, USD", []Exclusion{}, "1 XCD = 0.37 USD (ECCB)",
+			"need/n1: required 1100, paid 210.9, committed 22, gross 232.9, net 232.9, unmet 867.1, coverage 0.211727, USD",
+			[]Exclusion{},
+			"1 XCD = 0.37 USD (ECCB)",
 		},
 		"takes a rate that is given twice once": {
-			[]Rate{euro("1.1", "2015"), euro("1.10", "2015")}, "need/n1: required 1100, paid 111, committed 22, gross 133, net 133, unmet 967, coverage 0.120909, USD",
-			[]Exclusion{leftXCD}, "ECB",
+			[]Rate{euro("1.1", "2015"), euro("1.10", "2015")},
+			"need/n1: required 1100, paid 111, committed 22, gross 133, net 133, unmet 967, coverage 0.120909, USD",
+			[]Exclusion{leftXCD},
+			"ECB",
 		},
 	} {
 		t.Run("it "+name, func(t *testing.T) {
@@ -202,11 +212,17 @@ func TestFundingScope(t *testing.T) {
 			world(), Scope{}, func(*World) FundingQuery { return FundingQuery{Plan: "action-plan/old"} }, []string{"need/o1 16", "not specified 4"}, []Exclusion{{otherNeeds, 3}},
 		},
 		"leaves out what is not specified where needs are chosen": {
-			world(), Scope{}, func(w *World) FundingQuery { return FundingQuery{Filter: eq(w, "Need", "ref", "1.1")} }, []string{"need/n1 1", "shared 8"},
+			world(),
+			Scope{},
+			func(w *World) FundingQuery { return FundingQuery{Filter: eq(w, "Need", "ref", "1.1")} },
+			[]string{"need/n1 1", "shared 8"},
 			[]Exclusion{{otherNeeds, 2}, {noNeeds, 1}},
 		},
 		"leaves out money dated after the day": {
-			late, Scope{AsOf: "2019"}, func(*World) FundingQuery { return FundingQuery{} }, []string{"need/n1 1", "need/n3 2", "shared 8", "not specified 4"},
+			late,
+			Scope{AsOf: "2019"},
+			func(*World) FundingQuery { return FundingQuery{} },
+			[]string{"need/n1 1", "need/n3 2", "shared 8", "not specified 4"},
 			[]Exclusion{{laterMoney, 1}, {otherNeeds, 1}},
 		},
 		"takes a need of another edition for the one it maps to": {
@@ -227,7 +243,8 @@ func TestFundingScope(t *testing.T) {
 		},
 		"has nothing on a day before all facts": {
 			money{blank().Source("source/new", "REPORT").Has("source/new", "published", "2016", kgtest.From("source/new")).Is("need/x", kgtest.From("source/new"))},
-			Scope{AsOf: "1900"}, func(*World) FundingQuery { return FundingQuery{} }, nil, nil,
+			Scope{AsOf: "1900"},
+			func(*World) FundingQuery { return FundingQuery{} }, nil, nil,
 		},
 	} {
 		t.Run("it "+name, func(t *testing.T) {
