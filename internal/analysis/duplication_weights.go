@@ -73,23 +73,35 @@ type weighing struct {
 }
 
 var weighings = [recordSignals]weighing{
-	sharedNeed: {"SHARED_NEED", 0.40, false,
-		"both are for the same two needs or more; three quarters for one need: by itself the GAO's fragmentation and no more"},
-	sameSolution: {"SAME_SOLUTION", 0.60, false,
-		"both are, or put into practice, the same solution, or two that a source calls the same: alone an overlap; half for interests in two needs that propose it, since interest does not say that the body does it"},
-	similarText: {"SIMILAR_TEXT", 0.60, false,
-		"what is said of them is alike (TF-IDF; strength 0 at 0.2 and below, 1 at 0.5 and above): strong likeness alone is an overlap, never a duplication, since words are not deeds"},
+	sharedNeed: {
+		"SHARED_NEED", 0.40, false,
+		"both are for the same two needs or more; three quarters for one need: by itself the GAO's fragmentation and no more",
+	},
+	sameSolution: {
+		"SAME_SOLUTION", 0.60, false,
+		"both are, or put into practice, the same solution, or two that a source calls the same: alone an overlap; half for interests in two needs that propose it, since interest does not say that the body does it",
+	},
+	similarText: {
+		"SIMILAR_TEXT", 0.60, false,
+		"what is said of them is alike (TF-IDF; strength 0 at 0.2 and below, 1 at 0.5 and above): strong likeness alone is an overlap, never a duplication, since words are not deeds",
+	},
 	sameAudience: {"SAME_AUDIENCE", 0.25, false, "they serve an audience in common: similar beneficiaries make an overlap of what would be fragmentation; half where an audience is only that of the need, which a shared need counts already"},
-	samePlace: {"SAME_PLACE", 0.20, false,
-		"they take place in a country or region in common; half where a region of one holds a country of the other: necessary to double, but most efforts of one plan share it"},
+	samePlace: {
+		"SAME_PLACE", 0.20, false,
+		"they take place in a country or region in common; half where a region of one holds a country of the other: necessary to double, but most efforts of one plan share it",
+	},
 	sameForm: {"SAME_FORM", 0.15, false, "both are teaching, or both are studies: similar activities"},
 	sameTime: {"SAME_TIME", 0.10, false, "their times are known and overlap: necessary to double, and common"},
 
-	commonBody: {"COMMON_BODY", 0.60, true,
-		"a body takes part in both: it knows of both, and they are more likely parts of one thing than two things"},
+	commonBody: {
+		"COMMON_BODY", 0.60, true,
+		"a body takes part in both: it knows of both, and they are more likely parts of one thing than two things",
+	},
 	differentPlace: {"DIFFERENT_PLACE", 0.60, true, "the places of both are known, down to the countries of regions, and none meets one of the other's: not for the same beneficiaries"},
-	differentAudience: {"DIFFERENT_AUDIENCE", 0.50, true,
-		"the audiences of both are named and have none in common: not for the same beneficiaries; less than a place weighs, since one audience has many names"},
+	differentAudience: {
+		"DIFFERENT_AUDIENCE", 0.50, true,
+		"the audiences of both are named and have none in common: not for the same beneficiaries; less than a place weighs, since one audience has many names",
+	},
 	onePays:          {"ONE_PAYS_THE_OTHER", 0.50, true, "a body of one pays for the other: perhaps one activity reported twice (possibleDuplicateRecords), and known to both"},
 	successive:       {"ONE_AFTER_THE_OTHER", 0.50, true, "one ended before the other began, studies two years apart: continued, not doubled"},
 	proposedTogether: {"PROPOSED_TOGETHER", 0.50, true, "solutions proposed for one need are its author's parts or alternatives"},
@@ -97,22 +109,30 @@ var weighings = [recordSignals]weighing{
 	jointInitiative:  {"JOINT_INITIATIVE", 0.30, true, "the bodies carry out something else together"},
 	reportingLine:    {"REPORTING_LINE", 0.25, true, "one of the bodies reports to the other or advises it"},
 	differentLevels:  {"DIFFERENT_LEVELS", 0.20, true, "one works for a region as a whole and the other within one country of it, or for a need of another scope: different levels of government"},
-	coordinated: {"COORDINATED", 0.15, true,
-		"the bodies sit in a coordination mechanism together: they can know of each other, which does not undo the doubling; so little that it changes a class only at its edge"},
+	coordinated: {
+		"COORDINATED", 0.15, true,
+		"the bodies sit in a coordination mechanism together: they can know of each other, which does not undo the doubling; so little that it changes a class only at its edge",
+	},
 
-	bodiesUnknown: {"BODIES_UNKNOWN", 0.20, true,
-		"who does one of them is not stated, so that they are not known to be of more than one body; proposals are of nobody yet and are not held to this"},
+	bodiesUnknown: {
+		"BODIES_UNKNOWN", 0.20, true,
+		"who does one of them is not stated, so that they are not known to be of more than one body; proposals are of nobody yet and are not held to this",
+	},
 
 	sameIdentifier: {"SAME_IDENTIFIER", 0.90, false, "an identifier in common: what identifiers are for; not 1, since they are mistyped"},
 	sameName:       {"SAME_NAME", 0.60, false, "names equal but for case, accents and stop words: common for titles of a few common words, hence by how rare their words are"},
-	similarName: {"SIMILAR_NAME", 0.50, false,
-		"names alike (TF-IDF; strength 0 at 0.4 and below, 1 at 0.9 and above)"},
+	similarName: {
+		"SIMILAR_NAME", 0.50, false,
+		"names alike (TF-IDF; strength 0 at 0.4 and below, 1 at 0.9 and above)",
+	},
 	sameAlias:     {"SAME_ALIAS", 0.60, false, "the name of one is an alias of the other, or they share an alias"},
 	sameAcronym:   {"SAME_ACRONYM", 0.30, false, "an acronym in common, or one is named by the other's: acronyms are shared by different bodies"},
 	sameReference: {"SAME_REFERENCE", 0.55, false, "a reference number of five or more digits in common, in id, name or text, that few others have"},
 	sameMoney:     {"SAME_MONEY", 0.60, false, "an amount of money of the same currency in common that few others have"},
-	paysTheOther: {"SAME_PAYER_AND_DOER", 0.55, false,
-		"both tell that one body pays another, in a place in common where there is one, which few others tell; half where a body does the one and pays for the other: how one activity comes to be reported twice"},
+	paysTheOther: {
+		"SAME_PAYER_AND_DOER", 0.55, false,
+		"both tell that one body pays another, in a place in common where there is one, which few others tell; half where a body does the one and pays for the other: how one activity comes to be reported twice",
+	},
 	similarDescription: {"SIMILAR_TEXT", 0.45, false, "what is said of them is alike (TF-IDF; strength 0 at 0.15 and below, 1 at 0.6 and above)"},
 	sameDates:          {"SAME_DATES", 0.25, false, "the day on which they begin, or end, is the same; half for a month or year, or for only one of two known dates"},
 	sameTies:           {"SAME_PLACE", 0.15, false, "a country or region in common, by how few others are there"},

@@ -38,7 +38,8 @@ func TestOrganisationOverlapsOfTheSeed(t *testing.T) {
 	equal(t, apart[0], pairAnswer{
 		[]kg.ID{"organisation/council-of-europe-t-cy", "organisation/oas-remja"},
 		[]kg.ID{plan + "2.1", plan + "2.2", plan + "4.2", plan + "4.3", plan + "5.4"},
-		[]kg.ID{"organisation/commonwealth-cybercrime-initiative"}, 0.8333, apart[0].SameSilo,
+		[]kg.ID{"organisation/commonwealth-cybercrime-initiative"},
+		0.8333, apart[0].SameSilo,
 	})
 	for _, p := range apart {
 		for _, b := range p.Bodies {
