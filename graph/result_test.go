@@ -412,7 +412,7 @@ func TestResultsStop(t *testing.T) {
 		computed++
 		return reflect.ValueOf([]sampleCell{{Need: "need/1"}}), ctx.Err()
 	}
-	op := &graphql.OperationContext{Doc: gqlparser.MustLoadQuery(b.cat.schema, `{few{need{ref}}}`)}
+	op := &graphql.OperationContext{Doc: gqlparser.MustLoadQueryWithRules(b.cat.schema, `{few{need{ref}}}`, nil)}
 	op.Operation = op.Doc.Operations[0]
 	reads, errs := b.plan(planner{catalogue: b.cat, options: Options{Limits: DefaultLimits}}, op)
 	if len(errs) > 0 {

@@ -44,20 +44,17 @@ func (a *awaited) bring(ctx context.Context) error {
 		a.gate.shut(err.Error())
 		a.log.Warn("the store is not there yet", "store", a.name, "tries", tries, "reason", err, "cause", errors.Unwrap(err), "next_try_in", wait.Round(time.Millisecond))
 	}))
-	if err != nil {
-		return unlessEnded(ctx, err)
-	}
-	a.gate.open(s)
-	a.log.Info("the store is there", "store", a.name, "tries", tries)
-	return nil
-}
-
-// unlessEnded gives the error, and none where ctx has ended: then that is why.
-func unlessEnded(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
+	if err == nil {
+		a.gate.open(s)
+		a.log.Info("the store is there", "store", a.name, "tries", tries)
 		return nil
 	}
-	return err
+	select {
+	case <-ctx.Done(): // then that is why
+		return nil
+	default:
+		return err
+	}
 }
 
 // try opens and fills the store once.

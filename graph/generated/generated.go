@@ -15102,7 +15102,13 @@ input OverlapThresholdsInput {
   Below it, a pair is not listed.
   """
   fragmentation: Float! = 0.25
+  """
+  From it on, a pair overlaps.
+  """
   overlap: Float! = 0.5
+  """
+  From it on, a pair is a duplication.
+  """
   duplication: Float! = 0.8
 }
 
@@ -15775,11 +15781,21 @@ type Silos {
   """
   Organisations that tie silos to each other, the one that stands between the most others first. The 100 first are known; the basis counts the others.
   """
-  bridges(first: Int = 100): [Bridge!]!
+  bridges(
+    """
+    How many: 200 at most.
+    """
+    first: Int = 100
+  ): [Bridge!]!
   """
   Single ties that would join what nothing joins, the one between those who share the most needs first. At most 20 are suggested.
   """
-  missingTies(first: Int = 20): [MissingTie!]!
+  missingTies(
+    """
+    How many: 200 at most.
+    """
+    first: Int = 20
+  ): [MissingTie!]!
 }
 
 """

@@ -191,8 +191,10 @@ func (w *World) jointCrossings(c *coordination, v int32) []Reason {
 			names = append(names, fmt.Sprintf("%s of %s", w.called(c.nodes[u]), w.siloName(c, int(c.silo[u]))))
 			facts = append(facts, w.factsBetween(c.nodes[u], c.nodes[at])...)
 		}
-		out = append(out, Reason{codeJointInitiative, jointInitiativeShare,
-			fmt.Sprintf("%s does %s together with %s", w.called(c.nodes[v]), w.called(c.nodes[at]), strings.Join(names, ", ")), facts})
+		out = append(out, Reason{
+			codeJointInitiative, jointInitiativeShare,
+			fmt.Sprintf("%s does %s together with %s", w.called(c.nodes[v]), w.called(c.nodes[at]), strings.Join(names, ", ")), facts,
+		})
 	}
 	return out
 }

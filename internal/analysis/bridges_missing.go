@@ -226,7 +226,9 @@ func (w *World) because(m *MissingTie, c *coordination, from, to int32, needs ma
 	w.sortByID(shared)
 	m.SharedNeeds = w.ids(shared)
 	for _, n := range shared[:min(len(shared), reasonsKept)] {
-		m.Reasons = append(m.Reasons, Reason{codeSharedNeed, 1,
-			fmt.Sprintf("%s and %s both have an interest in %s", w.called(c.nodes[from]), w.called(c.nodes[to]), w.called(n)), needs[n]})
+		m.Reasons = append(m.Reasons, Reason{
+			codeSharedNeed, 1,
+			fmt.Sprintf("%s and %s both have an interest in %s", w.called(c.nodes[from]), w.called(c.nodes[to]), w.called(n)), needs[n],
+		})
 	}
 }

@@ -55,16 +55,16 @@ func (c *ComplianceCount) Ratio() *float64 {
 	return &ratio
 }
 
-func (c *ComplianceCount) add(state uint8, n int) {
+func (c *ComplianceCount) add(state uint8) {
 	switch complianceStates[state] {
 	case Met:
-		c.Met += n
+		c.Met++
 	case PartlyMet:
-		c.PartlyMet += n
+		c.PartlyMet++
 	case NotMet:
-		c.NotMet += n
+		c.NotMet++
 	default:
-		c.Unknown += n
+		c.Unknown++
 	}
 }
 
@@ -188,10 +188,10 @@ func (r *ComplianceReport) total(areas []uint32, areaOf []int) {
 		r.ByStandard[s].Standard, r.ByStandard[s].PriorityArea = r.w.id(n), r.w.id(areas[areaOf[s]])
 		byArea[areaOf[s]].PriorityArea = r.w.id(areas[areaOf[s]])
 		for c, state := range row {
-			r.ByStandard[s].add(state, 1)
-			r.ByCountry[c].add(state, 1)
-			byArea[areaOf[s]].add(state, 1)
-			r.add(state, 1)
+			r.ByStandard[s].add(state)
+			r.ByCountry[c].add(state)
+			byArea[areaOf[s]].add(state)
+			r.add(state)
 		}
 	}
 	r.ByArea = []ComplianceTotal{}

@@ -358,8 +358,10 @@ func (g *countryGaps) sumUnknown() {
 		}
 	}
 	for _, u := range [...]struct{ code, format string }{
-		{unknownNeedHere, "of %d of %d needs, whether the country has them, or any work on them there"}, {unknownSolution, "a solution of %d of %d needs"},
-		{unknownCost, "the cost of %d of %d needs"}, {unknownFunder, "a funder of %d of %d needs"},
+		{unknownNeedHere, "of %d of %d needs, whether the country has them, or any work on them there"},
+		{unknownSolution, "a solution of %d of %d needs"},
+		{unknownCost, "the cost of %d of %d needs"},
+		{unknownFunder, "a funder of %d of %d needs"},
 		{unknownPartners, "of %d of %d needs, whether those interested are present"},
 	} {
 		g.note(counts[u.code], u.code, u.format, counts[u.code], needs)

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -201,8 +202,8 @@ func TestCoverageRefuses(t *testing.T) {
 	} {
 		t.Run("it refuses "+name, func(t *testing.T) {
 			_, err := w.Coverage(t.Context(), c.query)
-			e, ok := err.(*kg.Error)
-			if !ok || e.Code != c.code || e.Field != c.field {
+			var e *kg.Error
+			if !errors.As(err, &e) || e.Code != c.code || e.Field != c.field {
 				t.Errorf("the error is %v, want %s about %s", err, c.code, c.field)
 			}
 		})

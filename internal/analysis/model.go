@@ -22,7 +22,7 @@ var used []string
 
 // uses says what an analysis rests on, so that a schema without it is refused at
 // the start and not in the middle of a question.
-func uses(names ...string) struct{} {
+func uses(names ...string) struct{} { //nolint:unparam // a result lets it stand in declarations
 	used = append(used, names...)
 	return struct{}{}
 }

@@ -50,8 +50,11 @@ func TestNeighbourhood(t *testing.T) {
 		complete bool
 	}{
 		"gives what one tie away is": {
-			chain(), NeighbourhoodQuery{Depth: 1, Limit: 10}, []kg.ID{o("a"), o("c"), o("b")},
-			[]LeftOut{{"ADVISES", "ORGANISATION", "ORGANISATION", 1}}, true,
+			chain(),
+			NeighbourhoodQuery{Depth: 1, Limit: 10},
+			[]kg.ID{o("a"), o("c"), o("b")},
+			[]LeftOut{{"ADVISES", "ORGANISATION", "ORGANISATION", 1}},
+			true,
 		},
 		"gives all within reach": {
 			chain(), NeighbourhoodQuery{Depth: 4, Limit: 10}, []kg.ID{o("a"), o("c"), o("b"), o("d")}, []LeftOut{}, true,
@@ -60,12 +63,18 @@ func TestNeighbourhood(t *testing.T) {
 			bodies(blank(), "a"), NeighbourhoodQuery{Depth: 4, Limit: 10}, []kg.ID{o("a")}, []LeftOut{}, true,
 		},
 		"gives every kind of tie its turn, and counts what did not fit": {
-			busy(), NeighbourhoodQuery{Depth: 1, Limit: 4}, []kg.ID{o("a"), o("parent"), "need/n0", "need/n1"},
-			[]LeftOut{{"INTERESTED_IN", "ORGANISATION", "NEED", 7}, {"IN_AREA", "NEED", "PRIORITY_AREA", 2}}, false,
+			busy(),
+			NeighbourhoodQuery{Depth: 1, Limit: 4},
+			[]kg.ID{o("a"), o("parent"), "need/n0", "need/n1"},
+			[]LeftOut{{"INTERESTED_IN", "ORGANISATION", "NEED", 7}, {"IN_AREA", "NEED", "PRIORITY_AREA", 2}},
+			false,
 		},
 		"leaves out what is proposed": {
 			bodies(blank(), "a", "b").Tie("ADVISES", o("a"), o("b"), kgtest.Standing(kg.Proposed)),
-			NeighbourhoodQuery{Depth: 1, Limit: 4}, []kg.ID{o("a")}, []LeftOut{}, true,
+			NeighbourhoodQuery{Depth: 1, Limit: 4},
+			[]kg.ID{o("a")},
+			[]LeftOut{},
+			true,
 		},
 	} {
 		t.Run("it "+name, func(t *testing.T) {

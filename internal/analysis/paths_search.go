@@ -36,8 +36,10 @@ func newBall(end, bound uint32) ball {
 
 func newPathSearch(w *World, from, to uint32, avoidHubs bool, p *pace) *pathSearch {
 	bound := w.graph.Bound()
-	return &pathSearch{w: w, from: from, to: to, avoidHubs: avoidHubs, pace: p, passes: map[uint32]bool{},
-		ahead: newBall(from, bound), back: newBall(to, bound)}
+	return &pathSearch{
+		w: w, from: from, to: to, avoidHubs: avoidHubs, pace: p, passes: map[uint32]bool{},
+		ahead: newBall(from, bound), back: newBall(to, bound),
+	}
 }
 
 // shortest gives the shortest chains of at most so many ties.

@@ -108,7 +108,8 @@ func TestPaths(t *testing.T) {
 		"goes along no tie that is proposed":      {bodies(blank(), "a", "d").Tie("ADVISES", o("a"), o("d"), kgtest.Standing(kg.Proposed)), PathsQuery{MaxLength: 4, First: 1}, [][]kg.ID{}},
 		"goes along a tie that one end has no field for": {
 			bodies(plain(), "a", "d").Tie("FUNDS", o("a"), "action-plan/p").Tie("FUNDS", o("d"), "action-plan/p"),
-			PathsQuery{MaxLength: 4, First: 1}, [][]kg.ID{{o("a"), "action-plan/p", o("d")}},
+			PathsQuery{MaxLength: 4, First: 1},
+			[][]kg.ID{{o("a"), "action-plan/p", o("d")}},
 		},
 	} {
 		t.Run("it "+name, func(t *testing.T) {

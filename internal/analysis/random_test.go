@@ -89,9 +89,8 @@ func (w *randomWorld) ties(t *kg.TieType) {
 		a, b := from[w.r.IntN(len(from))], to[w.r.IntN(len(to))]
 		if key := string(a + b); a == b || seen[key] || t.Symmetric && seen[string(b+a)] {
 			continue
-		} else {
-			seen[key] = true
 		}
+		seen[string(a+b)] = true
 		options := w.circumstances()
 		for _, attr := range t.Attrs {
 			if !slices.Contains([]string{"standing", "asOf", "from", "to"}, attr.Name) && (attr.Required || w.r.IntN(2) == 0) {

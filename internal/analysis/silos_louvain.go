@@ -132,9 +132,9 @@ func newMover(g weighted, inside []int64) *mover {
 
 // run moves nodes until none gains by it, and says whether any moved.
 func (m *mover) run(r *rand.Rand, p *pace) (moved bool, err error) {
-	queue := make([]int32, m.size())
-	for i, v := range r.Perm(m.size()) {
-		queue[i] = int32(v)
+	queue := make([]int32, 0, m.size())
+	for _, v := range r.Perm(m.size()) {
+		queue = append(queue, int32(v))
 	}
 	queued := make([]bool, m.size())
 	for i := range queued {

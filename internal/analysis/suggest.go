@@ -204,8 +204,10 @@ func (s *suggester) inCountry(context.Context) error {
 		}
 	}
 	for _, work := range [...]struct{ of, who string }{
-		{"Country.initiatives", "Initiative.leaders"}, {"Country.initiatives", "Initiative.implementers"},
-		{"Country.trainingProgrammes", "TrainingProgramme.providers"}, {"Country.assessments", "Assessment.conductedBy"},
+		{"Country.initiatives", "Initiative.leaders"},
+		{"Country.initiatives", "Initiative.implementers"},
+		{"Country.trainingProgrammes", "TrainingProgramme.providers"},
+		{"Country.assessments", "Assessment.conductedBy"},
 	} {
 		for in := range s.bonds(s.country, s.link(work.of)) {
 			if err := s.pace.step(); err != nil {
