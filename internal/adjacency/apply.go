@@ -8,8 +8,11 @@ import (
 )
 
 // Apply gives the version that the write makes of this one. The write must be
-// one that Ontology.Prepare made of this version: it is not checked again.
+// one that Ontology.Prepare made of this version: it is not checked again. Several
+// versions may be made of one; they share what neither changed.
 func (v *Version) Apply(w *kg.Write) *Version {
+	v.layout.applying.Lock()
+	defer v.layout.applying.Unlock()
 	next := *v
 	e := &edit{old: v, next: &next, owned: map[uint32]bool{}, ids: make(map[kg.ID]uint32, len(w.Entities))}
 	next.revision = w.Revision

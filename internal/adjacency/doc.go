@@ -4,5 +4,5 @@
 // A Version is immutable and may be read by any number of goroutines without
 // locks. Apply makes the next one by copy on write: it shares with its
 // predecessor all that did not change, so that it costs its change and not the
-// graph. Only one goroutine may Apply at a time.
+// graph. Those who Apply take turns.
 package adjacency

@@ -1,6 +1,10 @@
 package adjacency
 
-import "github.com/portolan/portolan/internal/kg"
+import (
+	"sync"
+
+	"github.com/portolan/portolan/internal/kg"
+)
 
 // A layout says in which slots of a node its ties stand. A node has a slot for
 // each of its kind's links, by Link.Index, and behind them two for ties that
@@ -10,6 +14,9 @@ type layout struct {
 	ties  map[*kg.TieType]tieSlots
 	// entities is the slot of Source's link to what cites it.
 	entities int
+	// applying is held while a version is made: copying a tree marks both copies as
+	// shared, so that two may not copy one at once. Readers do not care.
+	applying sync.Mutex
 }
 
 type kindLayout struct {

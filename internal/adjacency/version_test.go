@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -227,6 +228,35 @@ func TestAround(t *testing.T) {
 	t.Run("it gives each tie once at each end, those without direction as beginning there", func(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("(-stored +around):\n%s", diff)
+		}
+	})
+}
+
+func TestBranches(t *testing.T) {
+	t.Run("it lets several versions be made of one at once, none of which tells in another", func(t *testing.T) {
+		trunk := apply(t, adjacency.New(kgtest.Ontology()), kgtest.NewW().Is("school/a").Is("teacher/t").Tie("EMPLOYS", "school/a", "teacher/t", kgtest.With("post", "HEAD")).Changes()...)
+		before := picture(t, trunk)
+		var group sync.WaitGroup
+		made := make([]*adjacency.Version, 8)
+		for i := range made {
+			group.Go(func() {
+				id := kg.ID(fmt.Sprintf("teacher/t%d", i))
+				w, err := trunk.Ontology().Prepare(t.Context(), trunk.Records(), trunk.Revision(), 0, kgtest.NewW().Is(id).Tie("EMPLOYS", "school/a", id, kgtest.With("post", "HEAD")).Changes())
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				made[i] = trunk.Apply(w)
+			})
+		}
+		group.Wait()
+		for i, v := range made {
+			if _, ok := v.Lookup(kg.ID(fmt.Sprintf("teacher/t%d", i))); !ok || v.Entities() != trunk.Entities()+1 {
+				t.Errorf("version %d holds %d things, want its own beside %d", i, v.Entities(), trunk.Entities())
+			}
+		}
+		if diff := cmp.Diff(before, picture(t, trunk)); diff != "" {
+			t.Errorf("the version they were made of changed (-was +is):\n%s", diff)
 		}
 	})
 }
