@@ -87,11 +87,12 @@ type scanner struct {
 	inCountries, needCountries                    *kg.Link
 	training, trainingCountries, providers        *kg.Link
 	interest, status, start, end                  *kg.Attr
+	known                                         []run // of initiatives that were looked at, by dense id
 }
 
 func (w *World) scanner() *scanner {
 	return &scanner{
-		World: w, interests: w.link("Need.organisations"), initiatives: w.link("Need.initiatives"),
+		World: w, known: make([]run, w.graph.Bound()), interests: w.link("Need.organisations"), initiatives: w.link("Need.initiatives"),
 		leaders: w.link("Initiative.leaders"), implementers: w.link("Initiative.implementers"), inCountries: w.link("Initiative.countries"),
 		needCountries: w.link("Need.countries"), training: w.link("Need.trainingProgrammes"),
 		trainingCountries: w.link("TrainingProgramme.countries"), providers: w.link("TrainingProgramme.providers"),
@@ -105,11 +106,11 @@ func (s *scanner) need(to []claim, need uint32) []claim {
 		if !s.scope.Viewer.Sees(h.Marking) {
 			continue
 		}
-		out := claim{h.Far, s.whyNot(h.Tie)}
 		if facts := s.holding(h.Tie); len(facts) > 0 {
-			out.way = interestWay(s.tied(bond{h.Far, h.Tie, facts}, s.interest))
+			to = append(to, claim{h.Far, interestWay(s.tied(bond{h.Far, h.Tie, facts}, s.interest))})
+		} else {
+			to = append(to, claim{h.Far, s.whyNot(h.Tie)})
 		}
-		to = append(to, out)
 	}
 	for b := range s.bonds(need, s.initiatives) {
 		to = s.actors(to, b.far, initiativeWays[s.run(b.far)])
@@ -151,7 +152,8 @@ func (s *scanner) actors(to []claim, initiative uint32, as way) []claim {
 type run uint8
 
 const (
-	runs run = iota
+	_ run = iota // not looked at
+	runs
 	runUnknown
 	runPlanned
 	runOver
@@ -160,10 +162,18 @@ const (
 // initiativeWays says what an initiative makes of who leads or implements it.
 var initiativeWays = [...]way{runs: wayRunning, runUnknown: outUnknown, runPlanned: outEnded, runOver: outEnded}
 
-// run says whether an initiative runs: by its dates; within them, by its status;
+// run says whether an initiative runs, and looks at each once.
+func (s *scanner) run(initiative uint32) run {
+	if s.known[initiative] == 0 {
+		s.known[initiative] = s.look(initiative)
+	}
+	return s.known[initiative]
+}
+
+// look says whether an initiative runs: by its dates; within them, by its status;
 // without a status, because it has begun. An initiative that has neither status nor
 // beginning may run or not.
-func (s *scanner) run(initiative uint32) run {
+func (s *scanner) look(initiative uint32) run {
 	if !s.stands(s.graph.Entity(initiative)) {
 		return runPlanned
 	}

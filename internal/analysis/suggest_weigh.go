@@ -17,7 +17,7 @@ func (s *suggester) weigh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	busiest, err := s.busiest(ctx)
+	work, err := s.workloads(ctx)
 	if err != nil {
 		return err
 	}
@@ -27,10 +27,10 @@ func (s *suggester) weigh(ctx context.Context) error {
 			return err
 		}
 		s.meets(org, there)
-		if used := s.used(org); used > 0 {
+		if used := int(work.of[org]); used > 0 {
 			p.CounterReasons = append(p.CounterReasons, Reason{
-				Code: codeCapacity, Weight: weightCapacity * float64(used) / float64(max(busiest, used)), Facts: []kg.Fact{},
-				Text: fmt.Sprintf("is present for %d needs, or leads or implements initiatives that run; the busiest body for %d", used, busiest),
+				Code: codeCapacity, Weight: weightCapacity * float64(used) / float64(work.most), Facts: []kg.Fact{},
+				Text: fmt.Sprintf("has work: needs that it is present for and initiatives that run, %d in all; the busiest body has %d", used, work.most),
 			})
 		}
 		s.sameBody(org, p, there)
@@ -83,9 +83,29 @@ func (s *suggester) otherSilo(org uint32, p *PartnerSuggestion, tied *coordinati
 	})
 }
 
-// used gives how many needs a body is present for and how many initiatives that run
-// it leads or implements.
-func (s *suggester) used(org uint32) (n int) { return s.scan.used(org) }
+// workloads is how much work bodies have: the needs that each is present for, and
+// the initiatives that run which it leads or implements.
+type workloads struct {
+	of   []int32 // by dense id
+	most int     // of a single body
+}
+
+// workloads counts the work of all bodies, once for a World.
+func (w *World) workloads(ctx context.Context) (*workloads, error) {
+	return remember(ctx, w, "workloads", func(ctx context.Context) (*workloads, error) {
+		out, scan, pace := &workloads{of: make([]int32, w.graph.Bound())}, w.scanner(), paceOf(ctx, "ask again: it is worked out once")
+		for n := range w.ofKind(w.Kind("Organisation")) {
+			if err := pace.step(); err != nil {
+				return nil, err
+			}
+			if !w.isCollective(n) {
+				used := scan.used(n)
+				out.of[n], out.most = int32(used), max(out.most, used)
+			}
+		}
+		return out, nil
+	})
+}
 
 func (s *scanner) used(org uint32) (n int) {
 	for b := range s.bonds(org, s.link("Organisation.needs")) {
@@ -103,22 +123,6 @@ func (s *scanner) used(org uint32) (n int) {
 		}
 	}
 	return n
-}
-
-// busiest gives what the busiest single body has; worked out once for a World.
-func (w *World) busiest(ctx context.Context) (int, error) {
-	return remember(ctx, w, "busiest", func(ctx context.Context) (int, error) {
-		most, scan, pace := 0, w.scanner(), paceOf(ctx, "ask again: it is worked out once")
-		for n := range w.ofKind(w.Kind("Organisation")) {
-			if err := pace.step(); err != nil {
-				return 0, err
-			}
-			if !w.isCollective(n) {
-				most = max(most, scan.used(n))
-			}
-		}
-		return most, nil
-	})
 }
 
 // mandates finds bodies whose mandate speaks of what the need speaks of. Words count
