@@ -200,9 +200,17 @@ func (r *coverageRun) withCountries(ctx context.Context, plan uint32, filter kg.
 	if r.countries, r.outside, err = r.w.countriesWithin(ctx, plan, filter); err != nil {
 		return err
 	}
-	if cells := len(r.picked) * len(r.countries); r.by == ByNeedAndCountry && cells > maxCells {
+	if r.by == ByNeedAndCountry {
+		return fitsCells(len(r.picked), len(r.countries))
+	}
+	return nil
+}
+
+// fitsCells refuses more cells than an answer may have.
+func fitsCells(needs, countries int) error {
+	if cells := needs * countries; cells > maxCells {
 		return kg.Errorf(kg.CostLimit, "by", "%d needs in %d countries are %d cells, and an answer may have %d; narrow it by filter or countries, or ask by COUNTRY",
-			len(r.picked), len(r.countries), cells, maxCells)
+			needs, countries, cells, maxCells)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -208,6 +209,25 @@ func TestCoverageRefuses(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestCoverageLimits(t *testing.T) {
+	for _, c := range []struct {
+		needs, countries int
+		code             kg.Code
+	}{{10_000, 200, ""}, {10_001, 200, kg.CostLimit}, {2_000_000, 1, ""}, {0, 200, ""}} {
+		if code := kg.CodeOf(fitsCells(c.needs, c.countries)); code != c.code {
+			t.Errorf("%d needs in %d countries: the error is %q, want %q", c.needs, c.countries, code, c.code)
+		}
+	}
+	t.Run("it stops when its client goes", func(t *testing.T) {
+		ctx, gone := context.WithCancel(t.Context())
+		gone()
+		w := worldOf(t, served())
+		if _, err := w.Coverage(ctx, CoverageQuery{}); !errors.Is(err, context.Canceled) {
+			t.Errorf("the error is %v", err)
+		}
+	})
 }
 
 func TestCoverageExplains(t *testing.T) {

@@ -73,7 +73,7 @@ func (w *World) presence(ctx context.Context, plan uint32) (*presence, error) {
 				}
 			}
 		}
-		return p, nil
+		return p, pace.look()
 	})
 }
 
@@ -244,7 +244,7 @@ func (w *World) local(ctx context.Context, plan uint32) (*local, error) {
 				return nil, err
 			}
 		}
-		return l, nil
+		return l, pace.look()
 	})
 }
 
@@ -321,6 +321,6 @@ func (w *World) bodies(ctx context.Context, units UnitCounting) ([]uint32, error
 				return nil, err
 			}
 		}
-		return out, nil
+		return out, pace.look()
 	})
 }

@@ -115,7 +115,7 @@ func (s *suggester) favour(org uint32, r Reason) {
 func (s *suggester) interested(context.Context) error {
 	status := s.attr("INTERESTED_IN.status")
 	for b := range s.bonds(s.need, s.link("Need.organisations")) {
-		r := Reason{Code: codeInterested, Weight: weightInterest, Facts: b.facts}
+		r := Reason{Code: codeInterested, Weight: partnerWeight(codeInterested), Facts: b.facts}
 		if r.Text = fmt.Sprintf("is interested in the need; its status is %v", s.tied(b, status)); s.tied(b, status) == string(Present) {
 			r.Code, r.Text = codePresentOutside, "is present for the need, though not on record in the country"
 		}
@@ -127,7 +127,7 @@ func (s *suggester) interested(context.Context) error {
 func (s *suggester) named(context.Context) error {
 	for solution := range s.bonds(s.need, s.link("Need.solutions")) {
 		for b := range s.bonds(solution.far, s.link("Solution.names")) {
-			s.favour(b.far, Reason{Code: codeNamed, Weight: weightNamed, Text: "is named by a solution that is proposed for the need", Facts: b.facts})
+			s.favour(b.far, Reason{Code: codeNamed, Weight: partnerWeight(codeNamed), Text: "is named by a solution that is proposed for the need", Facts: b.facts})
 		}
 	}
 	return nil
@@ -143,7 +143,7 @@ func (s *suggester) sameSolutions(context.Context) error {
 				}
 				for b := range s.bonds(other.far, s.link("Need.organisations")) {
 					s.favour(b.far, Reason{
-						Code: codeSameSolution, Weight: weightSolution, Facts: append(slices.Clone(same.facts), b.facts...),
+						Code: codeSameSolution, Weight: partnerWeight(codeSameSolution), Facts: append(slices.Clone(same.facts), b.facts...),
 						Text: "is interested in " + s.called(other.far) + ", for which the same solution is proposed",
 					})
 				}
@@ -176,7 +176,7 @@ func (s *suggester) neighbours(context.Context) error {
 	}
 	for org, facts := range in {
 		s.favour(org, Reason{
-			Code: codeNeighbour, Weight: weightNeighbour * float64(len(facts)) / float64(others), Facts: facts,
+			Code: codeNeighbour, Weight: partnerWeight(codeNeighbour) * float64(len(facts)) / float64(others), Facts: facts,
 			Text: fmt.Sprintf("is interested in %d of the %d other needs of the area", len(facts), others),
 		})
 	}
@@ -186,7 +186,7 @@ func (s *suggester) neighbours(context.Context) error {
 func (s *suggester) teachers(context.Context) error {
 	for t := range s.bonds(s.need, s.link("Need.trainingProgrammes")) {
 		for b := range s.bonds(t.far, s.link("TrainingProgramme.providers")) {
-			s.favour(b.far, Reason{Code: codeTraining, Weight: weightTraining, Text: "provides training for the need", Facts: append(slices.Clone(t.facts), b.facts...)})
+			s.favour(b.far, Reason{Code: codeTraining, Weight: partnerWeight(codeTraining), Text: "provides training for the need", Facts: append(slices.Clone(t.facts), b.facts...)})
 		}
 	}
 	return nil
@@ -200,7 +200,7 @@ func (s *suggester) inCountry(context.Context) error {
 	}
 	at := func(org uint32, facts ...kg.Fact) {
 		if s.found[org] != nil { // being there alone is no reason
-			s.favour(org, Reason{Code: codeInCountry, Weight: weightCountry, Text: "is at work in the country", Facts: facts})
+			s.favour(org, Reason{Code: codeInCountry, Weight: partnerWeight(codeInCountry), Text: "is at work in the country", Facts: facts})
 		}
 	}
 	for _, work := range [...]struct{ of, who string }{

@@ -1,8 +1,11 @@
 package analysis
 
 import (
+	"fmt"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/portolan/portolan/internal/kg"
@@ -123,5 +126,17 @@ func TestSuggestPartners(t *testing.T) {
 				t.Errorf("the error is %v", err)
 			}
 		})
+	}
+}
+
+// TestPartnerReasonsAreDocumented holds the documentation to the weights in force.
+func TestPartnerReasonsAreDocumented(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("| code | weight | what it says, and why so much |\n|---|---:|---|\n")
+	for _, r := range partnerReasons {
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", r.code, strings.Replace(strconv.FormatFloat(r.weight, 'f', -1, 64), "-", "−", 1), r.why)
+	}
+	if held := report(t, "reasons for partners", b.String()); held != b.String() {
+		t.Error("the documentation holds other reasons for partners; run the test with -update")
 	}
 }

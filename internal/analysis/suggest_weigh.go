@@ -29,7 +29,7 @@ func (s *suggester) weigh(ctx context.Context) error {
 		s.meets(org, there)
 		if used := int(work.of[org]); used > 0 {
 			p.CounterReasons = append(p.CounterReasons, Reason{
-				Code: codeCapacity, Weight: weightCapacity * float64(used) / float64(work.most), Facts: []kg.Fact{},
+				Code: codeCapacity, Weight: partnerWeight(codeCapacity) * float64(used) / float64(work.most), Facts: []kg.Fact{},
 				Text: fmt.Sprintf("has work: needs that it is present for and initiatives that run, %d in all; the busiest body has %d", used, work.most),
 			})
 		}
@@ -43,7 +43,7 @@ func (s *suggester) weigh(ctx context.Context) error {
 func (s *suggester) meets(org uint32, there []uint32) {
 	for _, partner := range there {
 		if shared := s.sharedMechanisms(org, partner); len(shared) > 0 {
-			s.favour(org, Reason{Code: codeMeetsPartners, Weight: weightMeets, Facts: s.seats(org, shared), Text: "sits in " + s.called(shared[0]) + " with " + s.called(partner) + ", which is there"})
+			s.favour(org, Reason{Code: codeMeetsPartners, Weight: partnerWeight(codeMeetsPartners), Facts: s.seats(org, shared), Text: "sits in " + s.called(shared[0]) + " with " + s.called(partner) + ", which is there"})
 			return
 		}
 	}
@@ -66,7 +66,7 @@ func (s *suggester) sameBody(org uint32, p *PartnerSuggestion, there []uint32) {
 	for _, partner := range there {
 		if s.body(partner, One) == top {
 			p.CounterReasons = append(p.CounterReasons, Reason{
-				Code: codeSameBody, Weight: weightSameBody, Facts: []kg.Fact{}, Text: s.called(partner) + " is there, and belongs to the same body",
+				Code: codeSameBody, Weight: partnerWeight(codeSameBody), Facts: []kg.Fact{}, Text: s.called(partner) + " is there, and belongs to the same body",
 			})
 			return
 		}
@@ -79,7 +79,7 @@ func (s *suggester) otherSilo(org uint32, p *PartnerSuggestion, tied *coordinati
 		return
 	}
 	p.CounterReasons = append(p.CounterReasons, Reason{
-		Code: codeFromAnotherSilo, Weight: weightOtherSilo, Facts: []kg.Fact{}, Text: "is in no silo with any of those who are there; nothing on record would make them talk",
+		Code: codeFromAnotherSilo, Weight: partnerWeight(codeFromAnotherSilo), Facts: []kg.Fact{}, Text: "is in no silo with any of those who are there; nothing on record would make them talk",
 	})
 }
 
@@ -155,7 +155,7 @@ func (s *suggester) mandates(ctx context.Context) error {
 		}
 		if share >= leastMandateShare {
 			s.favour(org, Reason{
-				Code: codeMandate, Weight: weightMandate * share, Facts: s.factsAbout(s.graph.Entity(org), mandate.Name, false),
+				Code: codeMandate, Weight: partnerWeight(codeMandate) * share, Facts: s.factsAbout(s.graph.Entity(org), mandate.Name, false),
 				Text: fmt.Sprintf("its mandate (%s) speaks of the same: %s", text, joinWords(common)),
 			})
 		}
