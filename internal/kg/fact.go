@@ -186,6 +186,11 @@ func (c *factCheck) circumstances() {
 	if strings.TrimSpace(f.Where) == "" {
 		c.fail("says no place in %s; add where: section, table, row, page or slide", f.Source)
 	}
+	for _, t := range []struct{ name, text string }{{"where", f.Where}, {"note", f.Note}, {"language", f.Language}} {
+		if err := checkText(t.text); err != nil {
+			c.fail("its %s %v", t.name, err)
+		}
+	}
 	f.Standing = cmp.Or(f.Standing, Stated)
 	if !slices.Contains(Standings, string(f.Standing)) {
 		c.fail("standing %q is none of %s", clip(string(f.Standing)), strings.Join(Standings, ", "))

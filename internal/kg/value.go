@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // A Value is the value of an attribute: nil where there is none, otherwise by
@@ -79,13 +80,19 @@ func (a *Attr) Parse(text string) (canonical string, err error) {
 }
 
 func (a *Attr) checkText(text string) error {
-	switch {
-	case strings.TrimSpace(text) == "":
+	if strings.TrimSpace(text) == "" {
 		return Errorf(Invalid, a.Name, "is empty; leave out what is not known")
+	}
+	return a.about(checkText(text))
+}
+
+// checkText says whether every store can keep the text as it is.
+func checkText(text string) error {
+	switch {
 	case len(text) > MaxText:
-		return Errorf(Invalid, a.Name, "is %d bytes long; at most %d are allowed", len(text), MaxText)
-	case strings.ContainsRune(text, 0) || strings.ToValidUTF8(text, "") != text:
-		return Errorf(Invalid, a.Name, "holds bytes that are no text (UTF-8 without NUL is allowed)")
+		return Errorf(Invalid, "", "is %d bytes long; at most %d are allowed", len(text), MaxText)
+	case strings.ContainsRune(text, 0) || !utf8.ValidString(text):
+		return Errorf(Invalid, "", "holds bytes that are no text (UTF-8 without NUL is allowed)")
 	}
 	return nil
 }
