@@ -66,12 +66,13 @@ func (p *preparation) gather(changes []Change) error {
 	if err := p.load(keys); err != nil {
 		return err
 	}
+	near := p.bySubject()
 	for _, c := range checked {
 		switch c := c.(type) {
 		case Assert:
 			p.assert(c.Fact)
 		case Retract:
-			p.retract(c)
+			p.retract(c, near[c.Subject])
 		case ReplaceSource:
 			p.replace(c)
 		}
@@ -92,6 +93,7 @@ func (p *preparation) check(changes []Change) (checked []Change, keys []Key, err
 		return good
 	}
 	var replaced, subjects []ID
+	retracted := map[FactID]bool{}
 	state := func(c Change) {
 		p.stated, checked = append(p.stated, c), append(checked, c)
 	}
@@ -105,6 +107,7 @@ func (p *preparation) check(changes []Change) (checked []Change, keys []Key, err
 			}
 		case Retract:
 			keys, subjects = append(keys, Key{Entity: c.Subject}), append(subjects, c.Subject)
+			retracted[c.Fact] = true
 			state(c)
 		case ReplaceSource:
 			facts := make([]Fact, 0, len(c.Facts))
@@ -136,14 +139,32 @@ func (p *preparation) check(changes []Change) (checked []Change, keys []Key, err
 	if err != nil {
 		return nil, nil, err
 	}
-	ties, err := p.recs.TiesOf(p.ctx, subjects)
+	ties, err := p.recs.TiesFrom(p.ctx, distinct(subjects))
 	if err != nil {
 		return nil, nil, err
 	}
+	return checked, slices.Concat(keys, citing, tiesWith(retracted, ties)), nil
+}
+
+func distinct(ids []ID) []ID {
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// tiesWith gives the keys of those ties that have one of the facts, and of their
+// mirror images: a subject may have many more.
+func tiesWith(facts map[FactID]bool, ties []*Tie) []Key {
+	var keys []Key
 	for _, t := range ties {
+		if !slices.ContainsFunc(t.Facts, func(f Fact) bool { return facts[f.ID] }) {
+			continue
+		}
 		keys = append(keys, Key{Tie: t.TieKey})
+		if t.Type.Symmetric {
+			keys = append(keys, Key{Tie: TieKey{Kind: t.Kind, From: t.To, To: t.From, Key: t.Key}})
+		}
 	}
-	return checked, append(keys, citing...), nil
+	return keys
 }
 
 // duplicates finds facts that say the same thing at the same place, so that one
@@ -177,9 +198,20 @@ func (p *preparation) assert(f Fact) {
 	r.changed = true
 }
 
-func (p *preparation) retract(c Retract) {
-	for _, r := range p.records {
-		i := slices.IndexFunc(r.facts, func(f Fact) bool { return f.ID == c.Fact && f.Subject == c.Subject })
+// bySubject gives the records that the facts about each subject stand in.
+func (p *preparation) bySubject() map[ID][]*pending {
+	out := make(map[ID][]*pending, len(p.records))
+	for k, r := range p.records {
+		subject := cmp.Or(k.Entity, k.Tie.From)
+		out[subject] = append(out[subject], r)
+	}
+	return out
+}
+
+// retract takes a fact back; near are the records it may stand in.
+func (p *preparation) retract(c Retract, near []*pending) {
+	for _, r := range near {
+		i := slices.IndexFunc(r.facts, func(f Fact) bool { return f.ID == c.Fact })
 		if i >= 0 {
 			f := r.facts[i]
 			r.facts, r.changed = slices.Delete(slices.Clone(r.facts), i, i+1), true
