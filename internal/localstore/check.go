@@ -56,10 +56,7 @@ func (c *checking) problem(subject, remedy, format string, args ...any) {
 }
 
 func (c *checking) run() error {
-	if err := inspectThere(c.f.path); err != nil {
-		return err
-	}
-	db, err := openBolt(c.f.path, true)
+	db, err := openThere(c.f.path)
 	if err != nil {
 		return err
 	}
@@ -87,12 +84,16 @@ func (c *checking) run() error {
 	return c.ctx.Err()
 }
 
-// inspectThere is inspect for a file that must be there.
-func inspectThere(path string) error {
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return kg.Errorf(kg.Invalid, path, "is not there; name the file of a store")
+// openThere is openSound for a file that must be there.
+func openThere(path string) (*bolt.DB, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, kg.Errorf(kg.Invalid, path, "is not there; name the file of a store")
+	case err == nil && info.Mode().IsRegular() && info.Size() == 0:
+		return nil, kg.Errorf(kg.Invalid, path, "is empty; name the file of a store")
 	}
-	return inspect(path)
+	return openSound(path)
 }
 
 // pages has bbolt look at its own pages.
@@ -204,11 +205,14 @@ func (c *checking) cites(e *kg.Entity, ties []*kg.Tie) {
 // for one that another schema wrote. It gives the errors of Open, and Invalid
 // where there is no file.
 func Rework(o *kg.Ontology, path string) error {
-	if err := inspectThere(path); err != nil {
+	sound, err := openThere(path)
+	if err != nil {
 		return err
 	}
+	if err := sound.Close(); err != nil {
+		return cannotOpen(path, err)
+	}
 	f := &file{path: path, now: time.Now}
-	var err error
 	if f.db, err = openBolt(path, false); err != nil {
 		return err
 	}

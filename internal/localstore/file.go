@@ -266,7 +266,7 @@ func readTouches(key, value []byte, yield func(kg.Revision, kg.Touch) bool) (don
 }
 
 func (f *file) close() error {
-	defer removeHolder(f.path)
+	removeHolder(f.path) // while the file is ours: afterwards it could be that of another process
 	if err := f.db.Close(); err != nil {
 		return f.unavailable("the file could not be closed", err)
 	}

@@ -6,6 +6,8 @@ import (
 	"os"
 	"time"
 
+	berrors "go.etcd.io/bbolt/errors"
+
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -38,5 +40,5 @@ func held(path string) error {
 	if b, err := os.ReadFile(holderPath(path)); err == nil && json.Unmarshal(b, &h) == nil && h.PID != 0 {
 		who = fmt.Sprintf("process %d on %s, since %s", h.PID, h.Host, h.Since.Format(time.RFC3339))
 	}
-	return kg.Errorf(kg.Unavailable, path, "is in use by %s; stop that one, ask it instead, or name another file", who)
+	return &kg.Error{Code: kg.Unavailable, Field: path, Message: "is in use by " + who + "; stop that one, ask it instead, or name another file", Cause: berrors.ErrTimeout}
 }

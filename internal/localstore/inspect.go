@@ -9,30 +9,58 @@ import (
 	"io/fs"
 	"os"
 
+	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+
 	"github.com/portolan/portolan/internal/kg"
 )
 
-// inspect looks at the two header pages of a bbolt file before bbolt does.
-// bbolt makes do with one of them, which may be the older: then the last changes
-// would be gone without a word. Both are written whole (the part that counts lies
-// in one sector), so that one that is broken was damaged.
-func inspect(path string) error {
-	f, err := os.Open(path)
+// openSound opens a file for reading, once it is known to be whole. It looks at
+// the file while it has the lock: what another process is writing looks damaged.
+func openSound(path string) (*bolt.DB, error) {
+	if err := regular(path); err != nil {
+		return nil, err
+	}
+	db, err := openBolt(path, true)
+	if errors.Is(err, berrors.ErrTimeout) {
+		return nil, err
+	}
+	if fault := inspect(path); fault != nil {
+		if db != nil {
+			fault = errors.Join(fault, db.Close())
+		}
+		return nil, fault
+	}
+	return db, err
+}
+
+// regular sees to it that there is a file at path, or nothing.
+func regular(path string) error {
+	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
 		return cannotOpen(path, err)
+	case !info.Mode().IsRegular():
+		return kg.Errorf(kg.Invalid, path, "is no regular file; name a file for the store")
+	}
+	return nil
+}
+
+// inspect looks at the two header pages of a bbolt file, since bbolt makes do
+// with one of them, which may be the older: then the last changes would be gone
+// without a word. Both are written whole (the part that counts lies in one
+// sector), so that one that is broken was damaged.
+func inspect(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return cannotOpen(path, err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
-	switch {
-	case err != nil:
+	if err != nil {
 		return cannotOpen(path, err)
-	case !info.Mode().IsRegular():
-		return kg.Errorf(kg.Invalid, path, "is no regular file; name a file for the store")
-	case info.Size() == 0:
-		return nil
 	}
 	return inspectHeaders(path, f, info.Size())
 }

@@ -25,7 +25,7 @@ const lockWait = time.Second
 // Unavailable. A file that is not a sound store of a known format, or whose facts
 // the ontology does not allow, is refused with Invalid and left as it is, to the byte.
 func Open(path string, o *kg.Ontology) (*Store, error) {
-	if err := inspect(path); err != nil {
+	if err := regular(path); err != nil {
 		return nil, err
 	}
 	f := &file{path: path, schema: fingerprint(o), now: time.Now}
@@ -63,7 +63,7 @@ func (f *file) check(o *kg.Ontology) (*loaded, error) {
 	if info, err := os.Stat(f.path); errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
 		return nil, nil
 	}
-	db, err := openBolt(f.path, true)
+	db, err := openSound(f.path)
 	if err != nil {
 		return nil, err
 	}

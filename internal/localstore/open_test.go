@@ -314,6 +314,17 @@ func TestSecondProcess(t *testing.T) {
 		host, _ := os.Hostname()
 		refused(t, path, kgtest.Ontology(), kg.Unavailable, path, fmt.Sprint("process ", child.Process.Pid), host, "since")
 	})
+	t.Run("it does not take for damaged what the other is just writing", func(t *testing.T) {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		torn := bytes.Clone(content)
+		clear(torn[40:80])
+		overwrite(t, path, torn)
+		refused(t, path, kgtest.Ontology(), kg.Unavailable, "in use by")
+		overwrite(t, path, content)
+	})
 	if err := in.Close(); err != nil {
 		t.Fatal(err)
 	}
