@@ -119,6 +119,7 @@ func (m *match) change() {
 		if diff := gocmp.Diff(want.changes(m, since), got.changes(m, since), same); diff != "" {
 			m.Fatalf("seed %d: changes since %d differ for %s (-want +got):\n%s", m.seed, since, clearance, diff)
 		}
+		m.absentRecords(got.viewer)
 	}
 }
 
@@ -156,18 +157,46 @@ func (m *match) ask(p *kg.Plan, v kg.Viewer) {
 }
 
 // absent compares the answer with that of a world in which what the viewer may
-// not see was never stated. That world is made at once, so it has revisions of
-// its own.
+// not see was never stated.
 func (m *match) absent(p *kg.Plan, v kg.Viewer) {
 	if strings.Contains(describe(p), kg.AttrRevision) {
 		return
 	}
-	whole := asserts(m.facts())
-	without := NewReference(Ontology())
-	applyAll(m, without, absent(m, m.reference, v, [][]kg.Change{whole}))
-	if diff := differ(m, eye{without, kg.System}, eye{m.store, v}, p); diff != "" {
+	if diff := differ(m, eye{m.without(v), kg.System}, eye{m.store, v}, p); diff != "" {
 		m.Errorf("seed %d: for %s, hidden is not absent (-absent +hidden):\n%s\n%s", m.seed, v.Clearance, describe(p), diff)
 	}
+}
+
+// absentRecords does for all records what absent does for a plan.
+func (m *match) absentRecords(v kg.Viewer) {
+	want, got := unrevised(eye{m.without(v), kg.System}.all(m)), unrevised(eye{m.store, v}.all(m))
+	if diff := gocmp.Diff(want, got, same); diff != "" {
+		m.Fatalf("seed %d: for %s, hidden records are not absent (-absent +hidden):\n%s", m.seed, v.Clearance, diff)
+	}
+}
+
+// without gives a world in which what the viewer may not see was never stated.
+// It is made at once, so it has revisions of its own.
+func (m *match) without(v kg.Viewer) kg.Store {
+	without := NewReference(Ontology())
+	applyAll(m, without, absent(m, m.reference, v, [][]kg.Change{asserts(m.facts())}))
+	return without
+}
+
+// unrevised gives the records without their revisions.
+func unrevised(records []kg.Record) []kg.Record {
+	out := make([]kg.Record, len(records))
+	for i, r := range records {
+		if r.Tie != nil {
+			t := *r.Tie
+			t.Revision, out[i].Tie = 0, &t
+			continue
+		}
+		e := *r.Entity
+		e.Revision, e.Vals, out[i].Entity = 0, slices.Clone(e.Vals), &e
+		e.Vals[e.Kind.Attr(kg.AttrRevision).Index] = nil
+	}
+	return out
 }
 
 // report makes a failing plan and its world small and shows them.
