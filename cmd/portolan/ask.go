@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/term"
+
 	"github.com/portolan/portolan/graph"
 	"github.com/portolan/portolan/internal/kg"
 )
@@ -22,7 +24,7 @@ type askCmd struct {
 	URL      string            `help:"Ask the server there, such as http://127.0.0.1:8080, instead of answering here."`
 	Store    string            `default:"memory:" help:"Store to answer from; see portolan serve --help. An empty one is filled with the seed."`
 	Format   string            `default:"table" enum:"table,json" help:"Form of the answer: table or json."`
-	Width    int               `default:"100" help:"Width of tables in characters; 0 is without limit."`
+	Width    *int              `help:"Width of tables in characters; 0 is without limit. Default: that of the terminal, and 100 where there is none."`
 }
 
 // Run answers the question on standard output.
@@ -103,6 +105,7 @@ func (c *askCmd) answer(e *env, body []byte) ([]byte, error) {
 		return nil, err
 	}
 	defer done()
+	defer e.progress("waiting for the answer", 0)()
 	return ask(body)
 }
 
@@ -116,9 +119,8 @@ func (e *env) asker(url, store string) (ask func(body []byte) ([]byte, error), d
 	if err != nil {
 		return nil, nil, err
 	}
-	if store == "memory:" {
-		e = e.until(e.ctx)
-		e.stderr = io.Discard
+	if store == inMemory {
+		e = e.quietly()
 	}
 	if err := e.fill(g); err != nil {
 		g.Close()
@@ -174,6 +176,19 @@ func askHere(ctx context.Context, h http.Handler, body []byte) ([]byte, error) {
 	return r.body.Bytes(), ctx.Err()
 }
 
+// width gives how wide tables may be.
+func (c *askCmd) width(w io.Writer) int {
+	if c.Width != nil {
+		return *c.Width
+	}
+	if f, ok := w.(*os.File); ok {
+		if width, _, err := term.GetSize(int(f.Fd())); err == nil && width > 0 {
+			return width
+		}
+	}
+	return 100
+}
+
 // print writes the answer; errors in it go to standard error and decide the exit code.
 func (c *askCmd) print(e *env, answer []byte) error {
 	var parsed struct {
@@ -194,7 +209,7 @@ func (c *askCmd) print(e *env, answer []byte) error {
 		}
 		fmt.Fprintln(e.stdout, b.String())
 	} else if len(parsed.Data) > 0 && string(parsed.Data) != "null" {
-		if err := printTables(e.stdout, parsed.Data, c.Width); err != nil {
+		if err := printTables(e.stdout, parsed.Data, c.width(e.stdout)); err != nil {
 			return err
 		}
 	}

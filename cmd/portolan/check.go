@@ -40,7 +40,7 @@ func (c *storeCheckCmd) Run(e *env) error {
 		}
 	}
 	if wrong > 0 {
-		fmt.Fprintf(e.stdout, "%d things are wrong.\n", wrong)
+		fmt.Fprintf(e.stdout, "%s.\n", plural(wrong, "problem"))
 		return exitError(exitWrong)
 	}
 	fmt.Fprintln(e.stdout, "Nothing is wrong.")

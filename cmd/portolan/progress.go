@@ -48,3 +48,11 @@ func (e *env) sayProgress(what string, n int64, total int, since time.Duration) 
 	}
 	fmt.Fprintf(e.stderr, "… %s: %d of about %d, %s\n", what, n, total, since.Round(time.Second))
 }
+
+// plural gives a number of things: "1 fact", "2 facts".
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

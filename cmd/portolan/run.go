@@ -41,12 +41,20 @@ type env struct {
 	getenv         func(string) string
 	stdin          io.Reader
 	stdout, stderr io.Writer
+	quiet          bool // about what went as it should
 }
 
 // until gives the same world for as long as ctx lasts.
 func (e *env) until(ctx context.Context) *env {
 	other := *e
 	other.ctx = ctx
+	return &other
+}
+
+// quietly gives the same world, in which loading the seed is not worth a word.
+func (e *env) quietly() *env {
+	other := *e
+	other.quiet = true
 	return &other
 }
 

@@ -33,7 +33,7 @@ func (c *seedLintCmd) Run(e *env) error {
 	var problems seedfile.Problems
 	if errors.As(err, &problems) {
 		fmt.Fprintln(e.stdout, problems.Error())
-		fmt.Fprintf(e.stderr, "%d problems.\n", len(problems))
+		fmt.Fprintf(e.stderr, "%s.\n", plural(len(problems), "problem"))
 		return exitError(exitWrong)
 	}
 	if err != nil {
@@ -43,7 +43,7 @@ func (c *seedLintCmd) Run(e *env) error {
 	for _, src := range s.Sources {
 		facts += len(src.Facts)
 	}
-	fmt.Fprintf(e.stdout, "%d facts from %d sources, no problems.\n", facts, len(s.Sources))
+	fmt.Fprintf(e.stdout, "%s from %s, no problems.\n", plural(facts, "fact"), plural(len(s.Sources), "source"))
 	return nil
 }
 

@@ -177,6 +177,8 @@ func (e *env) load(g *kg.Graph, s *seedfile.Seed, base kg.Revision) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(e.stderr, "Loaded %d facts from %d sources.\n", facts, len(s.Sources))
+	if !e.quiet {
+		fmt.Fprintf(e.stderr, "Loaded %s from %s.\n", plural(facts, "fact"), plural(len(s.Sources), "source"))
+	}
 	return nil
 }
