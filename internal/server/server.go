@@ -45,9 +45,10 @@ func New(cfg Config) http.Handler {
 	s := &server{Config: cfg, loaded: loaded{graph: cfg.Graph}}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", s.graphql())
-	mux.HandleFunc("GET /schema.graphql", schemaText)
-	mux.HandleFunc("GET /healthz", healthy)
-	mux.HandleFunc("GET /readyz", s.ready)
+	for path, text := range map[string]http.HandlerFunc{"/schema.graphql": schemaText, "/healthz": healthy, "/readyz": s.ready} {
+		mux.HandleFunc("GET "+path, text)
+		mux.HandleFunc(path, onlyRead)
+	}
 	mux.Handle("/", s.pages())
 	return s.logged(s.recovered(mux))
 }
@@ -132,6 +133,12 @@ func told(err error) string {
 		return err.Error()
 	}
 	return "the store does not answer"
+}
+
+// onlyRead refuses other methods than GET and HEAD.
+func onlyRead(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Allow", "GET, HEAD")
+	plain(w, http.StatusMethodNotAllowed, "this is for reading: use GET or HEAD\n")
 }
 
 func plain(w http.ResponseWriter, status int, text string) {

@@ -99,6 +99,8 @@ func TestRoutes(t *testing.T) {
 		{name: "it answers its own pages", method: "POST", path: "/graphql", body: asksName, headers: map[string]string{"Origin": "http://example.com", "Sec-Fetch-Site": "same-origin"}, status: 200, contains: "Change management"},
 		{name: "it refuses a form as content type", method: "POST", path: "/graphql", body: "query={__typename}", headers: map[string]string{"Content-Type": "application/x-www-form-urlencoded"}, status: 415},
 		{name: "it refuses a body over the limit", method: "POST", path: "/graphql", body: `{"query":"` + strings.Repeat(" ", 2<<20) + `"}`, status: 413},
+		{name: "it refuses to have its schema changed", method: "PUT", path: "/schema.graphql", status: 405, contains: "GET"},
+		{name: "it refuses to be told its health", method: "POST", path: "/readyz", status: 405, contains: "GET"},
 		{name: "it refuses DELETE", method: "DELETE", path: "/graphql", status: 405},
 	} {
 		t.Run(c.name, func(t *testing.T) {
