@@ -154,7 +154,7 @@ func (c *compiler) sizes(a arguments) (first, last int) {
 	l, hasLast := a.number("last")
 	switch {
 	case hasFirst && hasLast:
-		c.fail("first", "and last cannot both be given; choose one end to count from")
+		c.fail("first", "cannot be given together with last; choose one end to count from")
 		return kg.DefaultPage, 0
 	case hasLast:
 		return 0, c.size("last", l)

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
+	"regexp"
 	"runtime/debug"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/errcode"
@@ -45,7 +47,7 @@ type presenter struct{ log *slog.Logger }
 func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	out := p.translate(ctx, err)
 	var at *gqlerror.Error
-	if errors.As(err, &at) {
+	if errors.As(err, &at) && !ofVariable(at) {
 		out.Path, out.Locations = at.Path, at.Locations
 	}
 	if out.Path == nil {
@@ -68,10 +70,29 @@ func (p presenter) translate(ctx context.Context, err error) *gqlerror.Error {
 	case errors.As(err, &number):
 		return coded(BadUserInput, number.Message)
 	case errors.As(err, &gql) && gql.Err == nil && gql.Extensions["code"] != nil:
+		if ofVariable(gql) {
+			return wrongVariable(gql)
+		}
 		return &gqlerror.Error{Message: gql.Message, Extensions: gql.Extensions}
 	}
 	return p.internal(ctx, err)
 }
+
+// ofVariable says whether an error is of the parser's about a variable.
+func ofVariable(gql *gqlerror.Error) bool {
+	return len(gql.Path) > 1 && gql.Path[0] == ast.PathName("variable")
+}
+
+// wrongVariable puts what the parser finds wrong with a variable as we put it: the
+// place in front and in extensions.field, since it is none in the answer, and
+// without the names of Go's types.
+func wrongVariable(gql *gqlerror.Error) *gqlerror.Error {
+	place := "$" + strings.TrimPrefix(gql.Path.String(), "variable.")
+	message := goType.ReplaceAllString(gql.Message, "is no $1")
+	return &gqlerror.Error{Message: place + ": " + message, Extensions: map[string]any{"code": gql.Extensions["code"], "field": place}}
+}
+
+var goType = regexp.MustCompile(`^(?:cannot use .* as|must be an?) (\w+)(?:, not an? \w+)?$`)
 
 func (p presenter) known(ctx context.Context, err error, known *kg.Error) *gqlerror.Error {
 	code, ok := codes[known.Code]

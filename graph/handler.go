@@ -12,6 +12,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"github.com/portolan/portolan/graph/generated"
 	"github.com/portolan/portolan/internal/analysis"
@@ -68,15 +69,19 @@ func NewHandler(g *kg.Graph, o Options) http.Handler {
 	srv.AddTransport(post{})
 	srv.AddTransport(get{})
 	srv.AddTransport(other{})
-	srv.SetQueryCache(lru.New[*ast.QueryDocument](cachedRequests))
+	known := lru.New[*ast.QueryDocument](cachedRequests)
+	srv.SetQueryCache(known)
 	srv.SetErrorPresenter(p.present)
 	srv.SetRecoverFunc(p.recover)
 	srv.SetParserTokenLimit(max(o.Limits.Tokens, 0))
 	srv.SetDisableSuggestion(!o.Suggestions)
+	if !o.Suggestions {
+		srv.SetValidationRulesFn(withoutSuggestions)
+	}
 	if o.Introspection {
 		srv.Use(extension.Introspection{})
 	}
-	srv.Use(planner{graph: g, catalogue: cat, options: o, errors: p})
+	srv.Use(planner{graph: g, catalogue: cat, options: o, errors: p, known: known})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if o.Timeout > 0 {
 			ctx, cancel := context.WithTimeout(r.Context(), o.Timeout)
@@ -88,6 +93,16 @@ func NewHandler(g *kg.Graph, o Options) http.Handler {
 		}
 		srv.ServeHTTP(w, r)
 	})
+}
+
+// withoutSuggestions gives the rules of validation that name nothing of the schema
+// but what a request has. gqlgen itself replaces those for fields and leaves.
+func withoutSuggestions() *rules.Rules {
+	r := rules.NewDefaultRules()
+	r.ReplaceRule(rules.KnownArgumentNamesRule.Name, rules.KnownArgumentNamesRuleWithoutSuggestions.RuleFunc)
+	r.ReplaceRule(rules.KnownTypeNamesRule.Name, rules.KnownTypeNamesRuleWithoutSuggestions.RuleFunc)
+	r.ReplaceRule(rules.ValuesOfCorrectTypeRule.Name, rules.ValuesOfCorrectTypeRuleWithoutSuggestions.RuleFunc)
+	return r
 }
 
 // An engine is what root fields need to answer: it travels with the request.
@@ -110,10 +125,12 @@ type planner struct {
 	catalogue *catalogue
 	options   Options
 	errors    presenter
+	known     graphql.Cache[*ast.QueryDocument] // the requests that were found to be valid
 }
 
 var _ interface {
 	graphql.HandlerExtension
+	graphql.OperationParameterMutator
 	graphql.OperationInterceptor
 } = planner{}
 
@@ -122,6 +139,18 @@ func (planner) ExtensionName() string { return "Planner" }
 
 // Validate finds nothing wrong with any schema.
 func (planner) Validate(graphql.ExecutableSchema) error { return nil }
+
+// MutateOperationParameters refuses texts that it would take too long to read or
+// to validate. It changes nothing.
+func (p planner) MutateOperationParameters(ctx context.Context, params *graphql.RawParams) *gqlerror.Error {
+	if _, ok := p.known.Get(ctx, params.Query); ok {
+		return nil
+	}
+	if err := p.options.Limits.checkText(params.Query); err != nil {
+		return p.errors.translate(ctx, err)
+	}
+	return nil
+}
 
 // InterceptOperation plans the operation and goes on with its plans at hand.
 func (p planner) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {

@@ -30,6 +30,7 @@ func TestHTTP(t *testing.T) {
 	for _, c := range []struct {
 		it, method, target, body string
 		contentType, accept      string
+		encoding                 string
 		status                   int
 		media, says              string
 	}{
@@ -41,19 +42,31 @@ func TestHTTP(t *testing.T) {
 		{it: "answers a query by GET", method: "GET", target: ask(`{needs{totalCount}}`), status: 200, media: newJSON, says: `4`},
 		{it: "takes variables by GET", method: "GET", target: ask(`query($i:ID!){need(id:$i){ref}}`) + "&variables=" + url.QueryEscape(`{"i":"need/1.2"}`), status: 200, media: newJSON, says: `1.2`},
 		{it: "chooses an operation by its name", method: "GET", target: ask(`query A{needs{totalCount}} query B{countries{totalCount}}`) + "&operationName=B", status: 200, media: newJSON, says: `"countries"`},
-		{it: "says when an operation has to be named", method: "GET", target: ask(`query A{needs{totalCount}} query B{countries{totalCount}}`), status: 400, media: newJSON, says: "operation"},
-		{it: "refuses variables by GET that are no JSON", method: "GET", target: ask(`{needs{totalCount}}`) + "&variables=x", status: 400, media: newJSON, says: "variables is no JSON object"},
+		{it: "says when an operation has to be named", method: "GET", target: ask(`query A{needs{totalCount}} query B{countries{totalCount}}`), status: 400, media: newJSON, says: "choose one by operationName: A, B"},
+		{it: "says which operations there are", method: "GET", target: ask(`query A{needs{totalCount}} query B{countries{totalCount}}`) + "&operationName=C", status: 400, media: newJSON, says: `no operation \"C\"`},
+		{it: "refuses variables by GET that are no JSON", method: "GET", target: ask(`{needs{totalCount}}`) + "&variables=x", status: 400, media: newJSON, says: "variables must be a JSON object"},
 		{it: "tells of a wrong request by its status", method: "POST", body: `{"query":"{nothing}"}`, status: 400, media: newJSON, says: "GRAPHQL_VALIDATION_FAILED"},
 		{it: "has status 200 for a wrong request in plain JSON", method: "POST", body: `{"query":"{nothing}"}`, accept: oldJSON, status: 200, media: oldJSON, says: "GRAPHQL_VALIDATION_FAILED"},
 		{it: "tells of wrong arguments by its status", method: "POST", body: `{"query":"{needs(first:0){totalCount}}"}`, status: 400, media: newJSON, says: "BAD_USER_INPUT"},
-		{it: "refuses what is no JSON", method: "POST", body: `{`, accept: oldJSON, status: 400, media: oldJSON, says: "no JSON object"},
+		{it: "refuses what is no JSON", method: "POST", body: `{`, accept: oldJSON, status: 400, media: oldJSON, says: "must be a JSON object with query"},
+		{it: "refuses an empty body", method: "POST", status: 400, media: newJSON, says: "it is empty"},
+		{it: "refuses a body that ends in the middle", method: "POST", body: `{"query":"{nee`, status: 400, media: newJSON, says: "ends in the middle"},
+		{it: "refuses several requests at once", method: "POST", body: `[` + good + `]`, status: 400, media: newJSON, says: "one by one"},
+		{it: "refuses a query that is no string", method: "POST", body: `{"query":5}`, accept: oldJSON, status: 400, media: oldJSON, says: "query is of type number; it must be a string"},
+		{it: "refuses variables that are no object", method: "POST", body: `{"query":"{needs{totalCount}}","variables":[7]}`, accept: oldJSON, status: 400, media: oldJSON, says: "variables is of type array; it must be an object"},
+		{it: "refuses a request without a query, whatever the media type", method: "POST", body: `{"qeury":"{needs{totalCount}}"}`, accept: oldJSON, status: 400, media: oldJSON, says: "there is no query"},
+		{it: "tells a GET without a query how to ask", method: "GET", target: "/graphql", status: 400, media: newJSON, says: "?query="},
+		{it: "refuses a compressed body", method: "POST", body: good, encoding: "gzip", status: 415, media: newJSON, says: "not compressed"},
+		{it: "refuses a body in another encoding than UTF-8", method: "POST", body: good, contentType: oldJSON + "; charset=utf-16", status: 415, media: newJSON, says: "UTF-8"},
 		{it: "refuses what is more than one JSON value", method: "POST", body: good + good, status: 400, media: newJSON, says: "more after its end"},
 		{it: "refuses a body that is too large", method: "POST", body: `{"query":"` + strings.Repeat(" ", 400) + `"}`, status: 413, media: newJSON, says: "300 bytes"},
 		{it: "refuses a body of another type", method: "POST", body: good, contentType: "text/plain", status: 415, media: newJSON, says: "application/json"},
 		{it: "refuses other methods", method: "PUT", body: good, status: 405, media: newJSON, says: "POST"},
 		{it: "says which methods it takes", method: "OPTIONS", status: 204},
-		{it: "keeps the schema to itself where it is told to", method: "POST", body: `{"query":"{__schema{queryType{name}}}"}`, status: 400, media: newJSON, says: "FORBIDDEN"},
-		{it: "suggests nothing where it is told to", method: "POST", body: `{"query":"{need{id}}"}`, status: 400, media: newJSON},
+		{it: "keeps the schema to itself where it is told to", method: "POST", body: `{"query":"{__schema{queryType{name}}}"}`, status: 403, media: newJSON, says: "FORBIDDEN"},
+		{it: "suggests no field where it is told to", method: "POST", body: `{"query":"{need{id}}"}`, status: 400, media: newJSON},
+		{it: "suggests no argument where it is told to", method: "POST", body: `{"query":"{needs(firstt:1){totalCount}}"}`, status: 400, media: newJSON, says: "Unknown argument"},
+		{it: "suggests no value where it is told to", method: "POST", body: `{"query":"{search(text:\"a\",kinds:[NEEDS]){totalCount}}"}`, status: 400, media: newJSON, says: "NEEDS"},
 	} {
 		t.Run(c.it, func(t *testing.T) {
 			if c.target == "" {
@@ -64,6 +77,9 @@ func TestHTTP(t *testing.T) {
 			}
 			r := httptest.NewRequest(c.method, c.target, strings.NewReader(c.body))
 			r.Header.Set("Content-Type", c.contentType)
+			if c.encoding != "" {
+				r.Header.Set("Content-Encoding", c.encoding)
+			}
 			if c.accept != "" {
 				r.Header.Set("Accept", c.accept)
 			}

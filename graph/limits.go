@@ -3,8 +3,12 @@ package graph
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/lexer"
+	"github.com/vektah/gqlparser/v2/parser"
 
 	"github.com/portolan/portolan/internal/kg"
 )
@@ -36,6 +40,73 @@ func (l Limits) withDefaults() Limits {
 }
 
 func over(n, limit int) bool { return limit > 0 && n > limit }
+
+// checkText holds the text of a request to its limits, before it is validated:
+// validation compares all fields of one name with each other.
+func (l Limits) checkText(query string) error {
+	if over(countTokens(query, l.Tokens+1), l.Tokens) {
+		return kg.Errorf(kg.CostLimit, "", "the query has more than %d tokens (names, values, punctuation), which is the limit; put values into variables, or ask in several requests", l.Tokens)
+	}
+	doc, err := parser.ParseQuery(&ast.Source{Input: query})
+	if err != nil {
+		return nil // whoever parses it next says where it is wrong
+	}
+	n := namer{times: map[string]int{}}
+	for _, op := range doc.Operations {
+		n.note(op.SelectionSet, 1)
+	}
+	for _, f := range doc.Fragments {
+		n.note(f.SelectionSet, 1)
+	}
+	if name, times, pairs := n.most(); pairs > maxPairs {
+		return kg.Errorf(kg.CostLimit, "", "repeats names too often, %s %d times; select less of more things at once, spread fragments, or ask in several requests", name, times)
+	}
+	return nil
+}
+
+// maxPairs is how many pairs of fields of one name there can be in a request: a
+// name can stand there a thousand times. No request that people write comes near.
+const maxPairs = 1_000_000
+
+// countTokens counts the tokens of a text, up to the most that matter.
+func countTokens(query string, most int) int {
+	lex := lexer.New(&ast.Source{Input: query})
+	for n := range most {
+		if t, err := lex.ReadToken(); err != nil || t.Kind == lexer.EOF {
+			return n
+		}
+	}
+	return most
+}
+
+// A namer counts how often each name of the answer stands in a request; what is
+// in inline fragments, once more for each of them.
+type namer struct{ times map[string]int }
+
+func (n namer) note(sel ast.SelectionSet, weight int) {
+	for _, s := range sel {
+		switch s := s.(type) {
+		case *ast.Field:
+			n.times[s.Alias] += weight
+			n.note(s.SelectionSet, 1)
+		case *ast.InlineFragment:
+			n.note(s.SelectionSet, weight+1)
+		case *ast.FragmentSpread:
+			n.times["..."+s.Name] += weight
+		}
+	}
+}
+
+// most gives the name that is there most often, and how many pairs all names make.
+func (n namer) most() (name string, times, pairs int) {
+	for _, of := range slices.Sorted(maps.Keys(n.times)) {
+		if n.times[of] > times {
+			name, times = of, n.times[of]
+		}
+		pairs = min(pairs+n.times[of]*n.times[of], uncountable)
+	}
+	return name, times, pairs
+}
 
 // checkForm holds the form of a request to its limits, before anything is made of it.
 func (l Limits) checkForm(op *ast.OperationDefinition) kg.Errors {

@@ -11,8 +11,9 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-// checkVariables holds variables to @oneOf, to enums as they are spelled, and
-// whole numbers to 32 bits: the parser checks these of literals only.
+// checkVariables holds variables to @oneOf, to enums as they are spelled, texts and
+// numbers to being what they are, and whole numbers to 32 bits: the parser checks
+// these of literals only.
 func checkVariables(schema *ast.Schema, op *graphql.OperationContext) kg.Errors {
 	c := &variableChecker{schema: schema}
 	for _, v := range op.Operation.VariableDefinitions {
@@ -54,10 +55,24 @@ func (c *variableChecker) named(place string, v any, d *ast.Definition) {
 		if _, err := whole(v); err != nil {
 			c.fail(place, "%v", err)
 		}
+		c.notText(place, v, d)
+	case d.Name == "Float":
+		c.notText(place, v, d)
+	case d.Name == "String":
+		if _, ok := v.(string); !ok {
+			c.fail(place, "is %s; it must be a text", show(v))
+		}
 	case d.Kind == ast.InputObject:
 		if m, ok := v.(map[string]any); ok {
 			c.object(place, m, d)
 		}
+	}
+}
+
+// notText refuses texts that look like numbers.
+func (c *variableChecker) notText(place string, v any, d *ast.Definition) {
+	if s, ok := v.(string); ok {
+		c.fail(place, "is the text %q; it must be the %s itself", show(s), d.Name)
 	}
 }
 

@@ -3,6 +3,7 @@ package graph_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -36,8 +37,8 @@ func TestRefusals(t *testing.T) {
 	}{
 		{it: "what is no GraphQL", query: `{needs{`, code: "GRAPHQL_PARSE_FAILED", says: "Expected Name"},
 		{it: "a field that is not there", query: `{needs{nodes{reff}}}`, code: "GRAPHQL_VALIDATION_FAILED", says: `Cannot query field "reff"`},
-		{it: "an operation that is not there", query: ``, code: "GRAPHQL_VALIDATION_FAILED", says: "no operation"},
-		{it: "first and last at once", query: `{needs(first:1,last:1){totalCount}}`, code: "BAD_USER_INPUT", field: "first", says: "cannot both be given"},
+		{it: "a text without any operation", query: `# nothing`, code: "GRAPHQL_VALIDATION_FAILED", says: "no operation"},
+		{it: "first and last at once", query: `{needs(first:1,last:1){totalCount}}`, code: "BAD_USER_INPUT", field: "first", says: "together with last"},
 		{it: "a size below 1, also where only the number is asked for", query: `{needs(first:0){totalCount}}`, code: "BAD_USER_INPUT", field: "first", says: "from 1 to 200"},
 		{it: "a size below 0", query: `{need(id:"need/1.1"){organisations(last:-1){nodes{id}}}}`, code: "BAD_USER_INPUT", field: "organisations.last", says: "from 1 to 200"},
 		{it: "a page that is too large", query: `{needs(first:201){nodes{id}}}`, code: "COST_LIMIT", field: "first", says: "at most 200"},
@@ -52,6 +53,12 @@ func TestRefusals(t *testing.T) {
 		{it: "an enum's value that is not there", query: `{fundingFlows(filter:{status:{eq:GONE}}){nodes{id}}}`, code: "GRAPHQL_VALIDATION_FAILED", says: "GONE"},
 		{it: "null to compare with", query: `{needs(filter:{area:{ref:{eq:null}}}){nodes{id}}}`, code: "BAD_USER_INPUT", field: "filter.area.ref.eq", says: "use isNull"},
 		{it: "null for a condition", query: `{needs(filter:{organisations:{some:null}}){nodes{id}}}`, code: "BAD_USER_INPUT", field: "filter.organisations.some", says: "is null"},
+		{it: "a variable that is not given", query: `query($i:ID!){need(id:$i){id}}`, code: "GRAPHQL_VALIDATION_FAILED", field: "$i", says: "$i: must be defined"},
+		{it: "a variable of another type", query: `query($i:ID!){need(id:$i){id}}`, vars: `{"i":{"a":1}}`, code: "GRAPHQL_VALIDATION_FAILED", field: "$i", says: "$i: is no ID"},
+		{it: "a key that is not there, in a variable", query: `query($f:NeedFilter){needs(filter:$f){totalCount}}`, vars: `{"f":{"or":[{"reff":{"eq":"1"}}]}}`, code: "GRAPHQL_VALIDATION_FAILED", field: "$f.or[0].reff", says: "unknown field"},
+		{it: "a text for a number, in a variable", query: `query($n:Int){needs(first:$n){totalCount}}`, vars: `{"n":"5"}`, code: "BAD_USER_INPUT", field: "$n", says: "the Int itself"},
+		{it: "a number for a text, in a variable", query: `query($s:String!){search(text:$s){totalCount}}`, vars: `{"s":5}`, code: "BAD_USER_INPUT", field: "$s", says: "must be a text"},
+		{it: "more values than can be compared with", query: `query($v:[String!]){needs(filter:{ref:{in:$v}}){totalCount}}`, vars: `{"v":["` + strings.Repeat(`a","`, 1001) + `"]}`, code: "COST_LIMIT", field: "ref", says: "at most 1000"},
 		{it: "null among values", query: `query($v:[String]){needs(filter:{or:[{ref:{in:$v}}]}){nodes{id}}}`, vars: `{"v":["a",null]}`, code: "GRAPHQL_VALIDATION_FAILED"},
 		{it: "null for alternatives", query: `{needs(filter:{or:null}){nodes{id}}}`, code: "BAD_USER_INPUT", field: "filter.or", says: "is null"},
 		{it: "a date that is none", query: `{events(filter:{start:{gte:"May 2014"}}){nodes{id}}}`, code: "BAD_USER_INPUT", field: "filter.start.gte", says: "2014-05"},
@@ -75,8 +82,11 @@ func TestRefusals(t *testing.T) {
 		{it: "filters that are nested too deep", query: `{needs(filter:` + strings.Repeat(`{not:`, 30) + `{}` + strings.Repeat(`}`, 30) + `){totalCount}}`, code: "COST_LIMIT", says: "nested deeper"},
 	} {
 		t.Run("refuses "+c.it, func(t *testing.T) {
-			_, body := post(t, h, c.query, json.RawMessage(orNull(c.vars)))
+			status, body := post(t, h, c.query, json.RawMessage(orNull(c.vars)))
 			errs := errorsOf(t, body)
+			if status != http.StatusBadRequest {
+				t.Errorf("has status %d", status)
+			}
 			if len(errs) == 0 {
 				t.Fatalf("answers %s", body)
 			}
@@ -133,7 +143,10 @@ func TestLimits(t *testing.T) {
 		{it: "takes 1 for a number alone", query: `{needs(first:200){totalCount}}`, limits: graph.Limits{Cost: 1}},
 		{it: "takes facts below facts for many", query: `{needs(first:10){nodes{facts{subject{facts{subject{facts{id}}}}}}}}`, refused: "could hold"},
 		{it: "refuses what could fill the memory", query: `{organisations(first:200){nodes{needs(first:200){nodes{organisations(first:200){nodes{needs(first:200){nodes{id}}}}}}}}}`, refused: "more than a billion"},
-		{it: "refuses a text that is too long", query: `{needs{nodes{id id id id id id id id id id}}}`, limits: graph.Limits{Tokens: 10}, refused: "token limit"},
+		{it: "refuses a text that is too long", query: `{needs{nodes{id id id id id id id id id id}}}`, limits: graph.Limits{Tokens: 10}, refused: "more than 10 tokens"},
+		{it: "refuses a name that stands there so often that validation would take long", query: `{needs{nodes{` + strings.Repeat("ref ", 1001) + `}}}`, refused: "ref 1001 times"},
+		{it: "refuses names that multiply in fragments", query: `{needs{nodes{...A ...A}}} fragment A on Need{` + strings.Repeat("...{", 40) + strings.Repeat("ref ", 30) + strings.Repeat("}", 40) + `}`, refused: "ref 1230 times"},
+		{it: "answers a name that stands there as often as it may", query: `{needs{nodes{` + strings.Repeat("ref ", 900) + `}}}`},
 		{it: "lets everything through where there is no limit", query: `{needs(first:200){nodes{organisations(first:200){nodes{needs(first:200){nodes{id}}}}}}}`, limits: graph.Limits{Depth: -1, Aliases: -1, Cost: -1, Tokens: -1, Body: -1}},
 	} {
 		t.Run(c.it, func(t *testing.T) {
@@ -144,7 +157,7 @@ func TestLimits(t *testing.T) {
 				t.Errorf("is refused: %s", body)
 			case c.refused != "" && (len(errs) == 0 || !strings.Contains(errs[0].Message, c.refused)):
 				t.Errorf("got %s, want a refusal with %q", body, c.refused)
-			case c.refused != "" && errs[0].Extensions.Code != graph.CostLimit && errs[0].Extensions.Code != graph.ParseFailed:
+			case c.refused != "" && errs[0].Extensions.Code != graph.CostLimit:
 				t.Errorf("has code %s", errs[0].Extensions.Code)
 			}
 		})

@@ -51,6 +51,9 @@ func compile(cat *catalogue, op *graphql.OperationContext) (map[string]*read, []
 		if len(c.steps) > kg.MaxSteps {
 			c.errs = append(c.errs, kg.Errorf(kg.CostLimit, "", "follows more than %d links at once; ask for fewer, or in several requests", kg.MaxSteps))
 		}
+		if len(c.errs) == 0 && r.plan != nil {
+			c.normalise(r.plan)
+		}
 		if len(c.errs) > 0 {
 			bad = append(bad, fieldErrors{f, c.errs})
 		}
@@ -58,6 +61,18 @@ func compile(cat *catalogue, op *graphql.OperationContext) (map[string]*read, []
 		reads[f.Alias] = r
 	}
 	return reads, bad
+}
+
+// normalise finds what a store would refuse, while the whole request still can be.
+func (c *compiler) normalise(p *kg.Plan) {
+	var one *kg.Error
+	var all kg.Errors
+	switch err := c.o.Normalise(p); {
+	case errors.As(err, &all):
+		c.errs = append(c.errs, all...)
+	case errors.As(err, &one):
+		c.errs = append(c.errs, one)
+	}
 }
 
 // fieldErrors are what is wrong with a root field.

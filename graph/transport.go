@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -30,8 +31,9 @@ type post struct{}
 
 // Supports says whether the request is one for post.
 func (post) Supports(r *http.Request) bool {
-	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	return r.Method == http.MethodPost && err == nil && media == plainJSON
+	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return r.Method == http.MethodPost && err == nil && media == plainJSON &&
+		(params["charset"] == "" || strings.EqualFold(params["charset"], "utf-8")) && r.Header.Get("Content-Encoding") == ""
 }
 
 // Do answers the request.
@@ -42,7 +44,7 @@ func (post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecuto
 	case errors.As(err, &large):
 		reject(w, r, http.StatusRequestEntityTooLarge, CostLimit, fmt.Sprintf("the body has more than %d bytes, which is the limit; put less into the query or its variables", large.Limit))
 	case err != nil:
-		reject(w, r, http.StatusBadRequest, BadUserInput, "the body is no JSON object with query, operationName, variables and extensions: "+err.Error())
+		reject(w, r, http.StatusBadRequest, BadUserInput, "the body must be a JSON object with query, operationName, variables and extensions: "+unread(err))
 	default:
 		execute(w, r, exec, &params)
 	}
@@ -59,6 +61,26 @@ func decode(r io.Reader, into any) error {
 		return errors.New("there is more after its end")
 	}
 	return nil
+}
+
+// unread says in words of the API why JSON could not be read into a request.
+func unread(err error) string {
+	var other *json.UnmarshalTypeError
+	switch {
+	case errors.Is(err, io.EOF):
+		return "it is empty"
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return "it ends in the middle"
+	case errors.As(err, &other) && other.Field != "" && other.Type.Kind() == reflect.String:
+		return other.Field + " is of type " + other.Value + "; it must be a string"
+	case errors.As(err, &other) && other.Field != "":
+		return other.Field + " is of type " + other.Value + "; it must be an object"
+	case errors.As(err, &other) && other.Value == "array" && other.Type.Kind() == reflect.Struct:
+		return "it is an array; send requests one by one"
+	case errors.As(err, &other):
+		return "it is of type " + other.Value
+	}
+	return err.Error()
 }
 
 // get takes queries in the address.
@@ -78,12 +100,28 @@ func (get) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor
 	for name, into := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
 		if text := given.Get(name); text != "" {
 			if err := decode(strings.NewReader(text), into); err != nil {
-				reject(w, r, http.StatusBadRequest, BadUserInput, name+" is no JSON object: "+err.Error())
+				reject(w, r, http.StatusBadRequest, BadUserInput, name+" must be a JSON object: "+unread(err))
 				return
 			}
 		}
 	}
 	execute(w, r, exec, &params)
+}
+
+// maxErrors is how many errors an answer names; nobody mends more at once.
+const maxErrors = 50
+
+// whichOperation says that the operation of a name is not there, and which are.
+func whichOperation(doc *ast.QueryDocument, name string) string {
+	var there []string
+	for _, op := range doc.Operations[:min(len(doc.Operations), maxErrors)] {
+		there = append(there, op.Name)
+	}
+	names := strings.Join(there, ", ")
+	if name == "" {
+		return "there are several operations; choose one by operationName: " + names
+	}
+	return fmt.Sprintf("there is no operation %q; choose one by operationName: %s", name, names)
 }
 
 // execute runs a request and writes the answer.
@@ -93,11 +131,18 @@ func execute(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor,
 		reject(w, r, http.StatusNotAcceptable, BadUserInput, "Accept names neither "+graphqlJSON+" nor "+plainJSON)
 		return
 	}
+	if params.Query == "" {
+		reject(w, r, http.StatusBadRequest, BadUserInput, "there is no query; give it in the body of a POST, {\"query\": \"…\"}, or as ?query=… of a GET")
+		return
+	}
 	params.Headers = r.Header
 	ctx := r.Context()
 	op, errs := exec.CreateOperationContext(ctx, params)
 	if errs != nil {
-		reply(w, media, exec.DispatchError(graphql.WithOperationContext(ctx, op), errs))
+		if op.Doc != nil && op.Operation == nil {
+			errs = gqlerror.List{coded(ValidationFailed, whichOperation(op.Doc, params.OperationName))}
+		}
+		reply(w, media, exec.DispatchError(graphql.WithOperationContext(ctx, op), errs[:min(len(errs), maxErrors)]))
 		return
 	}
 	if op.Operation.Operation != ast.Query && r.Method != http.MethodPost {
@@ -118,9 +163,23 @@ func execute(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor,
 func reply(w http.ResponseWriter, media string, response *graphql.Response) {
 	status := http.StatusOK
 	if media == graphqlJSON && response.Data == nil && len(response.Errors) > 0 {
-		status = http.StatusBadRequest
+		status = statusOf(response.Errors[0])
 	}
 	write(w, media, status, response)
+}
+
+// statusOf gives the status for a request that was refused before it ran.
+func statusOf(err *gqlerror.Error) int {
+	switch err.Extensions["code"] {
+	case Forbidden:
+		return http.StatusForbidden
+	case Internal:
+		return http.StatusInternalServerError
+	case Unavailable, Timeout:
+		return http.StatusServiceUnavailable
+	default:
+		return http.StatusBadRequest
+	}
 }
 
 // reject answers what is no well-formed request.
@@ -132,6 +191,7 @@ func reject(w http.ResponseWriter, r *http.Request, status int, code, message st
 func write(w http.ResponseWriter, media string, status int, response *graphql.Response) {
 	w.Header().Set("Content-Type", media+"; charset=utf-8")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Add("Vary", "Accept")
 	b := marshal(response)
 	w.Header().Set("Content-Length", strconv.Itoa(len(b)))
 	w.WriteHeader(status)
@@ -205,7 +265,7 @@ func (other) Supports(*http.Request) bool { return true }
 func (other) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphExecutor) {
 	switch r.Method {
 	case http.MethodPost:
-		reject(w, r, http.StatusUnsupportedMediaType, BadUserInput, "POST takes Content-Type: application/json")
+		reject(w, r, http.StatusUnsupportedMediaType, BadUserInput, "POST takes Content-Type: application/json, in UTF-8 and not compressed")
 	case http.MethodOptions:
 		w.Header().Set("Allow", "GET, POST, OPTIONS")
 		w.WriteHeader(http.StatusNoContent)

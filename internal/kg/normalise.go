@@ -126,7 +126,7 @@ func (n *normaliser) page(place string, l *List) {
 	}
 	switch {
 	case l.First != 0 && l.Last != 0:
-		n.errs.add(Invalid, place+"first", "and last cannot both be given; choose one end to count from")
+		n.errs.add(Invalid, place+"first", "cannot be given together with last; choose one end to count from")
 	case size == NoLimit && name == "first":
 	case size < 0 || size == 0 && l.Items:
 		n.errs.add(Invalid, place+name, "must be from 1 to %d", MaxPage)

@@ -37,7 +37,7 @@ func TestNormaliseRefuses(t *testing.T) {
 		code   kg.Code
 		says   string
 	}{
-		{"a page from both ends", func(p *kg.Plan, _ *kg.Kind) { p.List.Last = 3 }, kg.Invalid, "first: and last cannot both be given"},
+		{"a page from both ends", func(p *kg.Plan, _ *kg.Kind) { p.List.Last = 3 }, kg.Invalid, "first: cannot be given together with last"},
 		{"a page of none", func(p *kg.Plan, _ *kg.Kind) { p.List.First = 0 }, kg.Invalid, "first: must be from 1 to 200"},
 		{"a negative page", func(p *kg.Plan, _ *kg.Kind) { p.List.First, p.List.Last = 0, -1 }, kg.Invalid, "last: must be from 1 to 200"},
 		{"too great a page", func(p *kg.Plan, _ *kg.Kind) { p.List.First = 201 }, kg.CostLimit, "first: is 201; a page has at most 200"},
