@@ -284,6 +284,25 @@ func TestPagesInABrowser(t *testing.T) {
 				chromedp.WaitVisible(`.graphiql-dialog`),
 			}
 		}},
+		{"puts the answer below the query on a narrow screen, both as wide as that", func(origin string) chromedp.Tasks {
+			return chromedp.Tasks{
+				chromedp.EmulateViewport(390, 844),
+				chromedp.Navigate(origin + "/playground?question=how-many&run=1"),
+				shows(responsePane, "34817"),
+				chromedp.Poll(`(() => {
+					const of = (selector) => document.querySelector(selector).getBoundingClientRect();
+					const query = of('.graphiql-editors'), answer = of('.graphiql-response');
+					return answer.top >= query.bottom && [query, answer].every((box) => box.left >= 0 && box.right <= 390 && box.width > 340);
+				})()`, nil),
+				picture("playground-narrow"),
+			}
+		}},
+		{"names its editors for those who hear the page", func(origin string) chromedp.Tasks {
+			return chromedp.Tasks{
+				chromedp.Navigate(origin + "/playground"),
+				chromedp.Poll(`['Query', 'Variables', 'Answer'].every((name) => document.querySelector('textarea[aria-label=' + name + ']'))`, nil),
+			}
+		}},
 		{"shows the front page, wide and narrow, without anything to scroll sideways", func(origin string) chromedp.Tasks {
 			return chromedp.Tasks{
 				chromedp.Navigate(origin + "/"),

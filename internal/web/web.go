@@ -77,6 +77,8 @@ func Handler(cfg Config) http.Handler {
 		}
 		pages.notFound(w, r)
 	}))
+	// Browsers ask for it beside answers that are no pages.
+	mux.Handle("/favicon.ico", reading(http.RedirectHandler(assets.urls["favicon.svg"], http.StatusFound).ServeHTTP))
 	mux.HandleFunc("/", pages.notFound)
 	return secured(mux)
 }

@@ -94,6 +94,7 @@ func TestHandler(t *testing.T) {
 		{"answers HEAD on an unknown page without a body", "HEAD", "/nowhere", 404, "text/html; charset=utf-8", ""},
 		{"has a page for what is not there", "GET", "/nowhere", 404, "text/html; charset=utf-8", "There is nothing at this address"},
 		{"has no asset without its digest", "GET", "/assets/site.css", 404, "text/html; charset=utf-8", "There is nothing"},
+		{"gives its icon where browsers look for one", "GET", "/favicon.ico", 302, "text/html; charset=utf-8", "/assets/favicon."},
 		{"lists no assets", "GET", "/assets/", 404, "text/html; charset=utf-8", "There is nothing"},
 		{"has nothing below the playground but the questions", "GET", "/playground/other", 404, "text/html; charset=utf-8", "There is nothing"},
 		{"answers an unknown path with 404 whatever the method", "POST", "/nowhere", 404, "text/html; charset=utf-8", "There is nothing"},
@@ -163,7 +164,7 @@ func TestFrontPage(t *testing.T) {
 			t.Errorf("it does not say %q:\n%s", want, text)
 		}
 	}
-	for _, link := range []string{"/playground", "/playground?question=few-needs&amp;run=1", "/graphql", "/schema.graphql", "/healthz", "/readyz", "https://example.org/plan.pdf"} {
+	for _, link := range []string{"/playground", "/playground?question=few-needs&amp;run=1", "/graphql?query={__typename}", "/schema.graphql", "/healthz", "/readyz", "https://example.org/plan.pdf"} {
 		if !strings.Contains(page, `href="`+link+`"`) {
 			t.Errorf("it has no link to %s", link)
 		}

@@ -39,6 +39,7 @@ export function Playground({ opening, saved }: { opening: Opening; saved: Saved 
                 <Brand />
               </GraphiQL.Logo>
               {opening.run && <RunOnce query={opening.query} />}
+              <Labels />
             </GraphiQLInterface>
           </WhenKnown>
         </DocExplorerContextProvider>
@@ -63,6 +64,18 @@ function Brand() {
       </a>
     </nav>
   );
+}
+
+/** Names the editors for those who hear the page: CodeMirror's text fields have no label. */
+function Labels() {
+  const { queryEditor, variableEditor, headerEditor, responseEditor } = useEditorContext({ nonNull: true });
+  useEffect(() => {
+    queryEditor?.getInputField().setAttribute('aria-label', 'Query');
+    variableEditor?.getInputField().setAttribute('aria-label', 'Variables');
+    headerEditor?.getInputField().setAttribute('aria-label', 'Headers');
+    responseEditor?.getInputField().setAttribute('aria-label', 'Answer');
+  }, [queryEditor, variableEditor, headerEditor, responseEditor]);
+  return null;
 }
 
 /** Runs the query of a deep link as soon as the editors hold it, and never again. */
