@@ -532,7 +532,7 @@ type Query {
     kinds: [Kind!]
 
     """
-    The least score to list, above 0 and up to 1: 0.6 where it is not given.
+    The least score to list, above 0 and up to 1: 0.55 where it is not given.
     """
     minimumScore: Float
 

@@ -120,7 +120,7 @@ var weighings = [recordSignals]weighing{
 	},
 
 	sameIdentifier: {"SAME_IDENTIFIER", 0.90, false, "an identifier in common: what identifiers are for; not 1, since they are mistyped"},
-	sameName:       {"SAME_NAME", 0.60, false, "names equal but for case, accents and stop words: common for titles of a few common words, hence by how rare their words are"},
+	sameName:       {"SAME_NAME", 0.60, false, "names equal but for case, accents and stop words: common for titles of a few common words, hence by how few are called so"},
 	similarName: {
 		"SIMILAR_NAME", 0.50, false,
 		"names alike (TF-IDF; strength 0 at 0.4 and below, 1 at 0.9 and above)",
@@ -128,16 +128,16 @@ var weighings = [recordSignals]weighing{
 	sameAlias:     {"SAME_ALIAS", 0.60, false, "the name of one is an alias of the other, or they share an alias"},
 	sameAcronym:   {"SAME_ACRONYM", 0.30, false, "an acronym in common, or one is named by the other's: acronyms are shared by different bodies"},
 	sameReference: {"SAME_REFERENCE", 0.55, false, "a reference number of five or more digits in common, in id, name or text, that few others have"},
-	sameMoney:     {"SAME_MONEY", 0.60, false, "an amount of money of the same currency in common that few others have"},
+	sameMoney:     {"SAME_MONEY", 0.60, false, "an amount of the same currency in common, alone or as what several come to, that few others have; less for round ones, and where others gave it; none where others got it"},
 	paysTheOther: {
 		"SAME_PAYER_AND_DOER", 0.55, false,
-		"both tell that one body pays another, in a place in common where there is one, which few others tell; half where a body does the one and pays for the other: how one activity comes to be reported twice",
+		"both tell that one body pays another, in a place in common where there is one, which few others do who told of the one or of the other; half where a body does the one and pays for the other: how one activity comes to be reported twice",
 	},
-	similarDescription: {"SIMILAR_TEXT", 0.45, false, "what is said of them is alike (TF-IDF; strength 0 at 0.15 and below, 1 at 0.6 and above)"},
+	similarDescription: {"SIMILAR_TEXT", 0.45, false, "what is said of them is alike (TF-IDF; strength 0 at 0.12 and below, 1 at 0.5 and above)"},
 	sameDates:          {"SAME_DATES", 0.25, false, "the day on which they begin, or end, is the same; half for a month or year, or for only one of two known dates"},
 	sameTies:           {"SAME_PLACE", 0.15, false, "a country or region in common, by how few others are there"},
 
-	onlySource:      {"ONE_SOURCE_NAMES_BOTH", 0.70, true, "a source that names both as two things tells them apart"},
+	onlySource:      {"ONE_SOURCE_NAMES_BOTH", 0.70, true, "a source that names both as two things tells them apart; one that compiles what many report does not, unless one body reported both"},
 	otherIdentifier: {"DIFFERENT_IDENTIFIERS", 0.50, true, "both have identifiers of one scheme, and different ones"},
 	otherDates:      {"DIFFERENT_DATES", 0.40, true, "their known times do not overlap"},
 	otherPlace:      {"DIFFERENT_PLACE", 0.50, true, "their known places have nothing in common"},
@@ -158,9 +158,9 @@ type Thresholds struct {
 
 var defaultThresholds = Thresholds{Fragmentation: 0.25, Overlap: 0.50, Duplication: 0.80}
 
-// defaultRecordScore is the least score of a pair of records that is listed: what
-// one strong reason and one weak one give together.
-const defaultRecordScore float64 = 0.60
+// defaultRecordScore is the least score of a pair of records that is listed: what one
+// strong reason gives alone (a payment that nobody else tells of, a rare name).
+const defaultRecordScore float64 = 0.55
 
 // Limits of blocking. Two things are compared only where they share a block: a need, a
 // solution, a rare word, an audience in one place. A block with more members than its

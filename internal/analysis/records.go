@@ -273,8 +273,7 @@ func (w *World) wordedRecord(r *records, s signal, a, b *record) (string, []kg.F
 	case otherForm:
 		return "They are of different forms: " + a.form + ", " + b.form, about(spec.form)
 	case onlySource:
-		source := inCommon(a.sources, b.sources)
-		return w.named(source, "", "") + " names both, as two things", about(r.kind.Attr(kg.AttrKind))
+		return w.named(r.toldApart(a, b), "", "") + " names both, as two things", about(r.kind.Attr(kg.AttrKind))
 	default:
 		return w.wordedRecordTies(r, s, a, b)
 	}
@@ -294,7 +293,7 @@ func (w *World) wordedRecordTies(r *records, s signal, a, b *record) (string, []
 	}
 	switch s {
 	case sameMoney:
-		return "Both tell of " + r.shared(a.money, b.money), w.moneyFacts(r, a, b)
+		return w.wordedMoney(r, a, b)
 	case sameTies:
 		return "Both are in " + w.named(places, "", ""), tied(func(*record) []uint32 { return places })
 	case otherPlace:
@@ -305,21 +304,46 @@ func (w *World) wordedRecordTies(r *records, s signal, a, b *record) (string, []
 	}
 }
 
-// moneyFacts gives the facts of the flows whose amounts two records share.
-func (w *World) moneyFacts(r *records, a, b *record) []kg.Fact {
-	facts := []kg.Fact{}
+// wordedMoney words the money that two records share, with the facts of its amounts.
+func (w *World) wordedMoney(r *records, a, b *record) (string, []kg.Fact) {
 	spec := w.recordSpecOf(r.kind)
-	shared := inCommon(a.money, b.money)
-	for _, rec := range [...]*record{a, b} {
-		for flow := range w.bonds(rec.n, spec.flows) {
-			n, ok := cents(w.text(flow.far, spec.amount))
-			at, known := r.keys.numbers[amountKey(w.text(flow.far, spec.currency), n)]
-			if ok && known && slices.Contains(shared, at) {
-				facts = append(facts, w.factsAbout(w.graph.Entity(flow.far), spec.amount.Name, false)...)
+	var both [2][]telling
+	var amounts []string
+	told := w.tellings(b.n, spec, r.same)
+	for _, x := range w.tellings(a.n, spec, r.same) {
+		for _, y := range told {
+			if x.currency != y.currency || inBoth(x.keys(), y.keys()) == 0 || mayBeOne([]sum{{0, x.from, x.to}}, []sum{{0, y.from, y.to}}) == 0 {
+				continue
 			}
+			both[0], both[1] = append(both[0], x), append(both[1], y)
+			amount := fmt.Sprintf("%s %d", x.currency, x.units())
+			if y.units() != x.units() {
+				amount += fmt.Sprintf(" and %d", y.units())
+			}
+			amounts = append(amounts, amount)
 		}
 	}
-	return facts
+	var flows []uint32
+	for _, t := range slices.Concat(both[0], both[1]) {
+		flows = append(flows, t.flows...)
+	}
+	facts := []kg.Fact{}
+	for _, flow := range ordered(flows) {
+		facts = append(facts, w.factsAbout(w.graph.Entity(flow), spec.amount.Name, false)...)
+	}
+	slices.Sort(amounts)
+	return "Both tell of " + strings.Join(slices.Compact(amounts), ", "), facts
+}
+
+// inBoth counts the texts that two lists have in common.
+func inBoth(a, b []string) int {
+	n := 0
+	for _, x := range a {
+		if slices.Contains(b, x) {
+			n++
+		}
+	}
+	return n
 }
 
 // shared words the keys that two lists have in common.

@@ -28,8 +28,11 @@ type record struct {
 	countriesOnly bool
 	doers         []uint32 // who leads it, carries it out, receives its money; any body tied to it
 	payers        []uint32
-	money         []uint32 // amounts, by number
-	sources       []uint32 // which say that it is
+	paid          []payment // who is said to pay whom, outright
+	money         []uint32  // amounts, by number
+	sums          []sum     // the same with their ends, in order of number
+	sources       []uint32  // which say that it is
+	told          []uint32  // by whom it is told apart from others: sources, or bodies whose reports a source compiles
 	form          string
 }
 
@@ -46,9 +49,10 @@ type recordSpec struct {
 	flows            *kg.Link
 	from, to         *kg.Link
 	amount, currency *kg.Attr
+	status           *kg.Attr
 }
 
-var _ = uses("FundingFlow.amount", "FundingFlow.currency", "FundingFlow.from", "FundingFlow.to")
+var _ = uses("FundingFlow.amount", "FundingFlow.currency", "FundingFlow.status", "FundingFlow.from", "FundingFlow.to")
 
 // recordSpecOf reads off the ontology what records of a kind can be compared by.
 func (w *World) recordSpecOf(k *kg.Kind) *recordSpec {
@@ -75,7 +79,7 @@ func (w *World) recordSpecOf(k *kg.Kind) *recordSpec {
 		}
 	}
 	s.from, s.to = w.link("FundingFlow.from"), w.link("FundingFlow.to")
-	s.amount, s.currency = w.attr("FundingFlow.amount"), w.attr("FundingFlow.currency")
+	s.amount, s.currency, s.status = w.attr("FundingFlow.amount"), w.attr("FundingFlow.currency"), w.attr("FundingFlow.status")
 	return s
 }
 
@@ -86,9 +90,11 @@ type records struct {
 	words  *vocabulary
 	texts  *vocabulary
 	keys   *numbering
-	places map[uint32]int  // how many are there
-	bodies map[uint32]int  // in how many each body has a part
-	pays   map[payment]int // how many tell of each payment
+	same   map[uint32]uint32   // bodies: that which stands for those of one name or identifier
+	places map[uint32]int      // how many are there
+	bodies map[uint32]int      // in how many each body has a part
+	pays   map[toldPayment]int // how many tell of each payment
+	whole  map[uint32]bool     // sources that compile what others report, and do not show whose each is
 }
 
 // A numbering numbers texts in the order in which they are met, and counts them.
@@ -96,6 +102,7 @@ type numbering struct {
 	numbers map[string]uint32
 	texts   []string
 	counts  []int
+	digits  []uint8 // of amounts: how many figures the roundest of them has before its zeros
 }
 
 func (n *numbering) of(text string) uint32 {
@@ -105,6 +112,7 @@ func (n *numbering) of(text string) uint32 {
 		n.numbers[text] = i
 		n.texts = append(n.texts, text)
 		n.counts = append(n.counts, 0)
+		n.digits = append(n.digits, 0)
 	}
 	return i
 }
@@ -114,7 +122,6 @@ type reading struct {
 	*records
 	w     *World
 	spec  *recordSpec
-	same  map[uint32]uint32 // bodies: that which stands for those of one name or identifier
 	terms arena[term]
 	ids   arena[uint32]
 }
@@ -122,7 +129,7 @@ type reading struct {
 // recordsOf reads the things of a kind.
 func (w *World) recordsOf(ctx context.Context, k *kg.Kind) (*records, error) {
 	r := &reading{
-		records: &records{kind: k, words: newVocabulary(), texts: newVocabulary(), keys: &numbering{numbers: map[string]uint32{}}, places: map[uint32]int{}, bodies: map[uint32]int{}, pays: map[payment]int{}},
+		records: &records{kind: k, words: newVocabulary(), texts: newVocabulary(), keys: &numbering{numbers: map[string]uint32{}}, places: map[uint32]int{}, bodies: map[uint32]int{}, pays: map[toldPayment]int{}},
 		w:       w, spec: w.recordSpecOf(k),
 	}
 	var err error
@@ -140,6 +147,7 @@ func (w *World) recordsOf(ctx context.Context, k *kg.Kind) (*records, error) {
 		r.words.add(name)
 		r.texts.add(text)
 	}
+	r.tell()
 	for i := range r.list {
 		r.list[i].name = r.words.vector(&r.terms, names[i], nil, nil)
 		r.list[i].text = r.texts.vector(&r.terms, texts[i], nil, nil)
@@ -171,7 +179,6 @@ func (r *reading) record(n uint32) (name, text []word) {
 	name, text = r.words.words(plainName(e.Name())), r.texts.words(strings.Join(all, "\n"))
 	_, slug, _ := strings.Cut(string(e.ID), "/")
 	rec.references = r.references(strings.Join(append(all, slug), "\n"))
-	r.ties(&rec)
 	r.ids.begin()
 	for _, f := range w.factsAbout(e, kg.AttrKind, true) {
 		if source, ok := w.graph.Lookup(f.Source); ok {
@@ -179,6 +186,7 @@ func (r *reading) record(n uint32) (name, text []word) {
 		}
 	}
 	rec.sources = ordered(r.ids.end())
+	r.ties(&rec)
 	for _, keys := range [...][]uint32{rec.called, rec.acronyms, rec.identifiers, rec.references, rec.money} {
 		for _, k := range keys {
 			r.keys.counts[k]++
@@ -217,7 +225,7 @@ func (r *reading) ties(rec *record) {
 	rec.countriesOnly = len(rec.places) > 0 && !slices.ContainsFunc(rec.places, func(p uint32) bool { return r.w.graph.Entity(p).Kind.Name != "Country" })
 	doers, payers := r.farOf(rec.n, r.spec.doers), r.farOf(rec.n, r.spec.payers)
 	if r.spec.flows != nil {
-		doers, payers, rec.money = r.money(rec.n, doers, payers)
+		doers, payers = r.money(rec, doers, payers)
 	}
 	rec.doers, rec.payers = r.standing(doers), r.standing(payers)
 	for _, p := range rec.places {
@@ -226,29 +234,53 @@ func (r *reading) ties(rec *record) {
 	for _, b := range union(rec.doers, rec.payers) {
 		r.bodies[b]++
 	}
-	rec.payments(func(p payment) { r.pays[p]++ })
 }
 
-// A payment is that one body pays another for something in a place, noThing for anywhere.
-type payment struct{ payer, doer, place uint32 }
+// A payment is that one body pays another.
+type payment struct{ payer, doer uint32 }
+
+func comparePayments(p, q payment) int {
+	return cmp.Or(cmp.Compare(p.payer, q.payer), cmp.Compare(p.doer, q.doer))
+}
+
+// A toldPayment is one for something in a place, noThing for anywhere, as somebody tells of it.
+type toldPayment struct {
+	payment
+	place, by uint32
+}
 
 // bodiesCompared is how many payers and doers of a record are compared as payments.
 const bodiesCompared = 12
 
 // payments gives the payments that a record tells of: of each payer to each doer, in
-// each place and anywhere.
-func (rec *record) payments(yield func(payment)) {
+// each place and anywhere. Where it says outright whom the one pays and who pays the
+// other, and means others, it does not tell that the one pays the other.
+func (rec *record) payments(yield func(p payment, place uint32)) {
 	for _, payer := range rec.payers[:min(len(rec.payers), bodiesCompared)] {
 		for _, doer := range rec.doers[:min(len(rec.doers), bodiesCompared)] {
-			if payer == doer {
+			p := payment{payer, doer}
+			if payer == doer || rec.denies(p) {
 				continue
 			}
-			yield(payment{payer, doer, noThing})
-			for _, p := range rec.places[:min(len(rec.places), bodiesCompared)] {
-				yield(payment{payer, doer, p})
+			yield(p, noThing)
+			for _, place := range rec.places[:min(len(rec.places), bodiesCompared)] {
+				yield(p, place)
 			}
 		}
 	}
+}
+
+// denies says whether a record says outright whom the payer pays and who pays the doer,
+// and not that the one pays the other.
+func (rec *record) denies(p payment) bool {
+	pays, isPaid := false, false
+	for _, q := range rec.paid {
+		if p == q {
+			return false
+		}
+		pays, isPaid = pays || q.payer == p.payer, isPaid || q.doer == p.doer
+	}
+	return pays && isPaid
 }
 
 func (r *reading) farOf(n uint32, links []*kg.Link) []uint32 {
@@ -261,38 +293,116 @@ func (r *reading) farOf(n uint32, links []*kg.Link) []uint32 {
 	return ordered(r.ids.end())
 }
 
-// money adds the ends of a thing's flows to who does and who pays for it, and gives
-// its amounts: each, and what all of one status and currency come to. An amount is
-// compared in whole units, since publishers round.
-func (r *reading) money(n uint32, doers, payers []uint32) (allDoers, allPayers, amounts []uint32) {
-	totals := map[string]int64{}
-	s := r.spec
-	var keys []uint32
-	for b := range r.w.bonds(n, s.flows) {
-		currency := r.w.text(b.far, s.currency)
-		cents, ok := cents(r.w.text(b.far, s.amount))
-		if !ok || cents <= 0 {
+// A sum is an amount of money by its number, with who gave and who got it, noThing
+// where that is not known.
+type sum struct{ key, from, to uint32 }
+
+func compareSums(x, y sum) int {
+	return cmp.Or(cmp.Compare(x.key, y.key), cmp.Compare(x.from, y.from), cmp.Compare(x.to, y.to))
+}
+
+// money notes the amounts of a thing, and adds the ends of its flows to who does and
+// who pays for it.
+func (r *reading) money(rec *record, doers, payers []uint32) (allDoers, allPayers []uint32) {
+	for _, t := range r.w.tellings(rec.n, r.spec, r.same) {
+		if t.from != noThing {
+			payers = append(payers, t.from)
+		}
+		if t.to != noThing {
+			doers = append(doers, t.to)
+		}
+		if t.from != noThing && t.to != noThing && t.from != t.to {
+			rec.paid = append(rec.paid, payment{t.from, t.to})
+		}
+		figures := uint8(len(strings.TrimRight(strconv.FormatInt(t.units(), 10), "0")))
+		for _, text := range t.keys() {
+			k := r.key(text)
+			if had := r.keys.digits[k]; had == 0 || figures < had {
+				r.keys.digits[k] = figures
+			}
+			rec.money = append(rec.money, k)
+			rec.sums = append(rec.sums, sum{k, t.from, t.to})
+		}
+	}
+	rec.money = ordered(rec.money)
+	slices.SortFunc(rec.sums, compareSums)
+	rec.sums = slices.Compact(rec.sums)
+	slices.SortFunc(rec.paid, comparePayments)
+	rec.paid = slices.Compact(rec.paid)
+	return ordered(doers), ordered(payers)
+}
+
+// A telling is an amount of money that a thing tells of: a flow, or what all flows of
+// one status and currency from one body, or from it to another, come to.
+type telling struct {
+	currency string
+	cents    int64
+	from, to uint32 // noThing where they are not known
+	flows    []uint32
+}
+
+// tellings gives the amounts that a thing tells of. Bodies are those that stand for
+// them.
+func (w *World) tellings(n uint32, s *recordSpec, same map[uint32]uint32) []telling {
+	type total struct {
+		status, currency string
+		from, to         uint32
+	}
+	end := func(flow uint32, l *kg.Link) uint32 {
+		body, ok := w.first(flow, l)
+		if !ok {
+			return noThing
+		}
+		if rep, ok := same[body]; ok {
+			return rep
+		}
+		return body
+	}
+	var out []telling
+	at := map[total]int{}
+	var totals []telling
+	for b := range w.bonds(n, s.flows) {
+		t := telling{currency: w.text(b.far, s.currency), from: end(b.far, s.from), to: end(b.far, s.to), flows: []uint32{b.far}}
+		var ok bool
+		if t.cents, ok = cents(w.text(b.far, s.amount)); !ok || t.cents <= 0 {
 			continue
 		}
-		keys = append(keys, r.amount(currency, cents))
-		from, _ := r.w.first(b.far, s.from)
-		totals[strconv.Itoa(int(from))+" "+currency] += cents
-		payers = slices.Concat(payers, r.w.far(b.far, s.from))
-		doers = slices.Concat(doers, r.w.far(b.far, s.to))
+		out = append(out, t)
+		status := w.text(b.far, s.status)
+		for _, of := range [...]total{{status, t.currency, t.from, noThing}, {status, t.currency, t.from, t.to}} {
+			i, ok := at[of]
+			if !ok {
+				i, at[of] = len(totals), len(totals)
+				totals = append(totals, telling{currency: of.currency, from: of.from, to: of.to})
+			}
+			if flows := totals[i].flows; len(flows) == 0 || flows[len(flows)-1] != b.far { // to nobody known, both are one
+				totals[i].cents += t.cents
+				totals[i].flows = append(flows, b.far)
+			}
+		}
 	}
-	for of, cents := range totals {
-		_, currency, _ := strings.Cut(of, " ")
-		keys = append(keys, r.amount(currency, cents))
+	for _, t := range totals {
+		if len(t.flows) > 1 {
+			out = append(out, t)
+		}
 	}
-	return ordered(doers), ordered(payers), ordered(keys)
+	return out
 }
 
-func (r *reading) amount(currency string, cents int64) uint32 {
-	return r.key(amountKey(currency, cents))
-}
+// units gives the amount in whole units.
+func (t *telling) units() int64 { return (t.cents + 50) / 100 }
 
-func amountKey(currency string, cents int64) string {
-	return "money " + currency + " " + strconv.FormatInt((cents+50)/100, 10)
+// near is from how many units on an amount is near enough to another which is one more
+// or less: publishers round and split.
+const near = 10_000
+
+// keys gives the texts of which amounts that are near enough have one in common.
+func (t *telling) keys() []string {
+	key := func(units int64) string { return "money " + t.currency + " " + strconv.FormatInt(units, 10) }
+	if t.cents < near*100 {
+		return []string{key(t.units())}
+	}
+	return []string{key(t.cents / 100), key(t.cents/100 + 1)}
 }
 
 // standing gives, for bodies, those that stand for them.
@@ -403,10 +513,10 @@ func (w *World) sameBodies(ctx context.Context) (map[uint32]uint32, error) {
 			for _, key := range w.bodyKeys(org) {
 				at, ok := first[key]
 				if !ok {
-					first[key] = standsFor(out, org)
+					first[key] = org
 					continue
 				}
-				if a, b := standsFor(out, at), standsFor(out, org); a != b {
+				if a, b := standsFor(out, at), standsFor(out, org); a != b && !w.distinct(at, org) {
 					out[b] = a
 				}
 			}
@@ -428,6 +538,29 @@ func standsFor(rep map[uint32]uint32, n uint32) uint32 {
 	}
 }
 
+// distinct says whether two bodies of one name are known to be two: they are based in
+// different countries, as ministries are, or have different identifiers of one scheme.
+func (w *World) distinct(a, b uint32) bool {
+	home := w.link("Organisation.country")
+	x, known := w.first(a, home)
+	y, also := w.first(b, home)
+	if known && also && x != y {
+		return true
+	}
+	attr := w.attr("Organisation.identifiers")
+	differ := false
+	for _, i := range w.texts(a, attr) {
+		for _, j := range w.texts(b, attr) {
+			i, j := kg.Fold(i), kg.Fold(j)
+			if i == j {
+				return false
+			}
+			differ = differ || scheme(i) != "" && scheme(i) == scheme(j)
+		}
+	}
+	return differ
+}
+
 // bodyKeys gives what names a body well enough to know it by: identifiers, and names
 // and aliases of two words or more.
 func (w *World) bodyKeys(org uint32) []string {
@@ -436,11 +569,15 @@ func (w *World) bodyKeys(org uint32) []string {
 		keys = append(keys, "id "+kg.Fold(id))
 	}
 	for _, name := range append(w.list(org, w.attr("Organisation.aliases")), w.name(org)) {
-		if words := kg.Tokens(plainName(name)); len(words) > 1 {
+		words := kg.Tokens(plainName(name))
+		for i := range words {
+			words[i] = american(words[i])
+		}
+		if len(words) > 1 {
 			keys = append(keys, strings.Join(words, " "))
 		}
 	}
 	return keys
 }
 
-var _ = uses("Organisation.identifiers", "Organisation.aliases")
+var _ = uses("Organisation.identifiers", "Organisation.aliases", "Organisation.country")

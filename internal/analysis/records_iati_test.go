@@ -8,9 +8,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/portolan/portolan/internal/kg"
 )
@@ -20,6 +22,7 @@ import (
 // other-identifier, and the activity ids of providers, receivers and participants.
 type iatiActivity struct {
 	ID          string      `xml:"iati-identifier"`
+	Currency    string      `xml:"default-currency,attr"`
 	Reporter    iatiOrg     `xml:"reporting-org"`
 	Titles      []string    `xml:"title>narrative"`
 	Description []iatiTexts `xml:"description"`
@@ -79,9 +82,9 @@ func dataFile(tb testing.TB, name string) string {
 	return path
 }
 
-func readActivities(tb testing.TB) []iatiActivity {
+func readActivities(tb testing.TB, name string) []iatiActivity {
 	tb.Helper()
-	text, err := os.ReadFile(dataFile(tb, "iati-pairs.xml"))
+	text, err := os.ReadFile(dataFile(tb, name))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -91,7 +94,58 @@ func readActivities(tb testing.TB) []iatiActivity {
 	if err := xml.Unmarshal(text, &file); err != nil {
 		tb.Fatal(err)
 	}
+	for i := range file.Activities {
+		file.Activities[i].ID = strings.TrimSpace(file.Activities[i].ID)
+	}
 	return file.Activities
+}
+
+// An iatiLink names another activity, by whichever attribute there is.
+type iatiLink struct {
+	Activity string `xml:"activity-id,attr"`
+	Provider string `xml:"provider-activity-id,attr"`
+	Receiver string `xml:"receiver-activity-id,attr"`
+	Ref      string `xml:"ref,attr"`
+}
+
+// readLinks gives the pairs of activities of two reporters of which one names the other in
+// one of the ways that are not read above. It is only for measuring.
+func readLinks(tb testing.TB, name string) map[pairing]bool {
+	tb.Helper()
+	text, err := os.ReadFile(dataFile(tb, name))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var file struct {
+		Activities []struct {
+			ID           string     `xml:"iati-identifier"`
+			Reporter     iatiOrg    `xml:"reporting-org"`
+			Related      []iatiLink `xml:"related-activity"`
+			Other        []iatiLink `xml:"other-identifier"`
+			Participants []iatiLink `xml:"participating-org"`
+			Providers    []iatiLink `xml:"transaction>provider-org"`
+			Receivers    []iatiLink `xml:"transaction>receiver-org"`
+		} `xml:"iati-activity"`
+	}
+	if err := xml.Unmarshal(text, &file); err != nil {
+		tb.Fatal(err)
+	}
+	reporter := map[string]string{}
+	for _, a := range file.Activities {
+		reporter[strings.TrimSpace(a.ID)] = a.Reporter.Ref
+	}
+	links := map[pairing]bool{}
+	for _, a := range file.Activities {
+		id := strings.TrimSpace(a.ID)
+		for _, l := range slices.Concat(a.Related, a.Other, a.Participants, a.Providers, a.Receivers) {
+			for _, other := range []string{l.Activity, l.Provider, l.Receiver, l.Ref} {
+				if by, ok := reporter[strings.TrimSpace(other)]; ok && by != a.Reporter.Ref {
+					links[pairingOf(id, strings.TrimSpace(other))] = true
+				}
+			}
+		}
+	}
+	return links
 }
 
 // readTruth gives the pairs of activities that their publishers declare to be one.
@@ -113,18 +167,19 @@ func readTruth(tb testing.TB) map[pairing]bool {
 	return truth
 }
 
-// iatiFacts states activities as facts: one source a reporter.
+// iatiFacts states activities as facts: one source a reporter, or one that compiles them.
 type iatiFacts struct {
-	changes []kg.Change
-	stated  map[string]bool
-	refs    map[string]kg.ID // of organisations, by reference and by folded name
-	source  kg.ID
-	where   string
-	ids     map[kg.ID]string // of initiatives: the identifier of the activity
+	compiled kg.ID
+	changes  []kg.Change
+	stated   map[string]bool
+	refs     map[string]kg.ID // of organisations, by reference and by folded name
+	source   kg.ID
+	where    string
+	ids      map[kg.ID]string // of initiatives: the identifier of the activity
 }
 
-func statedActivities(activities []iatiActivity) *iatiFacts {
-	f := &iatiFacts{stated: map[string]bool{}, refs: map[string]kg.ID{}, ids: map[kg.ID]string{}}
+func statedActivities(activities []iatiActivity, compiled kg.ID) *iatiFacts {
+	f := &iatiFacts{compiled: compiled, stated: map[string]bool{}, refs: map[string]kg.ID{}, ids: map[kg.ID]string{}}
 	for i := range activities { // references first, so that names without one find them
 		a := &activities[i]
 		for _, o := range append([]iatiOrg{a.Reporter}, a.Bodies...) {
@@ -217,8 +272,12 @@ func (f *iatiFacts) organisation(o iatiOrg) kg.ID {
 }
 
 func (f *iatiFacts) activity(a *iatiActivity) {
-	f.source, f.where = kg.ID("source/"+slugOf(a.Reporter.Ref)), "iati-activity "+a.ID
-	f.thing(f.source, "name", a.Reporter.name(), "title", "IATI activities of "+a.Reporter.name(), "form", "DATASET", "published", "2021")
+	reporter := cmp.Or(a.Reporter.name(), a.Reporter.Ref, "somebody")
+	f.source, f.where = kg.ID("source/"+cmp.Or(slugOf(a.Reporter.Ref), slugOf(reporter))), "iati-activity "+a.ID
+	if f.compiled != "" {
+		f.source, reporter = f.compiled, "many"
+	}
+	f.thing(f.source, "name", reporter, "title", "IATI activities of "+reporter, "form", "DATASET", "published", "2021")
 	id := kg.ID("initiative/" + slugOf(a.ID))
 	f.ids[id] = a.ID
 	start, end := a.days()
@@ -251,17 +310,19 @@ var iatiFlows = map[string]string{"1": "PAID", "2": "COMMITTED", "3": "PAID", "1
 
 // flow states money that goes from one body to another; what a body spends is none.
 func (f *iatiFacts) flow(a *iatiActivity, id kg.ID, i int, m iatiMoney) {
-	status, amount := iatiFlows[m.Type.Code], strings.TrimSpace(m.Value.Amount)
-	if _, err := strconv.ParseFloat(amount, 64); err != nil || status == "" || m.Value.Currency == "" {
+	status, currency := iatiFlows[m.Type.Code], strings.ToUpper(cmp.Or(m.Value.Currency, a.Currency))
+	value, err := decimal.NewFromString(strings.ReplaceAll(strings.TrimSpace(m.Value.Amount), ",", ""))
+	if err != nil || status == "" || len(currency) != 3 {
 		return
 	}
+	amount := value.Round(12).String()
 	flow := kg.ID(fmt.Sprintf("funding-flow/%s-%d", slugOf(a.ID), i))
 	f.where = fmt.Sprintf("iati-activity %s, transaction %d", a.ID, i+1)
 	date := kg.Date(m.Date.Day)
 	if _, err := kg.ParseDate(m.Date.Day); err != nil {
 		date = ""
 	}
-	f.thing(flow, "status", status, "amount", amount, "currency", m.Value.Currency, "date", string(date))
+	f.thing(flow, "status", status, "amount", amount, "currency", currency, "date", string(date))
 	f.tie(flow, "FOR", id)
 	from, to := f.organisation(m.From), f.organisation(m.To)
 	incoming := m.Type.Code == "1" || m.Type.Code == "11"
@@ -307,9 +368,10 @@ func firstOf(texts []string) string {
 	return ""
 }
 
-// activityWorld gives the world of activities.
-func activityWorld(tb testing.TB, activities []iatiActivity) (*World, *iatiFacts) {
+// activityWorld gives the world of activities, each reporter's from a source of its own,
+// or all from one that compiles them.
+func activityWorld(tb testing.TB, activities []iatiActivity, compiled kg.ID) (*World, *iatiFacts) {
 	tb.Helper()
-	f := statedActivities(activities)
+	f := statedActivities(activities, compiled)
 	return scoped(tb, analystOf(tb, f.changes), Scope{AsOf: "2021-12-31"}), f
 }

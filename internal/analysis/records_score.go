@@ -13,6 +13,9 @@ const (
 	describedLow, describedHi = 0.12, 0.50
 )
 
+// passedOn is how well amounts agree that one body got, of two others.
+const passedOn = 0.75
+
 // signs gives what speaks for and against two records being one thing.
 func (r *records) signs(to []sign, a, b *record, by *weights, least float64) []sign {
 	to = r.naming(to[:0], a, b)
@@ -82,8 +85,8 @@ func sameDay(a, b kg.Date) float64 {
 
 // tying gives what the records are tied to in common.
 func (r *records) tying(to []sign, a, b *record) []sign {
-	if money := inCommon(a.money, b.money); len(money) > 0 {
-		to = append(to, sign{sameMoney, r.rarity(money) * r.unround(money)})
+	if s := r.sharing(a, b); s > 0 {
+		to = append(to, sign{sameMoney, s})
 	}
 	if s := r.paying(a, b); s > 0 {
 		to = append(to, sign{paysTheOther, s})
@@ -98,17 +101,69 @@ func (r *records) tying(to []sign, a, b *record) []sign {
 	return to
 }
 
-// paying says how telling it is who pays whom: by how few tell of a payment that both
-// tell of; half where a body only does the one and pays for the other.
-func (r *records) paying(a, b *record) float64 {
-	doers, payers := inCommon(a.doers, b.doers), inCommon(a.payers, b.payers)
-	places := append(inCommon(a.places, b.places), noThing)
+// sharing says how telling the money is that both tell of: by how few tell of the amount,
+// and by its figures, since round ones coincide by chance.
+func (r *records) sharing(a, b *record) float64 {
 	best := 0.0
-	for _, payer := range payers {
-		for _, doer := range doers {
+	for i, j := 0, 0; i < len(a.sums) && j < len(b.sums); {
+		switch x, y := a.sums[i].key, b.sums[j].key; {
+		case x < y:
+			i++
+		case x > y:
+			j++
+		default:
+			m, n := i, j
+			for i < len(a.sums) && a.sums[i].key == x {
+				i++
+			}
+			for j < len(b.sums) && b.sums[j].key == x {
+				j++
+			}
+			if may := mayBeOne(a.sums[m:i], b.sums[n:j]); may > 0 {
+				best = max(best, may*rare(r.keys.counts[x])*unround(int(r.keys.digits[x])))
+			}
+		}
+	}
+	return best
+}
+
+// mayBeOne says how well equal amounts of two records agree in who gave and who got
+// them: 0 where others got them, less than 1 where others gave them, which may be one
+// payment that was passed on.
+func mayBeOne(a, b []sum) float64 {
+	best := 0.0
+	for _, x := range a {
+		for _, y := range b {
+			switch {
+			case !agree(x.to, y.to):
+			case agree(x.from, y.from):
+				return 1
+			default:
+				best = passedOn
+			}
+		}
+	}
+	return best
+}
+
+// agree says whether two bodies may be the same: they are, or one is not known.
+func agree(a, b uint32) bool { return a == b || a == noThing || b == noThing }
+
+// paying says how telling it is who pays whom: by how few who told of either tell of a
+// payment that both tell of, since one project of who pays is often several of who is
+// paid; half where a body only does the one and pays for the other.
+func (r *records) paying(a, b *record) float64 {
+	best := 0.0
+	places := append(inCommon(a.places, b.places), noThing)
+	for _, payer := range inCommon(a.payers, b.payers) {
+		for _, doer := range inCommon(a.doers, b.doers) {
+			p := payment{payer, doer}
+			if payer == doer || a.denies(p) || b.denies(p) {
+				continue
+			}
 			for _, place := range places {
-				if n := r.pays[payment{payer, doer, place}]; n > 0 {
-					best = max(best, rare(n))
+				if m, n := r.tellers(a, p, place), r.tellers(b, p, place); m > 0 && n > 0 {
+					best = max(best, rare(2*min(m, n)))
 				}
 			}
 		}
@@ -117,6 +172,17 @@ func (r *records) paying(a, b *record) float64 {
 		best = max(best, rare(r.bodies[body])/2)
 	}
 	return best
+}
+
+// tellers gives in how many records who told of this one tells of a payment.
+func (r *records) tellers(rec *record, p payment, place uint32) int {
+	fewest := 0
+	for _, by := range rec.told {
+		if n := r.pays[toldPayment{p, place, by}]; n > 0 && (fewest == 0 || n < fewest) {
+			fewest = n
+		}
+	}
+	return fewest
 }
 
 // rarity says how telling the rarest of some keys is.
@@ -132,15 +198,8 @@ func (r *records) rarity(keys []uint32) float64 {
 // seven, less for more.
 func rare(count int) float64 { return 1 / (1 + 0.8*math.Log(float64(max(count, 2))/2)) }
 
-// unround says how telling an amount is by its digits: round ones coincide by chance.
-func (r *records) unround(keys []uint32) float64 {
-	best := 0
-	for _, k := range keys {
-		_, amount, _ := strings.Cut(strings.TrimPrefix(r.keys.texts[k], "money "), " ")
-		best = max(best, len(strings.TrimRight(amount, "0")))
-	}
-	return min(1, 0.4+0.2*float64(best-1))
-}
+// unround says how telling an amount of so many figures before its zeros is.
+func unround(figures int) float64 { return min(1, 0.4+0.2*float64(figures-1)) }
 
 // telling gives what tells two records apart.
 func (r *records) telling(to []sign, a, b *record) []sign {
@@ -149,8 +208,7 @@ func (r *records) telling(to []sign, a, b *record) []sign {
 			to = append(to, sign{s, 1})
 		}
 	}
-	_, source := firstCommon(a.sources, b.sources)
-	put(onlySource, source)
+	put(onlySource, len(r.toldApart(a, b)) > 0)
 	_, place := firstCommon(a.places, b.places)
 	put(otherPlace, a.countriesOnly && b.countriesOnly && !place)
 	put(otherDates, before(a.end, b.start) || before(b.end, a.start))

@@ -97,12 +97,132 @@ func TestDuplicateRecords(t *testing.T) {
 				w.Has(flow, "status", "PAID", from).Has(flow, "amount", "12345.67", from).Has(flow, "currency", "EUR", from).Is(flow, from).Tie("FOR", flow, id, from)
 			}
 		}, []string{"initiative/one | initiative/two; SAME_DATES; SAME_MONEY; SAME_PAYER_AND_DOER"}},
+		{"takes amounts that differ by a unit for one", func(w *kgtest.W) {
+			told(w, "one", "EUR", "579394", "organisation/payer", "organisation/doer")
+			told(w, "two", "EUR", "579395", "organisation/payer", "organisation/doer")
+		}, []string{"initiative/one | initiative/two; SAME_MONEY; SAME_PAYER_AND_DOER"}},
+		{"takes what several amounts come to for one", func(w *kgtest.W) {
+			told(w, "one", "EUR", "579394", "organisation/payer", "organisation/doer")
+			told(w, "two", "EUR", "500000", "organisation/payer", "organisation/doer")
+			toldFlow(w, "funding-flow/more", "two", "EUR", "79394", "organisation/payer", "organisation/doer")
+		}, []string{"initiative/one | initiative/two; SAME_MONEY; SAME_PAYER_AND_DOER"}},
+		{"does not take equal amounts for two bodies for one", func(w *kgtest.W) {
+			told(w, "one", "EUR", "579394", "organisation/payer", "organisation/doer")
+			told(w, "two", "EUR", "579394", "organisation/payer", "organisation/other")
+		}, []string{}},
+		{"does not take equal figures of two currencies for one", func(w *kgtest.W) {
+			told(w, "one", "EUR", "579394", "organisation/payer", "")
+			told(w, "two", "USD", "579394", "organisation/payer", "")
+		}, []string{}},
+		{"does not take it that who pays a body for another pays the other", func(w *kgtest.W) {
+			told(w, "one", "EUR", "111111", "organisation/payer", "organisation/other")
+			toldFlow(w, "funding-flow/more", "one", "EUR", "22222", "organisation/other", "organisation/doer")
+			told(w, "two", "EUR", "3333", "organisation/payer", "organisation/doer")
+		}, []string{}},
 	} {
 		t.Run(c.it, func(t *testing.T) {
 			w := twoRegisters()
 			c.add(w)
 			if diff := cmp.Diff(c.want, saidRecords(recordsAt(t, worldOf(t, w), defaultRecordScore))); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
+// told adds an initiative of a source with money that one body gives to another.
+func told(w *kgtest.W, source, currency, amount string, from, to kg.ID) {
+	by := kgtest.From(kg.ID("source/" + source))
+	for _, body := range []kg.ID{"organisation/payer", "organisation/doer", "organisation/other"} {
+		registered(w, body, "source/one", "Body "+string(body))
+	}
+	id := kg.ID("initiative/" + source)
+	w.Has(id, "name", "Project "+source, by).Is(id, by)
+	toldFlow(w, kg.ID("funding-flow/"+source), source, currency, amount, from, to)
+}
+
+func toldFlow(w *kgtest.W, id kg.ID, source, currency, amount string, from, to kg.ID) {
+	by := kgtest.From(kg.ID("source/" + source))
+	w.Has(id, "status", "PAID", by).Has(id, "amount", amount, by).Has(id, "currency", currency, by).Is(id, by).Tie("FOR", id, kg.ID("initiative/"+source), by)
+	if from != "" {
+		w.Tie("FROM", id, from, by)
+	}
+	if to != "" {
+		w.Tie("TO", id, to, by)
+	}
+}
+
+// compilation gives a data set of what four bodies report, two activities each, all of
+// one name but those of the last, and with the ids that the standard asks for.
+func compilation(same bool) *kgtest.W {
+	w := twoRegisters()
+	from := kgtest.From("source/one")
+	for _, body := range []string{"a", "b", "c", "d"} {
+		org := kg.ID("organisation/" + body)
+		if same {
+			org = "organisation/a"
+		}
+		registered(w, "organisation/"+kg.ID(body), "source/one", "Body "+body, "identifiers", "XM-"+strings.ToUpper(body))
+		for _, n := range []string{"1", "2"} {
+			id := kg.ID("initiative/xm-" + body + "-" + n)
+			w.Has(id, "name", map[string]string{"a": "Harbours of the north", "b": "Harbours of the north", "c": "Wells " + n, "d": "Roads " + n}[body], from).Is(id, from)
+			w.Tie("LEADS", org, id, from)
+		}
+	}
+	return w
+}
+
+func TestDuplicateRecordsOfOneSource(t *testing.T) {
+	for it, c := range map[string]struct {
+		same bool
+		want []string
+	}{
+		"tells those of one body apart, but not of two, where it compiles what many report": {false, []string{
+			"initiative/xm-a-1 | initiative/xm-b-1", "initiative/xm-a-1 | initiative/xm-b-2", "initiative/xm-a-2 | initiative/xm-b-1", "initiative/xm-a-2 | initiative/xm-b-2",
+		}},
+		"tells all apart where it is of one body": {true, nil},
+	} {
+		t.Run(it, func(t *testing.T) {
+			var got []string
+			for _, line := range saidRecords(recordsAt(t, worldOf(t, compilation(c.same)), 0.4, "INITIATIVE")) {
+				pair, _, _ := strings.Cut(line, ";")
+				got = append(got, pair)
+			}
+			slices.Sort(got)
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestSameBodies(t *testing.T) {
+	for it, c := range map[string]struct {
+		add  func(w *kgtest.W)
+		want int
+	}{
+		"are those of one name, however English spells it": {func(w *kgtest.W) {
+			registered(w, "organisation/a", "source/one", "International Organisation for Migration")
+			registered(w, "organisation/b", "source/two", "International Organization for Migration (IOM)")
+		}, 1},
+		"are not those of different identifiers of one scheme": {func(w *kgtest.W) {
+			registered(w, "organisation/a", "source/one", "Ministry of Health", "identifiers", "XM-1")
+			registered(w, "organisation/b", "source/two", "Ministry of Health", "identifiers", "XM-2")
+		}, 0},
+		"are not those of different countries": {func(w *kgtest.W) {
+			for _, x := range []string{"a", "b"} {
+				w.Has(kg.ID("country/"+x), "alpha2", strings.ToUpper(x)+"X").Has(kg.ID("country/"+x), "alpha3", strings.ToUpper(x)+"XX").Is(kg.ID("country/" + x))
+				registered(w, kg.ID("organisation/"+x), "source/one", "Ministry of Health")
+				w.Tie("BASED_IN", kg.ID("organisation/"+x), kg.ID("country/"+x))
+			}
+		}, 0},
+	} {
+		t.Run(it, func(t *testing.T) {
+			w := twoRegisters()
+			c.add(w)
+			same, err := worldOf(t, w).sameBodies(t.Context())
+			if err != nil || len(same) != c.want {
+				t.Errorf("%d stand for others (%v), not %d", len(same), err, c.want)
 			}
 		})
 	}

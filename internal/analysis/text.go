@@ -113,6 +113,9 @@ func (v *vocabulary) word(token string, lang int) word {
 		return n
 	}
 	v.env.SetCurrent(token)
+	if lang == 0 {
+		v.env.SetCurrent(american(token))
+	}
 	if !numeral(token) {
 		languages[lang].stem(v.env)
 	}
@@ -126,6 +129,32 @@ func (v *vocabulary) word(token string, lang int) word {
 	}
 	v.stemmed[lang][token] = n
 	return n
+}
+
+// americanWords are words that British and American English spell in two ways.
+var americanWords = map[string]string{
+	"programme": "program", "programmes": "programs", "centre": "center", "centres": "centers", "defence": "defense", "licence": "license", "licences": "licenses",
+}
+
+var americanEndings = strings.NewReplacer("isation", "ization", "ising", "izing", "ised", "ized", "iser", "izer", "ises", "izes")
+
+// american spells an English word as Americans do, so that organisation and organization
+// are one word. That it spells some as nobody does is no harm, since it does so always.
+func american(token string) string {
+	if w, ok := americanWords[token]; ok {
+		return w
+	}
+	token = americanEndings.Replace(token)
+	switch {
+	case len(token) < 5:
+	case strings.HasSuffix(token, "ise"):
+		return token[:len(token)-2] + "ze"
+	case strings.HasSuffix(token, "our"):
+		return token[:len(token)-2] + "r"
+	case strings.HasSuffix(token, "ours"):
+		return token[:len(token)-3] + "rs"
+	}
+	return token
 }
 
 // numeral says whether a token is a number or a reference with digits in it,

@@ -19,6 +19,8 @@ func TestWords(t *testing.T) {
 		{"cuts French words to their stems", "les équipes des ports", "une équipe du port", true},
 		{"cuts Dutch words to their stems", "de rechters van het land", "een rechter in het land", true},
 		{"folds case and accents", "ÉQUIPE du PORT", "equipe du port", true},
+		{"takes British and American spelling for one", "mobilising the organisation in the harbour centre", "mobilizing the organization in the harbor center", true},
+		{"leaves out what every effort is", "the harbour programme", "a harbour project", true},
 		{"leaves numbers as they are", "project 12345", "project 123456", false},
 		{"leaves out stop words of all languages", "the port of Rio", "le port de Rio", true},
 	} {
