@@ -114,7 +114,7 @@ func (c *compiler) edge(f graphql.CollectedField, l connection, typename string)
 		case "__typename":
 			out.add(f.Alias, constant[entry](typename))
 		case kg.AttrID:
-			out.add(f.Alias, edgeID)
+			out.add(f.Alias, edgeID(l))
 		case "cursor":
 			l.list.Cursors = true
 			out.add(f.Alias, func(b []byte, e entry) []byte { return l.appendCursor(b, e.edge) })
@@ -134,11 +134,14 @@ func (c *compiler) edge(f graphql.CollectedField, l connection, typename string)
 
 // edgeID names the tie; in a list of a root field, where no tie leads to the
 // thing, the thing.
-func edgeID(b []byte, e entry) []byte {
-	if e.near == nil {
-		return appendText(b, string(e.edge.Node.ID))
+func edgeID(l connection) func([]byte, entry) []byte {
+	if l.step == nil {
+		return func(b []byte, e entry) []byte { return appendText(b, string(e.edge.Node.ID)) }
 	}
-	return appendText(b, e.edge.Key.String())
+	link := l.step.Link
+	return func(b []byte, e entry) []byte {
+		return appendText(b, link.TieKey(e.near.ID, e.edge.Node.ID, e.edge.Key).String())
+	}
 }
 
 // edgeAttr compiles an attribute of the tie. In a list of a root field it is that

@@ -10,8 +10,6 @@ import (
 type collector struct {
 	r    *run
 	l    *list
-	near *node
-	link *kg.Link
 	base int
 	left int // how many still fit; negative is no limit
 	from *kg.Place
@@ -21,8 +19,8 @@ type collector struct {
 }
 
 // collect begins a page on top of the stack of candidates.
-func (r *run) collect(l *list, near *node, link *kg.Link) collector {
-	c := collector{r: r, l: l, near: near, link: link, base: len(r.cands), left: l.First, from: l.After, to: l.Before}
+func (r *run) collect(l *list) collector {
+	c := collector{r: r, l: l, base: len(r.cands), left: l.First, from: l.After, to: l.Before}
 	if l.Last > 0 {
 		c.left, c.from, c.to, c.back = l.Last, l.Before, l.After, true
 	}
@@ -52,7 +50,7 @@ func (c *collector) add(x cand) bool {
 
 // compare compares with a place in the direction of reading.
 func (c *collector) compare(x *cand, at *kg.Place) int {
-	return turn(c.r.comparePlace(&c.l.order, x, at, c.link, c.near), c.back)
+	return turn(c.r.comparePlace(&c.l.order, x, at), c.back)
 }
 
 // finish puts what was collected into the order of the list.
@@ -65,8 +63,8 @@ func (c *collector) finish() (more bool) {
 
 // choose puts the page's candidates of a link on the stack. It says whether
 // there is more in the direction of reading.
-func (r *run) choose(near *node, ties List, l *link) (more bool) {
-	c := r.collect(&l.list, near, l.step.Link)
+func (r *run) choose(ties List, l *link) (more bool) {
+	c := r.collect(&l.list)
 	back := c.back
 	switch {
 	case l.forward && !back || l.backward && back:

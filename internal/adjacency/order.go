@@ -100,7 +100,7 @@ func (r *run) compare(o *ordering, a, b *cand) int {
 }
 
 // comparePlace says whether a candidate comes before or after a place.
-func (r *run) comparePlace(o *ordering, a *cand, at *kg.Place, link *kg.Link, near *node) int {
+func (r *run) comparePlace(o *ordering, a *cand, at *kg.Place) int {
 	nth := int32(0)
 	for i, key := range o.keys {
 		var c int
@@ -121,7 +121,7 @@ func (r *run) comparePlace(o *ordering, a *cand, at *kg.Place, link *kg.Link, ne
 	}
 	c := cmp.Compare(a.nd.entity.ID, at.ID)
 	if c == 0 && a.half != nil {
-		c = strings.Compare(a.half.keyOf(link, near, a.nd).Key, at.Tie)
+		c = strings.Compare(a.half.tieKey(), at.Tie)
 	}
 	return turn(c, o.desc)
 }
@@ -154,24 +154,21 @@ func turn(c int, desc bool) int {
 	return c
 }
 
-// keyOf gives the key of the tie, seen from near.
-func (h *Half) keyOf(link *kg.Link, near, far *node) kg.TieKey {
-	switch {
-	case h.Tie != nil:
-		return h.Tie.TieKey
-	case link.Inverse:
-		return kg.TieKey{Kind: link.Kind, From: far.entity.ID, To: near.entity.ID}
+// tieKey tells the tie from others between the same things.
+func (h *Half) tieKey() string {
+	if h.Tie == nil {
+		return ""
 	}
-	return kg.TieKey{Kind: link.Kind, From: near.entity.ID, To: far.entity.ID}
+	return h.Tie.Key
 }
 
 // place gives where a candidate stands in its list.
-func (r *run) place(o *ordering, c *cand, key kg.TieKey) *kg.Place {
+func (r *run) place(o *ordering, c *cand) *kg.Place {
 	p := &r.places.take(1)[0]
 	p.Keys = r.texts.take(len(o.keys))
 	p.ID = c.nd.entity.ID
 	if c.half != nil {
-		p.Tie = key.Key
+		p.Tie = c.half.tieKey()
 	}
 	nth := int32(0)
 	for i, k := range o.keys {

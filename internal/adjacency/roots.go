@@ -25,7 +25,7 @@ func (r *run) roots(p *kg.Plan) *kg.Page {
 	}
 	r.bounds(page, l.List, more)
 	if l.Items && r.err == nil {
-		r.fill(page, 0, nil, nil, &l, s)
+		r.fill(page, 0, nil, &l, s)
 	}
 	return page
 }
@@ -100,7 +100,7 @@ func (r *run) listSorted(k *kg.Kind, l *list, page *kg.Page, few []uint32, fixed
 		}
 		return r.tick()
 	}
-	c := r.collect(l, nil, nil)
+	c := r.collect(l)
 	if fixed {
 		for _, n := range few {
 			if !take(n) {
@@ -123,7 +123,7 @@ func (r *run) listSorted(k *kg.Kind, l *list, page *kg.Page, few []uint32, fixed
 // and no further than the page reaches. Things alike in the first key are
 // sorted by the rest.
 func (r *run) walk(k *kg.Kind, l *list) (more bool) {
-	c := r.collect(l, nil, nil)
+	c := r.collect(l)
 	w := walker{r: r, c: &c, k: k, key: l.order.keys[0], single: len(l.order.keys) == 1}
 	back := l.order.by[0].Desc != c.back
 	tree := r.v.tree(k, l.order.by[0])

@@ -12,7 +12,7 @@ func (v *Version) Run(ctx context.Context, viewer kg.Viewer, p *kg.Plan) (*kg.Pa
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	r := &run{v: v, ctx: ctx, viewer: viewer, clearance: min(viewer.Clearance, kg.Red)}
+	r := &run{v: v, ctx: ctx, viewer: viewer, clearance: min(viewer.Clearance, kg.Red), cands: make([]cand, 0, slabSize)}
 	page := r.roots(p)
 	if r.err != nil {
 		return nil, r.err
@@ -109,7 +109,7 @@ type list struct {
 }
 
 func (r *run) compileShape(s *kg.Shape) *shape {
-	out := &shape{}
+	out := &shape{other: &readsNothing}
 	if s != nil {
 		out.facts = s.Facts
 		out.kinds = make([]kindShape, len(s.Kinds))
@@ -120,11 +120,10 @@ func (r *run) compileShape(s *kg.Shape) *shape {
 			}
 		}
 	}
-	if out.other == nil {
-		out.other = &kindShape{of: (*kg.Shape)(nil).For(nil)} // reads nothing
-	}
 	return out
 }
+
+var readsNothing = kindShape{of: (*kg.Shape)(nil).For(nil)}
 
 func (r *run) compileKindShape(out *kindShape, ks *kg.KindShape) {
 	out.of, out.steps = ks, make([]link, len(ks.Steps))
@@ -171,9 +170,9 @@ func (r *run) page(dst *kg.Page, near *node, l *link) {
 		return
 	}
 	base, counts := len(r.cands), len(r.counts)
-	more := r.choose(near, ties, l)
+	more := r.choose(ties, l)
 	r.bounds(dst, l.list.List, more)
-	r.fill(dst, base, near, l, &l.list, l.node)
+	r.fill(dst, base, l, &l.list, l.node)
 	r.cands, r.counts = r.cands[:base], r.counts[:counts]
 }
 
@@ -190,7 +189,7 @@ func (r *run) bounds(dst *kg.Page, l *kg.List, more bool) {
 }
 
 // fill builds the edges of the candidates from base on.
-func (r *run) fill(dst *kg.Page, base int, near *node, l *link, of *list, s *shape) {
+func (r *run) fill(dst *kg.Page, base int, l *link, of *list, s *shape) {
 	n := len(r.cands) - base
 	dst.Edges = r.edges.take(n)
 	rows := r.rows.take(n)
@@ -202,17 +201,17 @@ func (r *run) fill(dst *kg.Page, base int, near *node, l *link, of *list, s *sha
 		edge := &dst.Edges[i]
 		edge.Node, edge.Score = &rows[i], c.score
 		if l != nil {
-			r.tie(edge, near, &c, l)
+			r.tie(edge, &c, l)
 		}
 		if of.Cursors {
-			edge.Place = r.place(&of.order, &c, edge.Key)
+			edge.Place = r.place(&of.order, &c)
 		}
 		r.row(edge.Node, &c, s)
 	}
 }
 
-func (r *run) tie(edge *kg.Edge, near *node, c *cand, l *link) {
-	edge.Key = c.half.keyOf(l.step.Link, near, c.nd)
+func (r *run) tie(edge *kg.Edge, c *cand, l *link) {
+	edge.Key = c.half.tieKey()
 	edge.Tie = r.values.take(len(l.step.Tie))
 	for i, a := range l.step.Tie {
 		edge.Tie[i] = c.half.value(a)

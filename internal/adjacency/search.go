@@ -10,7 +10,7 @@ import (
 // search puts the page of what a search finds on the stack. It looks at the
 // things that have the rarest of the words, and scores those.
 func (r *run) search(p *kg.Plan, l *list, page *kg.Page) (more bool) {
-	c := r.collect(l, nil, nil)
+	c := r.collect(l)
 	for _, n := range r.v.rarest(p.Search.Tokens) {
 		if !r.tick() {
 			return false

@@ -245,6 +245,15 @@ func (t *TieType) Attr(name string) *Attr { return t.attrs[name] }
 // Own gives the attributes that are this type's alone.
 func (t *TieType) Own() []*Attr { return t.Attrs[sharedTieAttrs:] }
 
+// TieKey gives the key of a tie of the link from near to far; key tells it from
+// others between the two.
+func (l *Link) TieKey(near, far ID, key string) TieKey {
+	if l.Inverse {
+		near, far = far, near
+	}
+	return TieKey{Kind: l.Kind, From: near, To: far, Key: key}
+}
+
 // Dir gives the ends of a tie as the link's owner sees it: near, then far.
 func (l *Link) Dir(t TieKey) (near, far ID) {
 	if l.Inverse {

@@ -19,9 +19,10 @@ type Edge struct {
 	Node *Row
 	// Place is where the entry stands in the list, where the plan asks for it.
 	Place *Place
-	// Tie holds the values of Step.Tie; Key names the tie. Roots have neither.
+	// Tie holds the values of Step.Tie; Key tells the tie from others between the
+	// same things (Link.TieKey). Roots have neither.
 	Tie []Value
-	Key TieKey
+	Key string
 	// Facts are those of the tie that the viewer may see, where the plan asks.
 	Facts []Fact
 	// Score is that of a search.

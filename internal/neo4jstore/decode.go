@@ -225,7 +225,7 @@ func (d *decoder) row(k *kg.Kind, s *kg.Shape, c *cells) *kg.Row {
 	row.Vals = d.values(row.Shape.Attrs, c)
 	row.Pages = d.pageSlab.take(len(row.Shape.Steps))
 	for i, step := range row.Shape.Steps {
-		d.step(&row.Pages[i], row.ID, step, c)
+		d.step(&row.Pages[i], step, c)
 	}
 	return row
 }
@@ -242,11 +242,11 @@ func (d *decoder) kind(k *kg.Kind, id kg.ID) *kg.Kind {
 	return k
 }
 
-func (d *decoder) step(page *kg.Page, near kg.ID, s *kg.Step, c *cells) {
+func (d *decoder) step(page *kg.Page, s *kg.Step, c *cells) {
 	page.Total = -1
 	if s.List.Items {
 		for i, row := range d.page(page, &s.List, d.rows(c.next())) {
-			d.edge(&page.Edges[i], near, s, d.cells(row))
+			d.edge(&page.Edges[i], s, d.cells(row))
 		}
 	}
 	if s.List.Count {
@@ -254,7 +254,7 @@ func (d *decoder) step(page *kg.Page, near kg.ID, s *kg.Step, c *cells) {
 	}
 }
 
-func (d *decoder) edge(e *kg.Edge, near kg.ID, s *kg.Step, c *cells) {
+func (d *decoder) edge(e *kg.Edge, s *kg.Step, c *cells) {
 	e.Place = d.place(&s.List, c)
 	if len(s.Tie) > 0 {
 		e.Tie = d.values(s.Tie, c)
@@ -262,17 +262,12 @@ func (d *decoder) edge(e *kg.Edge, near kg.ID, s *kg.Step, c *cells) {
 	if s.Facts {
 		e.Facts = d.facts(c.next())
 	}
-	key := ""
 	if len(s.Link.Tie.KeyAttrs) > 0 {
-		key = d.text(c.next())
+		e.Key = d.text(c.next())
 	}
 	e.Node = d.row(s.Link.To, s.Node, c)
-	e.Key = kg.TieKey{Kind: s.Link.Kind, From: near, To: e.Node.ID, Key: key}
-	if s.Link.Inverse {
-		e.Key.From, e.Key.To = e.Node.ID, near
-	}
 	if e.Place != nil {
-		e.Place.ID, e.Place.Tie = e.Node.ID, e.Key.Key
+		e.Place.ID, e.Place.Tie = e.Node.ID, e.Key
 	}
 }
 

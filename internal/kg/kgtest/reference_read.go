@@ -198,7 +198,7 @@ func (v view) edge(l *kg.List, node *kg.Shape, step *kg.Step, n entry) kg.Edge {
 		edge.Place = &n.place
 	}
 	if step != nil {
-		edge.Key, edge.Tie = n.tie.key, pick(step.Tie, n.tie.vals)
+		edge.Key, edge.Tie = n.tie.key.Key, pick(step.Tie, n.tie.vals)
 		if step.Facts {
 			edge.Facts = n.tie.facts
 		}
