@@ -28,8 +28,5 @@ type closeGapsArgs struct {
 
 // closeGaps answers the root field of that name.
 func closeGaps(ctx context.Context, c *call, a closeGapsArgs) (*analysis.GapPlan, error) {
-	if a.MinimumPartners == 0 {
-		a.MinimumPartners = -1 // of an argument, zero is no default
-	}
 	return c.World.CloseGaps(ctx, analysis.GapQuery{Plan: a.Plan, MinimumPartners: a.MinimumPartners, Counted: a.Counted, Filter: a.Filter})
 }

@@ -250,7 +250,7 @@ type Query {
     need: ID!
 
     """
-    The country in which a partner is sought. Null is anywhere.
+    The country in which a partner is sought, of a region that the need's plan applies to. Null is anywhere.
     """
     country: ID
 
@@ -14713,6 +14713,10 @@ type CountryGapReport {
   """
   commitments: [Commitment!]!
   """
+  The same commitments as they stand on the day.
+  """
+  undertakings: [CommitmentEntry!]!
+  """
   What nobody reported of it, added up.
   """
   unknown: [Unknown!]!
@@ -14785,6 +14789,10 @@ type CountryNeedGap {
   """
   fundingFlows: [FundingFlow!]!
   """
+  The need's money in the plan as a whole, counted once as ` + "`" + `funding` + "`" + ` counts it, a cell for each currency.
+  """
+  funding: [FundingCell!]!
+  """
   Who is said to fund the need, or initiatives for it in the country.
   """
   funders: [Organisation!]!
@@ -14815,6 +14823,110 @@ type CountryNeedGap {
 }
 
 """
+The money of one thing in one currency. One of ` + "`" + `need` + "`" + `, ` + "`" + `priorityArea` + "`" + `, ` + "`" + `country` + "`" + `,
+` + "`" + `funder` + "`" + ` and ` + "`" + `initiative` + "`" + ` says of which, as the axis asks; where none does, the money
+is shared or not specified.
+"""
+type FundingCell {
+  """
+  The need, where money is put together by need.
+  """
+  need: Need
+  """
+  The priority area, where money is put together by area.
+  """
+  priorityArea: PriorityArea
+  """
+  The country, where money is put together by country.
+  """
+  country: Country
+  """
+  The giver, where money is put together by funder.
+  """
+  funder: Organisation
+  """
+  The initiative, where money is put together by initiative.
+  """
+  initiative: Initiative
+  """
+  The currency of all sums of this cell.
+  """
+  currency: Currency!
+  """
+  What it costs, as estimated. Null where nobody estimated it, which is not to say that it costs nothing.
+  """
+  requirement: Decimal
+  """
+  What was paid, counted once: without what an intermediary passed on.
+  """
+  paid: Decimal!
+  """
+  What was committed and not yet paid, counted once.
+  """
+  committed: Decimal!
+  """
+  What was pledged. Shown, and never counted as coverage.
+  """
+  pledged: Decimal!
+  """
+  What somebody other than the giver hopes for or announced. Shown, and never counted as coverage.
+  """
+  expected: Decimal!
+  """
+  What was paid and committed, each flow in full: money that passed through two bodies is in it twice.
+  """
+  gross: Decimal!
+  """
+  What was paid and committed, counted once.
+  """
+  net: Decimal!
+  """
+  The requirement less ` + "`" + `net` + "`" + `, never below zero. Null without a requirement.
+  """
+  unmet: Decimal
+  """
+  ` + "`" + `net` + "`" + ` divided by the requirement, to six places: ` + "`" + `1.17` + "`" + ` is 117 %. Null, that is undefined, without a requirement.
+  """
+  coverage: Decimal
+  """
+  True for money for several things at once, of which nobody stated how it is split. It is counted here and for none of them.
+  """
+  shared: Boolean!
+  """
+  True for money of which nobody stated what it is for.
+  """
+  notSpecified: Boolean!
+  """
+  How concentrated paid money is: the Herfindahl index, the sum of the squared
+  shares of the known givers, 1 where there is but one. Null where no known giver
+  paid. It says nothing of duplication.
+  """
+  herfindahl: Float
+  """
+  The effective number of funders: one divided by ` + "`" + `herfindahl` + "`" + `.
+  """
+  effectiveFunders: Float
+  """
+  The flows it was added up from.
+  """
+  flows(
+    """
+    How many at most.
+    """
+    first: Int = 20
+  ): [FundingFlow!]!
+  """
+  The requirements it was added up from.
+  """
+  requirements(
+    """
+    How many at most.
+    """
+    first: Int = 20
+  ): [Requirement!]!
+}
+
+"""
 Something that nobody reported, which is not the same as no.
 """
 type Unknown {
@@ -14830,6 +14942,72 @@ type Unknown {
   Of how many standards, needs or contact points it is unknown.
   """
   count: Int!
+}
+
+"""
+A commitment as it stands on the day.
+"""
+type CommitmentEntry {
+  """
+  The commitment.
+  """
+  commitment: Commitment
+  """
+  How it came about.
+  """
+  form: CommitmentForm!
+  """
+  How it stands.
+  """
+  state: CommitmentState!
+  """
+  Why it is in that state, in plain words.
+  """
+  text: String!
+  """
+  By when. Null where no date was set.
+  """
+  due: Date
+  """
+  How often it recurs, in the words of the source. Null where it does not, or no source says.
+  """
+  frequency: String
+  """
+  Whether anything was reported of how it stands.
+  """
+  reported: Boolean!
+  """
+  The date for which that was last reported. Null where nothing was, or without a date.
+  """
+  lastReport: Date
+  """
+  Who undertook it.
+  """
+  undertakenBy: [Organisation!]!
+  """
+  Who was asked.
+  """
+  askedOf: [Organisation!]!
+  """
+  Countries that undertook it.
+  """
+  countries: [Country!]!
+  """
+  To whom it is owed.
+  """
+  to: [Organisation!]!
+  """
+  Of whom it is only proposed, expected or claimed that they undertake it.
+  """
+  wouldUndertake: [Organisation!]!
+  """
+  Needs that it would help to meet.
+  """
+  needs: [Need!]!
+  """
+  The facts that the state rests on.
+  """
+  facts: [Fact!]!
 }
 
 """
@@ -14974,72 +15152,6 @@ type CommitmentEntryEdge {
   The entry itself.
   """
   node: CommitmentEntry!
-}
-
-"""
-A commitment as it stands on the day.
-"""
-type CommitmentEntry {
-  """
-  The commitment.
-  """
-  commitment: Commitment
-  """
-  How it came about.
-  """
-  form: CommitmentForm!
-  """
-  How it stands.
-  """
-  state: CommitmentState!
-  """
-  Why it is in that state, in plain words.
-  """
-  text: String!
-  """
-  By when. Null where no date was set.
-  """
-  due: Date
-  """
-  How often it recurs, in the words of the source. Null where it does not, or no source says.
-  """
-  frequency: String
-  """
-  Whether anything was reported of how it stands.
-  """
-  reported: Boolean!
-  """
-  The date for which that was last reported. Null where nothing was, or without a date.
-  """
-  lastReport: Date
-  """
-  Who undertook it.
-  """
-  undertakenBy: [Organisation!]!
-  """
-  Who was asked.
-  """
-  askedOf: [Organisation!]!
-  """
-  Countries that undertook it.
-  """
-  countries: [Country!]!
-  """
-  To whom it is owed.
-  """
-  to: [Organisation!]!
-  """
-  Of whom it is only proposed, expected or claimed that they undertake it.
-  """
-  wouldUndertake: [Organisation!]!
-  """
-  Needs that it would help to meet.
-  """
-  needs: [Need!]!
-  """
-  The facts that the state rests on.
-  """
-  facts: [Fact!]!
 }
 
 """
@@ -15424,6 +15536,10 @@ type Funding {
     """
     first: Int = 200
   ): [Need!]!
+  """
+  Why there are no cells, or none of a country, for example that no money is on record. Null where there are.
+  """
+  explanation: String
 }
 
 """
@@ -15460,110 +15576,6 @@ type FundingCellEdge {
   The entry itself.
   """
   node: FundingCell!
-}
-
-"""
-The money of one thing in one currency. One of ` + "`" + `need` + "`" + `, ` + "`" + `priorityArea` + "`" + `, ` + "`" + `country` + "`" + `,
-` + "`" + `funder` + "`" + ` and ` + "`" + `initiative` + "`" + ` says of which, as the axis asks; where none does, the money
-is shared or not specified.
-"""
-type FundingCell {
-  """
-  The need, where money is put together by need.
-  """
-  need: Need
-  """
-  The priority area, where money is put together by area.
-  """
-  priorityArea: PriorityArea
-  """
-  The country, where money is put together by country.
-  """
-  country: Country
-  """
-  The giver, where money is put together by funder.
-  """
-  funder: Organisation
-  """
-  The initiative, where money is put together by initiative.
-  """
-  initiative: Initiative
-  """
-  The currency of all sums of this cell.
-  """
-  currency: Currency!
-  """
-  What it costs, as estimated. Null where nobody estimated it, which is not to say that it costs nothing.
-  """
-  requirement: Decimal
-  """
-  What was paid, counted once: without what an intermediary passed on.
-  """
-  paid: Decimal!
-  """
-  What was committed and not yet paid, counted once.
-  """
-  committed: Decimal!
-  """
-  What was pledged. Shown, and never counted as coverage.
-  """
-  pledged: Decimal!
-  """
-  What somebody other than the giver hopes for or announced. Shown, and never counted as coverage.
-  """
-  expected: Decimal!
-  """
-  What was paid and committed, each flow in full: money that passed through two bodies is in it twice.
-  """
-  gross: Decimal!
-  """
-  What was paid and committed, counted once.
-  """
-  net: Decimal!
-  """
-  The requirement less ` + "`" + `net` + "`" + `, never below zero. Null without a requirement.
-  """
-  unmet: Decimal
-  """
-  ` + "`" + `net` + "`" + ` divided by the requirement, to six places: ` + "`" + `1.17` + "`" + ` is 117 %. Null, that is undefined, without a requirement.
-  """
-  coverage: Decimal
-  """
-  True for money for several things at once, of which nobody stated how it is split. It is counted here and for none of them.
-  """
-  shared: Boolean!
-  """
-  True for money of which nobody stated what it is for.
-  """
-  notSpecified: Boolean!
-  """
-  How concentrated paid money is: the Herfindahl index, the sum of the squared
-  shares of the known givers, 1 where there is but one. Null where no known giver
-  paid. It says nothing of duplication.
-  """
-  herfindahl: Float
-  """
-  The effective number of funders: one divided by ` + "`" + `herfindahl` + "`" + `.
-  """
-  effectiveFunders: Float
-  """
-  The flows it was added up from.
-  """
-  flows(
-    """
-    How many at most.
-    """
-    first: Int = 20
-  ): [FundingFlow!]!
-  """
-  The requirements it was added up from.
-  """
-  requirements(
-    """
-    How many at most.
-    """
-    first: Int = 20
-  ): [Requirement!]!
 }
 
 """
@@ -15670,6 +15682,10 @@ type Subgraph {
   Whether all that is within the depth is there.
   """
   complete: Boolean!
+  """
+  Why the thing stands alone, for example that nothing is on record of it on that day. Null where it does not.
+  """
+  explanation: String
 }
 
 """
@@ -16037,7 +16053,7 @@ input SupposedFlow {
   """
   currency: Currency!
   """
-  When. Money dated after the day that is asked for does not count.
+  When; not after the day that is asked for, since later money does not count.
   """
   date: Date
   """

@@ -14,7 +14,7 @@ var _ = uses("Organisation.collective", "Organisation.needs")
 // A GapQuery says which gaps are to be closed.
 type GapQuery struct {
 	Plan kg.ID
-	// MinimumPartners is how many partners each need shall have, from 1 to 20; 0 is 1.
+	// MinimumPartners is how many partners each need shall have, from 1 to 20.
 	MinimumPartners int
 	// Counted are the statuses of an interest that make a partner; nil is PRESENT.
 	Counted []InterestStatus
@@ -66,9 +66,6 @@ const defineGaps = "A gap is a need with fewer partners than asked for. It is cl
 // CloseGaps gives the fewest bodies, as near as greedy choice comes, that would
 // give each need its minimum of partners. Nothing is written.
 func (w *World) CloseGaps(ctx context.Context, q GapQuery) (*GapPlan, error) {
-	if q.MinimumPartners == 0 {
-		q.MinimumPartners = 1
-	}
 	if q.MinimumPartners < 1 || q.MinimumPartners > maxMinimumPartners {
 		return nil, kg.Errorf(kg.Invalid, "minimumPartners", "is %d; give 1 to %d", q.MinimumPartners, maxMinimumPartners)
 	}
@@ -112,7 +109,7 @@ func (g *gaps) find(ctx context.Context, b *Basis) error {
 				continue // no candidate, or taken already
 			}
 			g.tally.mark[c.body] = 0
-			if g.w.isCollective(c.body) {
+			if g.w.collective(c.body) {
 				collective[c.body] = true
 			} else {
 				g.could[c.body] = append(g.could[c.body], need)
@@ -124,11 +121,6 @@ func (g *gaps) find(ctx context.Context, b *Basis) error {
 	}
 	b.exclude("candidate that is a class of bodies", len(collective))
 	return nil
-}
-
-func (w *World) isCollective(org uint32) bool {
-	is, _ := w.value(org, w.attr("Organisation.collective")).(bool)
-	return is
 }
 
 // gain gives how many gaps a candidate would close now.
@@ -266,6 +258,8 @@ func (g *gaps) sum(out *GapPlan, plan uint32) {
 		out.Explanation = "every need has its partners; nothing has to be added"
 	case out.Complete:
 		out.Explanation = fmt.Sprintf("winning over %s closes every gap", bodiesText(len(out.Steps)))
+	case len(out.Steps) == 0:
+		out.Explanation = fmt.Sprintf("it cannot be done: nobody else on record is a candidate, so that %s cannot be found; suggestPartners names others for the open needs", partnersText(out.MissingAfter))
 	default:
 		out.Explanation = fmt.Sprintf("it cannot be done with the candidates on record: winning over %s leaves %d of %d missing partners missing; suggestPartners names others for the open needs",
 			bodiesText(len(out.Steps)), out.MissingAfter, out.MissingBefore)
@@ -277,6 +271,13 @@ func openText(missing int) string {
 		return "1 more partner is missing, and nobody else on record is a candidate"
 	}
 	return fmt.Sprintf("%d more partners are missing, and nobody else on record is a candidate", missing)
+}
+
+func partnersText(n int) string {
+	if n == 1 {
+		return "1 missing partner"
+	}
+	return fmt.Sprintf("%d missing partners", n)
 }
 
 func bodiesText(n int) string {

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 func gapPlanOf(tb testing.TB, w *World, q GapQuery) *GapPlan {
 	tb.Helper()
+	q.MinimumPartners = cmp.Or(q.MinimumPartners, 1)
 	p, err := w.CloseGaps(tb.Context(), q)
 	if err != nil {
 		tb.Fatal(err)
@@ -63,6 +65,7 @@ func TestCloseGaps(t *testing.T) {
 		"wins over as many as are asked for":    {interested(interested(served(), "organisation/o", "POTENTIAL"), "organisation/p", "UNSTATED"), GapQuery{MinimumPartners: 2}, 2, 0, true, 2, 0, 2},
 		"says what cannot be done":              {interested(served(), "organisation/o", "POTENTIAL"), GapQuery{MinimumPartners: 3}, 1, 1, false, 3, 2, 1},
 		"wins over no class of bodies":          {interested(served().Has("organisation/o", "collective", "true", kgtest.AsOf("2020")), "organisation/o", "POTENTIAL"), GapQuery{}, 0, 1, false, 1, 1, 0},
+		"says what nobody can do":               {served(), GapQuery{MinimumPartners: 2}, 0, 1, false, 2, 2, 0},
 		"has nothing to do in an empty plan":    {plain(), GapQuery{}, 0, 0, true, 0, 0, 0},
 	} {
 		t.Run("it "+name, func(t *testing.T) {
@@ -73,7 +76,7 @@ func TestCloseGaps(t *testing.T) {
 			}
 		})
 	}
-	for _, n := range []int{-1, 21} {
+	for _, n := range []int{-1, 0, 21} {
 		_, err := worldOf(t, served()).CloseGaps(t.Context(), GapQuery{MinimumPartners: n})
 		if kg.CodeOf(err) != kg.Invalid {
 			t.Errorf("it takes %d partners (%v)", n, err)

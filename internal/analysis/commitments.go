@@ -163,7 +163,6 @@ func (b *commitmentBook) enter(n uint32, of func([]kg.Fact, []uint32) bool) {
 		return
 	}
 	e := b.entry(n)
-	e.Needs = b.ids(needs)
 	b.report.all = append(b.report.all, e)
 	at := slices.Index(commitmentStates[:], e.State)
 	for _, need := range needs {
@@ -224,9 +223,9 @@ func (w *World) proposedBy(n uint32) []uint32 {
 // entry says how a commitment stands.
 func (w *World) entry(n uint32) CommitmentEntry {
 	e := CommitmentEntry{
-		Commitment: w.id(n), Form: w.text(n, w.attr("Commitment.form")), Frequency: w.text(n, w.attr("Commitment.frequency")), Due: kg.Date(w.text(n, w.attr("Commitment.due"))),
+		Commitment: w.id(n), Form: w.text(n, w.attr("Commitment.form")), Frequency: w.text(n, w.attr("Commitment.frequency")), Due: kg.Date(w.counted(n, w.attr("Commitment.due"))),
 		UndertakenBy: w.ids(w.far(n, w.link("Commitment.undertakenBy"))), AskedOf: w.ids(w.far(n, w.link("Commitment.askedOf"))),
-		To: w.ids(w.far(n, w.link("Commitment.to"))), Countries: w.ids(w.far(n, w.link("Commitment.countries"))), WouldUndertake: w.ids(w.proposedBy(n)),
+		To: w.ids(w.far(n, w.link("Commitment.to"))), Countries: w.ids(w.far(n, w.link("Commitment.countries"))), WouldUndertake: w.ids(w.proposedBy(n)), Needs: w.ids(w.far(n, w.link("Commitment.needs"))),
 		Facts: []kg.Fact{},
 	}
 	status := ""
@@ -234,7 +233,7 @@ func (w *World) entry(n uint32) CommitmentEntry {
 		status, e.Reported, e.LastReport = f.Value, true, cmp.Or(f.AsOf, f.From, w.day.Published[f.Source])
 		e.Facts = append(e.Facts, *f)
 	}
-	if f := w.day.Chosen(w.factsAbout(w.graph.Entity(n), "due", false)); f != nil {
+	if f := w.day.Chosen(w.factsAbout(w.graph.Entity(n), "due", true)); f != nil {
 		e.Facts = append(e.Facts, *f)
 	}
 	e.State, e.Text = commitmentState(status, e.Due, w.day.On)

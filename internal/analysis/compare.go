@@ -95,7 +95,7 @@ type CommitmentChange struct {
 	Before, After CommitmentState
 }
 
-const compareDefinition = "Two moments are two days of the newest plan of each, or two editions of a plan today. Needs of one plan are the same by their id, needs of two plans by MAPS_TO in either direction: " +
+const compareDefinition = "Two moments are two days of the newest plan of each, or two editions of a plan on one day. Needs of one plan are the same by their id, needs of two plans by MAPS_TO in either direction: " +
 	"one that maps to several was split, several that map to one were merged, several to several were rearranged, one that maps to none came or went. " +
 	"Bodies came or went as partners or candidates for the needs of the plan. Coverage: "
 

@@ -43,7 +43,9 @@ type CountryGapReport struct {
 	// ContactPointsAsked is how many the plan asks of each country, nil where it asks none.
 	ContactPointsAsked *int
 	Commitments        []kg.ID
-	Unknown            []Unknown
+	// Undertakings are those commitments as they stand on the day.
+	Undertakings []CommitmentEntry
+	Unknown      []Unknown
 	// Explanation says why there are no areas, "" where there are.
 	Explanation string
 }
@@ -91,7 +93,9 @@ type CountryNeedGap struct {
 	Solutions []kg.ID
 	// Money: of the need, and of initiatives for it in the country.
 	Requirements, FundingFlows, Funders []kg.ID
-	Initiatives, TrainingProgrammes     []kg.ID
+	// Funding is the need's money in the plan as a whole, a cell for each currency.
+	Funding                         []FundingCell
+	Initiatives, TrainingProgrammes []kg.ID
 	// Partners work on it in the country; PlanPartners are present for it anywhere,
 	// Candidates interested.
 	Partners, PlanPartners, Candidates []kg.ID
@@ -108,8 +112,8 @@ func (w *World) CountryGaps(ctx context.Context, q CountryGapQuery) (*CountryGap
 	if err != nil {
 		return nil, err
 	}
-	if !w.stands(w.graph.Entity(country)) {
-		return nil, kg.Errorf(kg.NotFound, "country", "as of %s nothing on record says that there is %s; give another date", w.AsOf(), q.Country)
+	if err := w.standsOn("country", country); err != nil {
+		return nil, err
 	}
 	plan, err := w.planned(q.Plan)
 	if err != nil {
@@ -118,7 +122,7 @@ func (w *World) CountryGaps(ctx context.Context, q CountryGapQuery) (*CountryGap
 	g := &countryGaps{World: w, scan: w.scanner(), country: country, plan: plan}
 	g.report = &CountryGapReport{Basis: w.basis(defineCountryGaps), Country: w.id(country), Areas: []AreaGaps{}, Unknown: []Unknown{}}
 	g.report.Basis.Plan, g.report.Basis.Counted, g.report.Basis.Units = w.id(plan), []InterestStatus{Present}, Apart
-	if err := g.membership(); err != nil {
+	if g.report.Membership, err = w.membership(country, plan); err != nil {
 		return nil, err
 	}
 	if err := g.areas(ctx, q); err != nil {
@@ -136,26 +140,7 @@ type countryGaps struct {
 	country, plan uint32
 	report        *CountryGapReport
 	findings      map[uint32][]uint32 // of each need
-}
-
-// membership finds the country's status in the plan's regions.
-func (g *countryGaps) membership() error {
-	regions := g.far(g.plan, g.link("ActionPlan.regions"))
-	for b := range g.bonds(g.country, g.link("Country.regions")) {
-		if slices.Contains(regions, b.far) {
-			g.report.Membership, _ = g.tied(b, g.attr("MEMBER_OF.status")).(string)
-			return nil
-		}
-	}
-	if len(regions) == 0 {
-		return nil
-	}
-	names := make([]string, len(regions))
-	for i, r := range regions {
-		names[i] = g.called(r)
-	}
-	return kg.Errorf(kg.Invalid, "country", "as of %s %s is in no region that %s applies to (%s); ask about a country of those, or name its own plan with plan",
-		g.AsOf(), g.called(g.country), g.id(g.plan), joinWords(names))
+	funding       map[kg.ID][]FundingCell
 }
 
 // areas follows the chain in each area.
@@ -183,6 +168,9 @@ func (g *countryGaps) areas(ctx context.Context, q CountryGapQuery) error {
 	g.report.Compliance = ComplianceTotal{Country: g.report.Country, ComplianceCount: compliance.ComplianceCount}
 	g.report.Totals = states.here.Totals
 	g.readFindings()
+	if err := g.readFunding(ctx); err != nil {
+		return err
+	}
 	g.fill(p, picked, compliance, states)
 	if len(p.needs) == 0 {
 		g.report.Explanation = g.noNeeds(g.plan)
@@ -265,6 +253,7 @@ func (g *countryGaps) need(n uint32, here, all *CoverageCell) CountryNeedGap {
 	out.Requirements = money("Need.requirements", "Initiative.requirements")
 	out.FundingFlows = money("Need.fundingFlows", "Initiative.fundingFlows")
 	out.Funders = money("Need.funders", "Initiative.funders")
+	out.Funding = append([]FundingCell{}, g.funding[out.Need]...)
 	out.Unknown = out.unknown(all)
 	return out
 }
@@ -314,13 +303,32 @@ func (g *countryGaps) readFindings() {
 	}
 }
 
+// readFunding finds the money of each need of the plan.
+func (g *countryGaps) readFunding(ctx context.Context) error {
+	f, err := g.Funding(ctx, FundingQuery{By: FundingByNeed, Plan: g.id(g.plan)})
+	if err != nil {
+		return err
+	}
+	g.funding = map[kg.ID][]FundingCell{}
+	for _, c := range f.Cells {
+		if c.Need != "" {
+			g.funding[c.Need] = append(g.funding[c.Need], c)
+		}
+	}
+	return nil
+}
+
 // context gathers what is not of any area: studies, contact points, commitments.
 func (g *countryGaps) context() {
 	r := g.report
 	r.Assessments = g.ids(g.far(g.country, g.link("Country.assessments")))
 	r.RegionalAssessments = g.ids(g.regionalAssessments())
 	r.ContactPoints = g.ids(g.far(g.country, g.link("Country.contactPoints")))
-	r.Commitments = g.ids(g.far(g.country, g.link("Country.commitments")))
+	r.Commitments, r.Undertakings = []kg.ID{}, []CommitmentEntry{}
+	for _, n := range g.far(g.country, g.link("Country.commitments")) {
+		r.Commitments = append(r.Commitments, g.id(n))
+		r.Undertakings = append(r.Undertakings, g.entry(n))
+	}
 	if asked, ok := g.value(g.plan, g.attr("ActionPlan.nationalContactPoints")).(int64); ok {
 		n := int(asked)
 		r.ContactPointsAsked = &n

@@ -158,6 +158,7 @@ func TestCoverage(t *testing.T) {
 		"leaves out an initiative that has not begun":      {initiative(served(), "status", "IMPLEMENTATION", "start", "2025"), CoverageQuery{}, Uncovered, 0, 0},
 		"leaves out an initiative that is closed":          {initiative(served(), "status", "CLOSED", "start", "2020"), CoverageQuery{}, Uncovered, 0, 0},
 		"leaves out an initiative not known to run":        {initiative(served()), CoverageQuery{}, Uncovered, 0, 0},
+		"leaves out an initiative only claimed to run":     {initiative(served().Has("initiative/i", "status", "IMPLEMENTATION", kgtest.Standing(kg.Claimed))), CoverageQuery{}, Uncovered, 0, 0},
 		"knows nothing of a country that reported nothing": {interested(served(), "organisation/o", "PRESENT"), both, NeedUnknown, 0, 0},
 		"knows that a country has a need":                  {interested(served(), "organisation/o", "PRESENT").Tie("HAS_NEED", "country/aa", "need/n"), both, Uncovered, 0, 0},
 		"counts who works in a country":                    {initiative(served(), "start", "2020"), both, SinglePartner, 1, 0},

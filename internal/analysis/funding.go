@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/portolan/portolan/internal/kg"
 )
@@ -42,6 +43,8 @@ type Funding struct {
 	// WithoutKnownFunder are the needs that nobody is known to fund,
 	// WithoutKnownCost those whose cost nobody estimated.
 	WithoutKnownFunder, WithoutKnownCost []kg.ID
+	// Explanation says why there are no cells, or none of a country, "" where there are.
+	Explanation string
 }
 
 // A FundingCell is the money of one thing in one currency. One of the ids says of
@@ -72,7 +75,7 @@ type FundingCell struct {
 }
 
 const fundingDefinition = "Coverage is paid and committed money divided by the requirement; without a requirement it is undefined. " +
-	"Pledged and expected money is shown and not counted. Money is counted once, where it enters: what a body got for an initiative or a need and passed on for the same is in gross only. " +
+	"Pledged and expected money is shown and not counted. Money is counted once, where it enters: what a body got for an initiative or a need and passed on for the same, or for a need of that initiative, is in gross only. " +
 	"Money for several things whose split nobody stated is shared: it is counted once, in a cell of its own. Money for nothing that is known is not specified. " +
 	"The cost of a need is what was estimated for it; without such an estimate, those for initiatives that address it alone. Coverage is rounded to six places, halves up; all else is exact, to twelve places. "
 
@@ -100,8 +103,33 @@ func (w *World) Funding(ctx context.Context, q FundingQuery) (*Funding, error) {
 	if err := b.add(paceOf(ctx, "ask for fewer needs, by filter, or for fewer countries"), l); err != nil {
 		return nil, err
 	}
-	return &Funding{
+	out := &Funding{
 		Basis: b.basis, Cells: b.finish(),
 		WithoutKnownFunder: w.ids(scope.withoutFunder(l)), WithoutKnownCost: w.ids(scope.withoutCost(l)),
-	}, nil
+	}
+	switch {
+	case len(out.Cells) == 0:
+		out.Explanation = scope.noMoney(&q, l)
+	case q.By == FundingByCountry && out.Cells[0].Country == "": // those of countries come first
+		out.Explanation = "no money is known to be for a country that was asked for; what is listed is shared or not specified"
+	}
+	return out, nil
+}
+
+// noMoney says why an answer has no cells.
+func (s *moneyScope) noMoney(q *FundingQuery, l *ledger) string {
+	day := s.w.AsOf()
+	switch {
+	case len(s.needs) == 0 && q.Filter != nil:
+		return "no need matches the filter"
+	case len(s.needs) == 0 && s.plan != nothing:
+		return s.w.noNeeds(s.plan)
+	case len(s.needs) == 0:
+		return fmt.Sprintf("as of %s the graph holds neither an action plan nor a need", day)
+	case s.inCountries != nil && len(s.countries) == 0 && q.Countries != nil:
+		return "no country matches"
+	case len(l.flows)+len(l.requirements)+l.later+l.unread == 0:
+		return fmt.Sprintf("as of %s no money and no cost is on record, which is not to say that there is none", day)
+	}
+	return "none of the money and costs on record counts here; basis.excluded says why"
 }

@@ -97,16 +97,16 @@ func (w *World) firstOr(n uint32, link string) uint32 {
 // money reads the amount of a thing of the kind; date names its date.
 func (w *World) money(n uint32, kind, date string) (a amount, ok bool) {
 	a = amount{
-		thing: n, currency: w.text(n, w.attr(kind+".currency")), date: kg.Date(w.text(n, w.attr(kind+"."+date))),
+		thing: n, currency: w.counted(n, w.attr(kind+".currency")), date: kg.Date(w.counted(n, w.attr(kind+"."+date))),
 		initiative: w.firstOr(n, kind+".initiative"), need: w.firstOr(n, kind+".need"),
 	}
-	a.value, ok = readDecimal(w.text(n, w.attr(kind+".amount")))
+	a.value, ok = readDecimal(w.counted(n, w.attr(kind+".amount")))
 	return a, ok && a.currency != ""
 }
 
 func (w *World) enterFlow(l *ledger, n uint32) {
 	a, ok := w.money(n, "FundingFlow", "date")
-	status := FlowStatus(w.text(n, w.attr("FundingFlow.status")))
+	status := FlowStatus(w.counted(n, w.attr("FundingFlow.status")))
 	switch {
 	case !ok || status == "":
 		l.unread++
@@ -150,16 +150,26 @@ func (f *flow) purse(body, purpose uint32) purse {
 // passOn works out which part of each flow its giver passed on. Money is counted
 // where it enters, with the status that it has there. What a body gives for an
 // initiative it takes from what it got for that initiative, then from what it got
-// for the needs that the initiative addresses; what it gives for a need, from
-// what it got for that need. Money for no known purpose is passed on by nobody.
+// for the needs that the initiative addresses; what it gives for a need, from what
+// it got for that need, then from what it got for initiatives that address it.
+// Money for no known purpose is passed on by nobody.
 func (w *World) passOn(flows []flow, p *pace) error {
 	purses := map[purse]decimal.Decimal{}
+	byNeed := map[purse][]uint32{} // the initiatives for which a body got money, by the needs they address
 	for i := range flows {
 		f := &flows[i]
-		if purpose := f.purposeOrNothing(); f.to != nothing && purpose != nothing && f.value.IsPositive() {
-			at := f.purse(f.to, purpose)
-			purses[at] = purses[at].Add(f.value)
+		purpose := f.purposeOrNothing()
+		if f.to == nothing || purpose == nothing || !f.value.IsPositive() {
+			continue
 		}
+		at := f.purse(f.to, purpose)
+		if _, known := purses[at]; !known && purpose == f.initiative {
+			for _, need := range w.far(purpose, w.link("Initiative.needs")) {
+				of := f.purse(f.to, need)
+				byNeed[of] = append(byNeed[of], purpose)
+			}
+		}
+		purses[at] = purses[at].Add(f.value)
 	}
 	for _, i := range givingOrder(flows) {
 		if err := p.step(); err != nil {
@@ -169,7 +179,7 @@ func (w *World) passOn(flows []flow, p *pace) error {
 		if f.from == nothing {
 			continue
 		}
-		for _, purpose := range w.purposes(f) {
+		for _, purpose := range w.purposes(f, byNeed) {
 			at := f.purse(f.from, purpose)
 			if drawn := decimal.Min(purses[at], f.value.Sub(f.passed)); drawn.IsPositive() {
 				purses[at], f.passed = purses[at].Sub(drawn), f.passed.Add(drawn)
@@ -186,13 +196,16 @@ func (a *amount) purposeOrNothing() uint32 {
 	return a.need
 }
 
-// purposes gives what money may have been got for, that was given for the same.
-func (w *World) purposes(f *flow) []uint32 {
+// purposes gives what money may have been got for, that was given for the same;
+// byNeed are the initiatives for which its giver got money, by need.
+func (w *World) purposes(f *flow, byNeed map[purse][]uint32) []uint32 {
 	var out []uint32
 	if f.initiative != nothing {
 		out = append(out, f.initiative)
 	}
 	switch {
+	case f.need != nothing && f.initiative == nothing:
+		out = append(append(out, f.need), byNeed[f.purse(f.from, f.need)]...)
 	case f.need != nothing:
 		out = append(out, f.need)
 	case f.initiative != nothing:

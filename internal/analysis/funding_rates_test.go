@@ -256,6 +256,47 @@ func TestFundingScope(t *testing.T) {
 			}
 			equal(t, got, tc.want)
 			equal(t, f.Basis.Excluded, append([]Exclusion{}, tc.said...))
+			if (f.Explanation == "") != (len(tc.want) > 0) {
+				t.Errorf("%d cells, and it explains %q", len(tc.want), f.Explanation)
+			}
+		})
+	}
+}
+
+func TestFundingExplainsCountries(t *testing.T) {
+	w := worldOf(t, moneyWorld().paid("1", "1", "organisation/a", "", "need/n1").region().W)
+	f := fundingOf(t, w, FundingQuery{By: FundingByCountry})
+	if len(f.Cells) != 1 || !f.Cells[0].NotSpecified || !strings.Contains(f.Explanation, "no money is known to be for a country") {
+		t.Errorf("%d cells, %q; want one that is not specified, and why it is no country's", len(f.Cells), f.Explanation)
+	}
+}
+
+func TestFundingExplains(t *testing.T) {
+	paid := moneyWorld().paid("1", "1", "organisation/a", "", "need/n1").region()
+	nowhere := func(w *World) kg.Filter {
+		return &kg.Compare{Attr: w.Kind("Country").Attr(kg.AttrID), Op: kg.Eq, Value: "country/x"}
+	}
+	for name, tc := range map[string]struct {
+		world money
+		as    Scope
+		query func(w *World) FundingQuery
+		want  string
+	}{
+		"that there is none on record":        {moneyWorld(), Scope{}, func(*World) FundingQuery { return FundingQuery{} }, "as of 2024-06-30 no money and no cost is on record, which is not to say that there is none"},
+		"that the plan has no needs":          {money{plain()}, Scope{}, func(*World) FundingQuery { return FundingQuery{} }, "action-plan/p"},
+		"that there is neither plan nor need": {money{blank()}, Scope{}, func(*World) FundingQuery { return FundingQuery{} }, "neither an action plan nor a need"},
+		"that no country matches":             {paid, Scope{}, func(w *World) FundingQuery { return FundingQuery{Countries: nowhere(w)} }, "no country matches"},
+		"that what is there does not count":   {paid, Scope{}, func(*World) FundingQuery { return FundingQuery{Currency: "EUR"} }, "basis.excluded says why"},
+		"that no need matches": {paid, Scope{}, func(w *World) FundingQuery {
+			return FundingQuery{Filter: &kg.Compare{Attr: w.Kind("Need").Attr("ref"), Op: kg.Eq, Value: "9"}}
+		}, "no need matches the filter"},
+	} {
+		t.Run("it says "+name, func(t *testing.T) {
+			w := worldAs(t, tc.world.W, tc.as)
+			f := fundingOf(t, w, tc.query(w))
+			if len(f.Cells) != 0 || !strings.Contains(f.Explanation, tc.want) {
+				t.Errorf("%d cells, %q; want none, since %q", len(f.Cells), f.Explanation, tc.want)
+			}
 		})
 	}
 }

@@ -28,7 +28,7 @@ const (
 	ownCost         = "requirements of initiatives for needs that have one of their own"
 	wholeNeed       = "requirements of needs as a whole, which name no country and no initiative"
 	laterMoney      = "money dated after the day"
-	unreadMoney     = "flows and requirements without an amount or a currency on the day"
+	unreadMoney     = "flows and requirements of which nothing that counts on the day gives amount, currency or status"
 	shortSplit      = "initiatives split by country with less than 100 %, the rest being not specified"
 	overSplit       = "initiatives split by country with more than 100 %, their money being shared"
 	noRate          = "money in a currency that no rate leads from: "

@@ -52,6 +52,12 @@ func (m money) costs(id, value, currency string, purpose kg.ID) money {
 	return m
 }
 
+// claiming adds what a commentary claims later of an attribute.
+func (m money) claiming(id kg.ID, attr, value string) money {
+	m.Has(id, attr, value, kgtest.Standing(kg.Claimed), kgtest.AsOf("2020"), kgtest.Where("claimed"))
+	return m
+}
+
 // initiative states an initiative that addresses needs.
 func (m money) initiative(id kg.ID, needs ...kg.ID) money {
 	m.Is(id)
@@ -182,6 +188,14 @@ func TestFundingByNeed(t *testing.T) {
 			moneyWorld().paid("1", "0.1", a, b, n1).paid("2", "0.2", a, b, n1).paid("3", "123456789012345678901234567890.000000000001", a, b, n1),
 			[]string{"need/n1: paid 123456789012345678901234567890.300000000001, gross 123456789012345678901234567890.300000000001, net 123456789012345678901234567890.300000000001, USD"},
 		},
+		"takes no amount that is only claimed, however new": {
+			moneyWorld().paid("1", "100", a, b, n1).costs("r", "400", "USD", n1).claiming("funding-flow/1", "amount", "900").
+				claiming("requirement/r", "amount", "9"),
+			[]string{"need/n1: required 400, paid 100, gross 100, net 100, unmet 300, coverage 0.25, USD"},
+		},
+		"takes for paid nothing that is only claimed to be": {
+			moneyWorld().flow("1", "PLEDGED", "100", "USD", a, b, n1).claiming("funding-flow/1", "status", "PAID"), []string{"need/n1: pledged 100, USD"},
+		},
 		"takes refunds off": {
 			moneyWorld().paid("1", "100", a, b, n1).paid("2", "-30", a, b, n1), []string{"need/n1: paid 70, gross 70, net 70, USD"},
 		},
@@ -219,6 +233,10 @@ func TestFundingByNeed(t *testing.T) {
 		},
 		"follows money from a need to an initiative for it": {
 			moneyWorld().initiative(i, n1).paid("1", "100", a, b, n1).paid("2", "100", b, c, i), []string{"need/n1: paid 100, gross 200, net 100, USD"},
+		},
+		"follows money from an initiative to a need that it is for": {
+			moneyWorld().initiative(i, n1, n2).paid("1", "100", a, b, i).paid("2", "70", b, c, n2).paid("3", "50", b, c, n3),
+			[]string{"need/n2: gross 70, USD", "need/n3: paid 50, gross 50, net 50, USD", "shared: paid 100, gross 100, net 100, USD"},
 		},
 		"takes money for another purpose as new": {
 			moneyWorld().paid("1", "100", a, b, n1).paid("2", "100", b, c, n2),

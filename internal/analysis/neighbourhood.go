@@ -3,6 +3,7 @@ package analysis
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -38,6 +39,8 @@ type Subgraph struct {
 	LeftOut []LeftOut
 	// Complete says that all that is within the depth is there.
 	Complete bool
+	// Explanation says why the thing stands alone, "" where it does not.
+	Explanation string
 }
 
 // A SubgraphNode is a thing of a subgraph.
@@ -199,7 +202,18 @@ func (v *vicinity) subgraph() (*Subgraph, error) {
 		s.Links = appendLinks(s.Links, links)
 	}
 	s.LeftOut = outside(left)
+	if len(s.Nodes) == 1 && len(s.LeftOut) == 0 {
+		s.Explanation = v.w.alone(v.things[0])
+	}
 	return s, nil
+}
+
+// alone says why nothing is tied to a thing.
+func (w *World) alone(n uint32) string {
+	if err := w.standsOn("", n); err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("as of %s no tie of %s holds that is of a standing that counts", w.AsOf(), w.called(n))
 }
 
 // A placedLink is a link with the place of the node it ends at.

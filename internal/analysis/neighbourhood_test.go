@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/portolan/portolan/internal/kg"
@@ -95,6 +96,26 @@ func TestNeighbourhood(t *testing.T) {
 			"organisation/a ADVISES organisation/b 2", "organisation/c REPORTS_TO organisation/a 1", "organisation/b ADVISES organisation/c 1",
 		})
 	})
+}
+
+func TestNeighbourhoodExplains(t *testing.T) {
+	dated := bodies(blank(), "b").Is("organisation/a", kgtest.AsOf("2000")).Tie("ADVISES", "organisation/a", "organisation/b", kgtest.AsOf("2000"))
+	for name, c := range map[string]struct {
+		world *kgtest.W
+		scope Scope
+		want  string
+	}{
+		"that nothing is tied to a thing":       {bodies(blank(), "a"), Scope{}, "as of 2024-06-30 no tie of"},
+		"that a thing was not there on the day": {dated, Scope{AsOf: "1990"}, "as of 1990 nothing on record"},
+		"nothing where there is something":      {dated, Scope{}, ""},
+	} {
+		t.Run("it says "+name, func(t *testing.T) {
+			s := neighbourhoodOf(t, worldAs(t, c.world, c.scope), NeighbourhoodQuery{"organisation/a", 1, 10})
+			if !strings.HasPrefix(s.Explanation, c.want) || (s.Explanation == "") != (c.want == "") {
+				t.Errorf("it says %q, want %q", s.Explanation, c.want)
+			}
+		})
+	}
 }
 
 func TestNeighbourhoodRefuses(t *testing.T) {

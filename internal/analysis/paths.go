@@ -127,6 +127,11 @@ func (w *World) explainPaths(q PathsQuery, from, to uint32, s *pathSearch, found
 	case found > 0:
 		return ""
 	}
+	for _, end := range [...]uint32{from, to} {
+		if err := w.standsOn("", end); err != nil {
+			return err.Error()
+		}
+	}
 	text := fmt.Sprintf("No chain of up to %d ties connects %s and %s on %s", q.MaxLength, w.called(from), w.called(to), w.AsOf())
 	var hints []string
 	if s.exhausted {

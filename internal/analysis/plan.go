@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/portolan/portolan/internal/kg"
@@ -126,6 +127,27 @@ func (w *World) countriesWithin(ctx context.Context, plan uint32, filter kg.Filt
 		}
 	}
 	return in, len(all) - len(in), nil
+}
+
+// membership gives a country's status in the regions that a plan applies to, "" where
+// the plan names none. A country of other regions is an error.
+func (w *World) membership(country, plan uint32) (status string, err error) {
+	regions := w.far(plan, w.link("ActionPlan.regions"))
+	for b := range w.bonds(country, w.link("Country.regions")) {
+		if slices.Contains(regions, b.far) {
+			status, _ = w.tied(b, w.attr("MEMBER_OF.status")).(string)
+			return status, nil
+		}
+	}
+	if len(regions) == 0 {
+		return "", nil
+	}
+	names := make([]string, len(regions))
+	for i, r := range regions {
+		names[i] = w.called(r)
+	}
+	return "", kg.Errorf(kg.Invalid, "country", "as of %s %s is in no region that %s applies to (%s); ask about a country of those, or about another plan",
+		w.AsOf(), w.called(country), w.id(plan), joinWords(names))
 }
 
 // body gives what an organisation counts as: itself where units count apart, else

@@ -177,15 +177,14 @@ func (s *scanner) look(initiative uint32) run {
 	if !s.stands(s.graph.Entity(initiative)) {
 		return runPlanned
 	}
-	start, _ := s.value(initiative, s.start).(string)
-	end, _ := s.value(initiative, s.end).(string)
+	start, end := s.counted(initiative, s.start), s.counted(initiative, s.end)
 	switch {
 	case end != "" && kg.Date(end).End() < s.day.On:
 		return runOver
 	case start != "" && kg.Date(start).Start() > s.day.On:
 		return runPlanned
 	}
-	switch status := s.text(initiative, s.status); {
+	switch status := s.counted(initiative, s.status); {
 	case status == "IMPLEMENTATION", status == "" && start != "":
 		return runs
 	case status == "":

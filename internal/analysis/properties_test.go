@@ -57,7 +57,8 @@ func answers(t *testing.T, w *World) map[string]any {
 	for _, n := range w.ids(pick(w, "Need")) {
 		out["partners "+string(n)] = suggestionsOf(t, w, SuggestQuery{Need: n})
 		for _, c := range w.ids(pick(w, "Country")) {
-			out["partners "+string(n+c)] = suggestionsOf(t, w, SuggestQuery{Need: n, Country: c})
+			found, err := w.SuggestPartners(t.Context(), SuggestQuery{Need: n, Country: c})
+			out["partners "+string(n+c)] = []any{found, fmt.Sprint(err)}
 		}
 	}
 	for _, c := range w.ids(pick(w, "Country")) {

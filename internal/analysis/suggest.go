@@ -37,11 +37,13 @@ func (w *World) SuggestPartners(ctx context.Context, q SuggestQuery) ([]PartnerS
 	if s.need, err = w.find("need", q.Need, w.Kind("Need")); err != nil {
 		return nil, err
 	}
+	if err = w.standsOn("need", s.need); err != nil {
+		return nil, err
+	}
 	if q.Country != "" {
-		if s.country, err = w.find("country", q.Country, w.Kind("Country")); err != nil {
+		if err = s.within(q.Country); err != nil {
 			return nil, err
 		}
-		s.local = true
 	}
 	s.pace = paceOf(ctx, "ask for one country")
 	for _, look := range []func(context.Context) error{
@@ -52,6 +54,25 @@ func (w *World) SuggestPartners(ctx context.Context, q SuggestQuery) ([]PartnerS
 		}
 	}
 	return s.ranked(), nil
+}
+
+// within seeks a partner in a country, of those that the need's plan applies to.
+func (s *suggester) within(country kg.ID) (err error) {
+	if s.country, err = s.find("country", country, s.Kind("Country")); err != nil {
+		return err
+	}
+	if err = s.standsOn("country", s.country); err != nil {
+		return err
+	}
+	s.local = true
+	for _, area := range s.far(s.need, s.link("Need.area")) {
+		if plan, ok := s.first(area, s.link("PriorityArea.plan")); ok {
+			if _, err = s.membership(s.country, plan); err == nil {
+				return nil
+			}
+		}
+	}
+	return err
 }
 
 // suggester gathers what speaks for bodies and against them.
@@ -89,7 +110,7 @@ func (s *suggester) whoIsThere(context.Context) error {
 
 // suits says whether a body may be suggested at all.
 func (s *suggester) suits(org uint32) bool {
-	return !s.there[org] && s.stands(s.graph.Entity(org)) && !s.isCollective(org)
+	return !s.there[org] && s.stands(s.graph.Entity(org)) && !s.collective(org)
 }
 
 // favour notes what speaks for a body; the same reason again adds its facts.

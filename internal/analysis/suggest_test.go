@@ -140,3 +140,24 @@ func TestPartnerReasonsAreDocumented(t *testing.T) {
 		t.Error("the documentation holds other reasons for partners; run the test with -update")
 	}
 }
+
+func TestSuggestPartnersRefuses(t *testing.T) {
+	w := served().Has("need/late", "ref", "1.9", kgtest.AsOf("2000")).Is("need/late", kgtest.AsOf("2000"))
+	for name, c := range map[string]struct {
+		query SuggestQuery
+		scope Scope
+		code  kg.Code
+		field string
+		says  string
+	}{
+		"a need that was not there on the day": {SuggestQuery{Need: "need/late"}, Scope{AsOf: "1990"}, kg.NotFound, "need", "as of 1990"},
+		"a country of another region":          {SuggestQuery{Need: "need/n", Country: "country/cc"}, Scope{}, kg.Invalid, "country", "is in no region that action-plan/p applies to"},
+		"a country that is another thing":      {SuggestQuery{Need: "need/n", Country: "organisation/o"}, Scope{}, kg.Invalid, "country", "another kind"},
+		"a need that is another thing":         {SuggestQuery{Need: "country/aa"}, Scope{}, kg.Invalid, "need", "another kind"},
+	} {
+		t.Run("it refuses "+name, func(t *testing.T) {
+			_, err := worldAs(t, w, c.scope).SuggestPartners(t.Context(), c.query)
+			refused(t, err, c.code, c.field, c.says)
+		})
+	}
+}

@@ -98,7 +98,7 @@ func (w *World) workloads(ctx context.Context) (*workloads, error) {
 			if err := pace.step(); err != nil {
 				return nil, err
 			}
-			if !w.isCollective(n) {
+			if !w.collective(n) {
 				used := scan.used(n)
 				out.of[n], out.most = int32(used), max(out.most, used)
 			}

@@ -2,6 +2,8 @@ package analysis
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/portolan/portolan/internal/adjacency"
 	"github.com/portolan/portolan/internal/kg"
@@ -117,7 +119,21 @@ func (s *supposing) to(id kg.ID, kind string) func(kg.ID) {
 	return func(other kg.ID) { s.tie(other, kind, id) }
 }
 
+// named refuses a name of nothing.
+func (s *supposing) named(field, name string) error {
+	if strings.TrimSpace(name) == "" {
+		return kg.Errorf(kg.Invalid, s.field(field), "is empty; say what it would be called")
+	}
+	return nil
+}
+
 func (s *supposing) addOrganisation(p *SupposedOrganisation) error {
+	if err := s.named("addOrganisation.name", p.Name); err != nil {
+		return err
+	}
+	if p.Parent == p.ID || slices.Contains(p.Mechanisms, p.ID) {
+		return kg.Errorf(kg.Invalid, s.field("addOrganisation"), "makes %s a unit or a member of itself; name another body", p.ID)
+	}
 	if err := s.remove(p.ID); err != nil { // one that the viewer may not see
 		return err
 	}
@@ -129,6 +145,9 @@ func (s *supposing) addOrganisation(p *SupposedOrganisation) error {
 }
 
 func (s *supposing) addInitiative(p *SupposedInitiative) error {
+	if err := s.named("addInitiative.name", p.Name); err != nil {
+		return err
+	}
 	if err := s.remove(p.ID); err != nil { // one that the viewer may not see
 		return err
 	}
@@ -146,6 +165,9 @@ func (s *supposing) addInitiative(p *SupposedInitiative) error {
 func (s *supposing) addFlow(p *SupposedFlow) error {
 	if p.Need == "" && p.Initiative == "" && p.From == "" && p.To == "" {
 		return kg.Errorf(kg.Invalid, s.field("addFlow"), "is from nobody, to nobody and for nothing; say at least one of them")
+	}
+	if p.Date.Start() > s.w.day.On {
+		return kg.Errorf(kg.Invalid, s.field("addFlow.date"), "%s is after %s, the day it is computed for, so that the money would not count; give that day, or a later asOf", p.Date, s.w.AsOf())
 	}
 	id := s.w.unused(kg.ID(fmt.Sprintf("funding-flow/supposed-%d", s.at+1)))
 	s.values(id, "status", string(p.Status), "amount", string(p.Amount), "currency", p.Currency, "date", string(p.Date))

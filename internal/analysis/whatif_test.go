@@ -122,6 +122,10 @@ func TestWhatIfRefuses(t *testing.T) {
 		"an id of another kind for what is new":              {[]Supposition{add("need/n")}, kg.Invalid, "suppose[0].addOrganisation.id", "organisation/"},
 		"a supposition of nothing":                           {[]Supposition{{}}, kg.Invalid, "suppose[0]", "supposes nothing"},
 		"money of nobody for nothing":                        {[]Supposition{{AddFlow: &SupposedFlow{Status: FlowPaid, Amount: "1", Currency: "USD"}}}, kg.Invalid, "suppose[0].addFlow", "from nobody"},
+		"money dated after the day":                          {[]Supposition{{AddFlow: &SupposedFlow{Status: FlowPaid, Amount: "1", Currency: "USD", Date: "2030", Need: "need/n1"}}}, kg.Invalid, "suppose[0].addFlow.date", "after 2024-06-30"},
+		"an organisation without a name":                     {[]Supposition{{AddOrganisation: &SupposedOrganisation{ID: "organisation/n", Name: " ", Form: "OTHER"}}}, kg.Invalid, "suppose[0].addOrganisation.name", "is empty"},
+		"an initiative without a name":                       {[]Supposition{{AddInitiative: &SupposedInitiative{ID: "initiative/n", Status: "PIPELINE"}}}, kg.Invalid, "suppose[0].addInitiative.name", "is empty"},
+		"a body that is a unit of itself":                    {[]Supposition{{AddOrganisation: &SupposedOrganisation{ID: "organisation/n", Name: "n", Form: "OTHER", Parent: "organisation/n"}}}, kg.Invalid, "suppose[0].addOrganisation", "of itself"},
 		"more than a hundred":                                {make([]Supposition, 101), kg.CostLimit, "suppose", "at most 100"},
 	} {
 		t.Run("it refuses "+name, func(t *testing.T) {

@@ -123,6 +123,15 @@ func (w *World) ofKind(k *kg.Kind) iter.Seq[uint32] {
 // the day.
 func (w *World) stands(e *kg.Entity) bool { return len(w.factsAbout(e, kg.AttrKind, true)) > 0 }
 
+// standsOn gives NotFound for a thing that nothing says is there on the day; field
+// names the argument.
+func (w *World) standsOn(field string, n uint32) error {
+	if w.stands(w.graph.Entity(n)) {
+		return nil
+	}
+	return kg.Errorf(kg.NotFound, field, "as of %s nothing on record that counts says that there is %s; give another date", w.AsOf(), w.id(n))
+}
+
 // factsAbout gives the facts about an attribute of a thing that hold on the day
 // and that all who see the thing may see.
 func (w *World) factsAbout(e *kg.Entity, about string, counted bool) []kg.Fact {
@@ -158,13 +167,24 @@ func (w *World) counts(f *kg.Fact) bool {
 	return slices.Contains(w.scope.Standings, f.Standing)
 }
 
-// value gives the value that an attribute of one value has on the day, nil for none.
-func (w *World) value(n uint32, a *kg.Attr) kg.Value {
+// value gives the value that an attribute of one value has on the day, nil for
+// none. It takes facts of any standing, as what a thing is called or a text says
+// of it; what is counted is asked of counted.
+func (w *World) value(n uint32, a *kg.Attr) kg.Value { return w.valueOf(n, a, false) }
+
+func (w *World) valueOf(n uint32, a *kg.Attr, counted bool) kg.Value {
 	e := w.graph.Entity(n)
-	if f := w.day.Chosen(w.factsAbout(e, a.Name, false)); f != nil {
+	if f := w.day.Chosen(w.factsAbout(e, a.Name, counted)); f != nil {
 		return a.Value(f.Value)
 	}
 	return nil
+}
+
+// counted gives the value that an attribute has on the day as text, by facts of a
+// standing that counts; "" for none. An amount that is only claimed is none.
+func (w *World) counted(n uint32, a *kg.Attr) string {
+	s, _ := w.valueOf(n, a, true).(string)
+	return s
 }
 
 // text gives the value of an attribute as text, "" for none.
