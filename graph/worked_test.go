@@ -38,8 +38,16 @@ func TestWorkedOut(t *testing.T) {
 	for _, q := range graph.Questions() {
 		files[q.Name] = q.File
 	}
+	for name := range files {
+		if len(worked[name]) == 0 {
+			t.Errorf("nothing of the answer to %s was worked out by hand", name)
+		}
+	}
 	for name, figures := range worked {
 		t.Run(name, func(t *testing.T) {
+			if files[name] == "" {
+				t.Fatal("there is no such question")
+			}
 			answer, err := os.ReadFile(filepath.Join("testdata/questions", files[name]+".json"))
 			if err != nil {
 				t.Fatal(err)
