@@ -8,4 +8,4 @@ WHERE sources1.`_marking` <= $clearance
   AND sources1:`Source`
 RETURN [at, sources1.`id`, sources1.`name`] AS row
 // $clearance = 0
-// $ids1 = []string{"source/csm2-article-2016", "source/ccscap-2016", "source/impacs-2016"}
+// $ids1 = []string{"source/csm2-article-2016", "source/impacs-2016", "source/ccscap-2016"}
