@@ -78,7 +78,7 @@ func (w *World) bridges(d *division, keep func(group) bool, basis *Basis) []Brid
 }
 
 func (w *World) bridge(d *division, v int32) Bridge {
-	b := Bridge{Organisation: w.id(d.nodes[v]), Betweenness: d.share[v]}
+	b := Bridge{Organisation: w.id(d.nodes[v]), Betweenness: round(d.share[v])}
 	for _, silo := range d.joins[v] {
 		b.Joins = append(b.Joins, d.described[silo])
 	}

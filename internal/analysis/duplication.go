@@ -233,7 +233,32 @@ func (x *Overlap) reasons(counter bool) []Reason {
 			out = append(out, x.in.world.reason(x.in.by, s, a, b))
 		}
 	}
+	if x.across && !counter {
+		out = append(out, Reason{Code: codeAcrossSilos, Text: x.in.world.wordedSilos(x.in.by.company.silos, a.bodies, b.bodies), Facts: []kg.Fact{}})
+	}
 	return out
+}
+
+// codeAcrossSilos is the code of the reason that says why an overlap is across silos. It
+// weighs nothing: who knows of whom makes no work the same.
+const codeAcrossSilos = "ACROSS_SILOS"
+
+// wordedSilos says in which silos the bodies of two efforts are that nothing ties. It
+// rests on what is not there, and so on no facts.
+func (w *World) wordedSilos(c *coordination, a, b []uint32) string {
+	placed := func(bodies []uint32) string {
+		var out []string
+		w.sortByID(bodies)
+		for _, n := range bodies {
+			where := "is alone"
+			if silo, ok := c.siloOf(n); ok {
+				where = "is in " + w.siloName(c, silo)
+			}
+			out = append(out, w.called(n)+" "+where)
+		}
+		return strings.Join(out, ", ")
+	}
+	return "No mechanism, parent or silo on record ties those of the one to those of the other: " + placed(slices.Clone(a)) + "; " + placed(slices.Clone(b))
 }
 
 // keyOf gives what names an effort over all revisions.

@@ -44,10 +44,15 @@ func said(o *Overlaps) []string {
 		x := &o.List[i]
 		line := []string{string(x.Class()), x.key()}
 		for _, r := range slices.Concat(x.Reasons(), x.CounterReasons()) {
-			line = append(line, r.Code)
+			if r.Code != codeAcrossSilos {
+				line = append(line, r.Code)
+			}
 		}
-		if x.AcrossSilos() {
+		if slices.ContainsFunc(x.Reasons(), func(r Reason) bool { return r.Code == codeAcrossSilos }) {
 			line = append(line, "across silos")
+		}
+		if x.AcrossSilos() != (line[len(line)-1] == "across silos") {
+			line = append(line, "does not say why it is across silos, or is not")
 		}
 		out = append(out, strings.Join(line, "; "))
 	}

@@ -110,7 +110,7 @@ func (w *World) divided(ctx context.Context) (*division, error) {
 // described gives the silos and lonely bodies that are kept, with what stands
 // between them and others.
 func (w *World) described(d *division, keep func(group) bool) *Silos {
-	out := &Silos{Basis: d.basis, Silos: []*Silo{}, Alone: []kg.ID{}, Modularity: d.modularity}
+	out := &Silos{Basis: d.basis, Silos: []*Silo{}, Alone: []kg.ID{}, Modularity: round(d.modularity)}
 	out.Basis.Excluded = slices.Clone(d.basis.Excluded)
 	for i, s := range d.described {
 		if keep(group(i)) {
