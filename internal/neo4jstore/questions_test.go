@@ -100,11 +100,15 @@ func distinct(plans []asked) []asked {
 var idInQuery = regexp.MustCompile(`"([a-z-]+)/[^"]*"`)
 
 // aboutSynthetic puts ids of the synthetic world in place of a question's own:
-// different ones for different ones.
+// different ones for different ones. What a question supposes stays as it is, since
+// nothing has its id.
 func aboutSynthetic(query string) string {
 	of := map[string][]string{} // by kind, in the order in which they are named
 	return idInQuery.ReplaceAllStringFunc(query, func(id string) string {
 		kind := idInQuery.FindStringSubmatch(id)[1]
+		if strings.HasPrefix(id, `"`+kind+"/supposed-") {
+			return id
+		}
 		if kind == "action-plan" || kind == "source" { // of these there is one
 			return strconv.Quote(kind + "/synthetic")
 		}
