@@ -304,18 +304,22 @@ func (g *countryGaps) readFindings() {
 }
 
 // readFunding finds the money of each need of the plan.
-func (g *countryGaps) readFunding(ctx context.Context) error {
-	f, err := g.Funding(ctx, FundingQuery{By: FundingByNeed, Plan: g.id(g.plan)})
-	if err != nil {
-		return err
-	}
-	g.funding = map[kg.ID][]FundingCell{}
-	for _, c := range f.Cells {
-		if c.Need != "" {
-			g.funding[c.Need] = append(g.funding[c.Need], c)
+func (g *countryGaps) readFunding(ctx context.Context) (err error) {
+	plan := g.id(g.plan)
+	g.funding, err = remember(ctx, g.World, "money of needs "+string(plan), func(ctx context.Context) (map[kg.ID][]FundingCell, error) {
+		f, err := g.Funding(ctx, FundingQuery{By: FundingByNeed, Plan: plan})
+		if err != nil {
+			return nil, err
 		}
-	}
-	return nil
+		out := map[kg.ID][]FundingCell{}
+		for _, c := range f.Cells {
+			if c.Need != "" {
+				out[c.Need] = append(out[c.Need], c)
+			}
+		}
+		return out, nil
+	})
+	return err
 }
 
 // context gathers what is not of any area: studies, contact points, commitments.

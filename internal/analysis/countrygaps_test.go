@@ -73,6 +73,16 @@ func TestCountryGaps(t *testing.T) {
 		other := countryGapsOf(t, worldOf(t, w), CountryGapQuery{Country: "country/bb"}).Areas[0].Needs[0]
 		equal(t, []any{other.State, len(other.Requirements), len(other.Initiatives)}, []any{NeedUnknown, 0, 0})
 	})
+	t.Run("it adds up a need's money, and says how undertakings stand", func(t *testing.T) {
+		w := moneyWorld().initiative("initiative/i", "need/n1").in("initiative/i", "country/x", "").
+			paid("1", "100", "organisation/a", "organisation/b", "initiative/i").paid("2", "40", "organisation/b", "organisation/c", "need/n1").
+			flow("3", "PLEDGED", "7", "USD", "organisation/a", "", "need/n1").costs("r", "400", "USD", "need/n1")
+		w.Has("commitment/k", "due", "2020").Is("commitment/k").Tie("UNDERTAKES", "country/x", "commitment/k")
+		r := countryGapsOf(t, worldOf(t, w.W), CountryGapQuery{Country: "country/x"})
+		equal(t, sums(r.Areas[0].Needs[0].Funding), []string{"need/n1: required 400, paid 100, pledged 7, gross 140, net 100, unmet 300, coverage 0.25, USD"})
+		equal(t, len(r.Areas[0].Needs[1].Funding), 0)
+		equal(t, []any{r.Undertakings[0].Commitment, r.Undertakings[0].State}, []any{r.Commitments[0], CommitmentOverdue})
+	})
 	for name, c := range map[string]struct {
 		query CountryGapQuery
 		scope Scope

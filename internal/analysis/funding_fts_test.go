@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"github.com/portolan/portolan/internal/kg"
@@ -40,6 +41,19 @@ func TestFundingOfFTS(t *testing.T) {
 	}
 	if len(rows) != 40 || len(plans) != 3 {
 		t.Fatalf("the file has %d rows of %d plans, want 40 of 3", len(rows), len(plans))
+	}
+	// As the README of the data says, there are blanks and more than 100 %.
+	blank, over := 0, 0
+	for _, row := range rows {
+		if row[9] == "" {
+			blank++
+		}
+		if percent, err := strconv.Atoi(row[11]); err == nil && percent > 100 {
+			over++
+		}
+	}
+	if blank != 8 || over != 3 {
+		t.Fatalf("%d rows have no requirement and %d more than 100 %%, want 8 and 3", blank, over)
 	}
 	for code, rows := range plans {
 		t.Run("it gives what FTS gives for "+code, func(t *testing.T) {
