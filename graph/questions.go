@@ -10,6 +10,9 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
 )
 
 // The variables of a question stand beside it, in NAME.variables.json.
@@ -125,4 +128,20 @@ func parseQuestion(name, text string) (Question, error) {
 	}
 	q.Query = strings.TrimLeft(text, "\n")
 	return q, nil
+}
+
+// VariableTypes gives the types of the variables that a request declares, by their
+// names; ok is false for a text that cannot be parsed.
+func VariableTypes(query string) (types map[string]string, ok bool) {
+	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: query}, DefaultLimits.Tokens)
+	if err != nil {
+		return nil, false
+	}
+	types = map[string]string{}
+	for _, op := range doc.Operations {
+		for _, v := range op.VariableDefinitions {
+			types[v.Variable] = v.Type.String()
+		}
+	}
+	return types, true
 }

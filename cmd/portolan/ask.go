@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -77,6 +79,9 @@ func (c *askCmd) question(stdin io.Reader) (graph.Question, error) {
 	if err != nil {
 		return graph.Question{}, kg.Errorf(kg.Invalid, c.Question, "is neither a saved question nor a file that can be read; portolan ask lists the saved questions")
 	}
+	if len(bytes.TrimSpace(text)) == 0 {
+		return graph.Question{}, kg.Errorf(kg.Invalid, c.Question, "is empty; write a GraphQL query into it")
+	}
 	return graph.Question{Name: c.Question, Query: string(text)}, nil
 }
 
@@ -89,14 +94,32 @@ func (c *askCmd) request(q graph.Question) ([]byte, error) {
 			return nil, err
 		}
 	}
+	types, parsed := graph.VariableTypes(q.Query)
 	for name, text := range c.Var {
-		value := json.RawMessage(text)
-		if !json.Valid(value) {
-			value, _ = json.Marshal(text)
+		if _, ok := types[name]; parsed && !ok {
+			return nil, kg.Errorf(kg.Invalid, "--var", "%s has no variable %q; %s", q.Name, name, namesOf(types))
 		}
-		variables[name] = value
+		variables[name] = valueOf(text, types[name])
 	}
 	return json.Marshal(map[string]any{"query": q.Query, "variables": variables})
+}
+
+// valueOf gives the value of a variable of that type: JSON, or else the text itself.
+func valueOf(text, typ string) json.RawMessage {
+	value := json.RawMessage(text)
+	isText := slices.Contains([]string{"String", "ID"}, strings.TrimSuffix(typ, "!")) && !strings.HasPrefix(text, `"`) && text != "null"
+	if isText || !json.Valid(value) {
+		value, _ = json.Marshal(text) // texts always marshal
+	}
+	return value
+}
+
+// namesOf says which variables there are.
+func namesOf(types map[string]string) string {
+	if len(types) == 0 {
+		return "it has none"
+	}
+	return "it has " + strings.Join(slices.Sorted(maps.Keys(types)), ", ")
 }
 
 func (c *askCmd) answer(e *env, body []byte) ([]byte, error) {
@@ -113,7 +136,8 @@ func (c *askCmd) answer(e *env, body []byte) ([]byte, error) {
 // "", the store. Call done when there are no more.
 func (e *env) asker(url, store string) (ask func(body []byte) ([]byte, error), done func(), err error) {
 	if url != "" {
-		return func(body []byte) ([]byte, error) { return askServer(e.ctx, strings.TrimSuffix(url, "/"), body) }, func() {}, nil
+		base := strings.TrimSuffix(strings.TrimSuffix(url, "/"), "/graphql")
+		return func(body []byte) ([]byte, error) { return askServer(e.ctx, base, body) }, func() {}, nil
 	}
 	g, _, err := e.open(store)
 	if err != nil {
@@ -135,8 +159,8 @@ const jsonType = "application/json"
 // askServer posts the request to a server.
 func askServer(ctx context.Context, base string, body []byte) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, base+"/graphql", bytes.NewReader(body))
-	if err != nil {
-		return nil, kg.Errorf(kg.Invalid, "--url", "%q is no address of a server", base)
+	if err != nil || req.URL.Host == "" || req.URL.Scheme != "http" && req.URL.Scheme != "https" {
+		return nil, kg.Errorf(kg.Invalid, "--url", "%q is no address of a server; write http://127.0.0.1:8080", base)
 	}
 	req.Header.Set("Content-Type", jsonType)
 	req.Header.Set("Accept", jsonType)
@@ -195,7 +219,7 @@ func (c *askCmd) print(e *env, answer []byte) error {
 		Data   json.RawMessage
 		Errors []struct {
 			Message    string
-			Path       []any
+			Locations  []struct{ Line, Column int }
 			Extensions struct{ Code string }
 		}
 	}
@@ -215,7 +239,11 @@ func (c *askCmd) print(e *env, answer []byte) error {
 	}
 	code := exitFine
 	for _, problem := range parsed.Errors {
-		fmt.Fprintf(e.stderr, "portolan: %s (%s)\n", problem.Message, problem.Extensions.Code)
+		where := ""
+		if len(problem.Locations) > 0 {
+			where = fmt.Sprintf("line %d, column %d: ", problem.Locations[0].Line, problem.Locations[0].Column)
+		}
+		fmt.Fprintf(e.stderr, "portolan: %s%s (%s)\n", where, problem.Message, problem.Extensions.Code)
 		code = exitWrong
 		if problem.Extensions.Code == "UNAVAILABLE" || problem.Extensions.Code == "TIMEOUT" {
 			return exitError(exitUnavailable)

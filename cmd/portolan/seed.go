@@ -115,15 +115,19 @@ type seedLoadCmd struct {
 
 // Run brings the store to what the seed states.
 func (c *seedLoadCmd) Run(e *env) error {
+	o, err := graph.Ontology()
+	if err != nil {
+		return err
+	}
+	s, err := readSeed(o, c.Dir) // before a store is made for it
+	if err != nil {
+		return err
+	}
 	g, name, err := e.open(c.Store)
 	if err != nil {
 		return err
 	}
 	defer g.Close()
-	s, err := readSeed(g.Ontology(), c.Dir)
-	if err != nil {
-		return err
-	}
 	fmt.Fprintf(e.stderr, "Store: %s\n", name)
 	return e.load(g, s, 0)
 }

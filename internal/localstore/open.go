@@ -170,7 +170,7 @@ func cannotOpen(path string, err error) error {
 	case errors.Is(err, fs.ErrPermission):
 		return &kg.Error{Code: kg.Invalid, Field: path, Message: "may not be read and written by this user; give it the rights, or name another file", Cause: err}
 	case errors.Is(err, fs.ErrNotExist):
-		return &kg.Error{Code: kg.Invalid, Field: path, Message: fmt.Sprintf("the folder %s does not exist; make it, or name another file", filepath.Dir(path)), Cause: err}
+		return &kg.Error{Code: kg.Invalid, Field: filepath.Dir(path), Message: "there is no such folder; make it, or name another file", Cause: err}
 	}
 	return &kg.Error{Code: kg.Unavailable, Field: path, Message: "could not be opened", Cause: err}
 }
