@@ -47,9 +47,9 @@ func (l Limits) checkText(query string) error {
 	if over(countTokens(query, l.Tokens+1), l.Tokens) {
 		return kg.Errorf(kg.CostLimit, "", "the query has more than %d tokens (names, values, punctuation), which is the limit; put values into variables, or ask in several requests", l.Tokens)
 	}
-	doc, err := parser.ParseQuery(&ast.Source{Input: query})
-	if err != nil {
-		return nil // whoever parses it next says where it is wrong
+	doc, _ := parser.ParseQuery(&ast.Source{Input: query})
+	if doc == nil { // whoever parses it next says where it is wrong
+		return nil
 	}
 	n := namer{times: map[string]int{}}
 	for _, op := range doc.Operations {
