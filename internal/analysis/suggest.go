@@ -136,10 +136,16 @@ func (s *suggester) favour(org uint32, r Reason) {
 func (s *suggester) interested(context.Context) error {
 	status := s.attr("INTERESTED_IN.status")
 	for b := range s.bonds(s.need, s.link("Need.organisations")) {
-		r := Reason{Code: codeInterested, Weight: partnerWeight(codeInterested), Facts: b.facts}
-		if r.Text = fmt.Sprintf("is interested in the need; its status is %v", s.tied(b, status)); s.tied(b, status) == string(Present) {
+		r := Reason{Code: codeInterested, Facts: b.facts}
+		switch s.tied(b, status) {
+		case string(Present):
 			r.Code, r.Text = codePresentOutside, "is present for the need, though not on record in the country"
+		case string(Potential):
+			r.Text = "is interested in the need, as a potential partner"
+		default:
+			r.Text = "is interested in the need; whether it is present is not stated"
 		}
+		r.Weight = partnerWeight(r.Code)
 		s.favour(b.far, r)
 	}
 	return nil
