@@ -24,7 +24,7 @@ import (
 // TestTwoServersOnNeo4j runs two servers beside each other on a Neo4j that is
 // away at first and empty then, and looks over their shoulders.
 func TestTwoServersOnNeo4j(t *testing.T) {
-	neo := neo4jtest.Start(t, neo4jtest.Options{Auth: true})
+	neo := neo4jtest.Start(t, neo4jtest.Options{Auth: true, Brief: true})
 	p, through := wire.Start(t, neo.Target)
 	p.Stop()
 	servers := []*process{startServer(t, through), startServer(t, through)}

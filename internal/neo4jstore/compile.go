@@ -157,14 +157,19 @@ func (c *compiler) enter(k *kg.Kind, n string, parts []kg.Filter, o *ordering) (
 	match := func(label string) []string { return []string{"MATCH (" + n + ":" + label + ")"} }
 	ordered := o != nil && !o.computed()
 	switch {
-	case slices.ContainsFunc(parts, isID), ordered && o.keys[0].expr == prop(n, propID):
-		conds = []string{prop(n, propID) + " IS NOT NULL"}
-		if !k.IsAny() {
-			conds = []string{prop(n, propID) + " STARTS WITH " + c.param("kind", k.Slug+"/")}
+	case slices.ContainsFunc(parts, isID):
+		if !k.IsAny() { // the index of ids is that of all things
+			conds = []string{n + ":" + label(k)}
 		}
-		return match(quote(labelEntity)), conds
+		return matchIDs(n), conds
 	case selectiveAt(parts) >= 0:
 		return match(label(k)), c.sought(n, parts[selectiveAt(parts)].(*kg.Compare))
+	case ordered && o.keys[0].expr == prop(n, propID):
+		conds = []string{prop(n, propID) + " IS NOT NULL"}
+		if !k.IsAny() { // a range and no STARTS WITH: with the bounds of the page it is one range of the index
+			conds = []string{prop(n, propID) + " >= " + c.param("from", k.Slug+"/"), prop(n, propID) + " < " + c.param("to", k.Slug+"0")}
+		}
+		return match(quote(labelEntity)), conds
 	case !ordered:
 		return match(label(k)), nil
 	}
@@ -174,6 +179,12 @@ func (c *compiler) enter(k *kg.Kind, n string, parts []kg.Filter, o *ordering) (
 		conds = []string{prop(n, key) + " IS NOT NULL"}
 	}
 	return lines, append(conds, prop(n, propID)+" IS NOT NULL")
+}
+
+// matchIDs matches by the index of ids; that there are few is what the server
+// cannot know.
+func matchIDs(n string) []string {
+	return []string{"MATCH (" + n + ":" + quote(labelEntity) + ")", "USING INDEX " + n + ":" + quote(labelEntity) + "(" + quote(propID) + ")"}
 }
 
 // cut orders what was matched and cuts the page out of it, with one more to

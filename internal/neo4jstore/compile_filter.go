@@ -153,7 +153,7 @@ func (c *compiler) reach(v string, parts []kg.Filter) (lines, conds []string) {
 		return append(c.reachChoice(v, f), "WITH "+v), c.all(v, rest)
 	}
 	// The index of ids is that of all things; what follows tells the kind.
-	return []string{"MATCH (" + v + ":" + quote(labelEntity) + ")"}, c.all(v, parts)
+	return matchIDs(v), c.all(v, parts)
 }
 
 // reachEnd begins at the far end.

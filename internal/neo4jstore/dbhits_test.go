@@ -135,9 +135,29 @@ var worlds = []struct {
 // hits are db hits in each of the worlds.
 type hits [3]int
 
+// numberTies makes the types of ties known to the server in the ontology's order.
+// At a node with many ties it looks for those of a type from the lowest number
+// on, and it numbers types as they come; hence hits would be others after other
+// tests, or with another seed.
+func numberTies(tb testing.TB, o *kg.Ontology, target neo4jtest.Target) {
+	tb.Helper()
+	for _, t := range slices.Concat([]string{kg.Cites, "_FOUND", "_NOW"}, tieKinds(o)) {
+		target.Rows(tb, "CYPHER 5 CREATE ()-[:"+quote(t)+"]->()")
+	}
+}
+
+func tieKinds(o *kg.Ontology) []string {
+	kinds := make([]string, len(o.Ties))
+	for i, t := range o.Ties {
+		kinds[i] = t.Kind
+	}
+	return kinds
+}
+
 func TestDBHits(t *testing.T) {
-	target := neo4jtest.Open(t)
+	target := neo4jtest.Start(t, neo4jtest.Options{Brief: true}).Target
 	o := portolan(t)
+	numberTies(t, o, target)
 	starts, questions, pages := map[string]string{}, map[string]hits{}, map[string]hits{}
 	count := func(into map[string]hits, s *Store, world int, a asked) {
 		n, table := profile(t, s, compile(a.plan, kg.Viewer{}))
@@ -195,8 +215,19 @@ func checkUnsorted(t *testing.T, s *Store, a asked) {
 	}
 }
 
-// recorded is the file of db hits. The planner has some freedom, hence the play.
+// recorded is the file of db hits.
 const recorded = "testdata/dbhits.txt"
+
+// differs says whether hits are others than those that are recorded. The seed
+// grows with what people learn; the other worlds stay as they are.
+func differs(got, want, world int) bool {
+	factor, more := 1.25, 20.0
+	if world == 0 {
+		factor, more = 2, 100
+	}
+	low, high := float64(min(got, want)), float64(max(got, want))
+	return high > low*factor+more
+}
 
 func checkRecorded(t *testing.T, starts map[string]string, questions map[string]hits) {
 	header := "# Saved question, where its plan begins, db hits on " + worlds[0].name + ", on " + worlds[1].name + " and on " + worlds[2].name + ".\n"
@@ -220,8 +251,8 @@ func checkRecorded(t *testing.T, starts map[string]string, questions map[string]
 			continue
 		}
 		for i := range got {
-			if w := was[i]; got[i] > w*5/4+20 || w > got[i]*5/4+20 {
-				t.Errorf("%s takes %d db hits on %s, %d are recorded; look at the plan, or write them anew with -update", name, got[i], worlds[i].name, w)
+			if differs(got[i], was[i], i) {
+				t.Errorf("%s takes %d db hits on %s, %d are recorded; look at the plan, or write them anew with -update", name, got[i], worlds[i].name, was[i])
 			}
 		}
 	}
@@ -260,6 +291,10 @@ var growing = map[string]string{
 	"13-findings":                  "the smaller world has less than a page of them",
 	"19-commitments":               "the smaller world has less than a page of them",
 	"21-what-a-source-says":        "the page is one of all things that rest on one document, which here are all",
+	"52-only-planned.1":            "no index finds what is only planned, of which here is nothing: names are read until the page is full",
+	"52-only-planned.2":            "no index finds what is only planned, of which here is nothing: names are read until the page is full",
+	"53-who-is-it-for.1":           "no index finds audiences, and here is nothing for that one: references are read until the page is full",
+	"53-who-is-it-for.2":           "no index finds audiences, and here is nothing for that one: names are read until the page is full",
 }
 
 func checkGrowth(t *testing.T, pages map[string]hits) {
@@ -297,6 +332,12 @@ func testStarts(t *testing.T, s *Store) {
 	name := func(k *kg.Kind) *kg.Attr { return k.Attr(kg.AttrName) }
 	some := id(need, kg.In, []string{"need/synthetic-7", "need/synthetic-8"})
 	family := kg.Or{funder, &kg.Linked{Link: organisation.Link("parent"), Quant: kg.Some, Node: funder}}
+	after := func(last kg.ID) *kg.Plan {
+		p := list(need, need.Attr(kg.AttrID), nil)
+		p.List.First = 10
+		p.List.After = &kg.Place{Keys: []string{string(last)}, ID: last}
+		return p
+	}
 	compiled := func(p *kg.Plan) *statement { return compile(normalised(t, s.o, p), kg.Viewer{}) }
 	for _, c := range []struct {
 		it         string
@@ -316,6 +357,11 @@ func testStarts(t *testing.T, s *Store) {
 			"begins at each of several far ends",
 			compiled(list(initiative, name(initiative), funders(kg.Some, family))),
 			compiled(list(initiative, name(initiative), funders(kg.Count, family))), 2000,
+		},
+		{
+			"goes on along the ids where the last page ended",
+			compiled(after("need/synthetic-98")),
+			&statement{"CYPHER 5 MATCH (n:Entity) WHERE n.id STARTS WITH 'need/' AND n.id > 'need/synthetic-98' AND n._marking <= 0 RETURN n.id, n.name ORDER BY n.id LIMIT 11", nil}, 50,
 		},
 		{
 			"begins along the index of the order",

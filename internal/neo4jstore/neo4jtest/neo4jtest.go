@@ -56,7 +56,7 @@ func open(ctx context.Context, logf func(string, ...any)) (Target, *Server, erro
 		t, err := given(ctx, url)
 		return t, nil, err
 	}
-	s, err := startForTests(ctx, Options{}, logf)
+	s, err := startForTests(ctx, Options{Brief: true}, logf)
 	if err != nil {
 		return Target{}, nil, err
 	}

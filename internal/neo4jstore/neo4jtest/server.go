@@ -21,7 +21,8 @@ type Options struct {
 	Auth bool
 	// TransactionTimeout is the server's own bound on a transaction; 0 for 60 seconds.
 	TransactionTimeout time.Duration
-	// Brief is for a server that lives for seconds: it starts on 9 s of computing instead of 16, and is slower ever after.
+	// Brief is for a server that lives for minutes and is asked ever new things: it starts on 9 s of computing instead of 16,
+	// and takes 40 % less for what it plans anew; what it is asked a thousand times is slower.
 	Brief bool
 	// Port is the Bolt port on 127.0.0.1; 0 for a free one.
 	Port int

@@ -1,6 +1,7 @@
 // Which open schools does Ada work at, and how many?
 CYPHER 5
 MATCH (staff3:`Entity`)
+USING INDEX staff3:`Entity`(`id`)
 WHERE staff3.`id` = $id1
 MATCH (schools1:`School`)-[tie4:`EMPLOYS`]->(staff3)
 WHERE tie4.`_marking` <= $clearance

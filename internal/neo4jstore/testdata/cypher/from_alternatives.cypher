@@ -2,10 +2,12 @@
 CYPHER 5
 CALL () {
   MATCH (staff2:`Entity`)
+  USING INDEX staff2:`Entity`(`id`)
   WHERE staff2.`id` = $id1
   RETURN staff2
   UNION
   MATCH (mentor4:`Entity`)
+  USING INDEX mentor4:`Entity`(`id`)
   WHERE mentor4.`id` = $id2
   MATCH (staff2:`Teacher`)-[tie5:`MENTORED_BY`]->(mentor4)
   WHERE tie5.`_marking` <= $clearance

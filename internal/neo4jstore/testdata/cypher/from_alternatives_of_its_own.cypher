@@ -2,10 +2,12 @@
 CYPHER 5
 CALL () {
   MATCH (schools1:`Entity`)
+  USING INDEX schools1:`Entity`(`id`)
   WHERE schools1.`id` IN $id1
   RETURN schools1
   UNION
   MATCH (staff3:`Entity`)
+  USING INDEX staff3:`Entity`(`id`)
   WHERE staff3.`id` = $id2
   MATCH (schools1:`School`)-[tie4:`EMPLOYS`]->(staff3)
   WHERE tie4.`_marking` <= $clearance

@@ -1,6 +1,7 @@
 // Which schools are in districts of these two?
 CYPHER 5
 MATCH (parent4:`Entity`)
+USING INDEX parent4:`Entity`(`id`)
 WHERE parent4.`id` IN $id1
 MATCH (district2:`District`)-[tie5:`PART_OF`]->(parent4)
 WHERE tie5.`_marking` <= $clearance

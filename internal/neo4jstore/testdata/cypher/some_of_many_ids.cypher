@@ -1,14 +1,14 @@
 // Which of these are schools?
 CYPHER 5
 MATCH (schools1:`Entity`)
-WHERE schools1.`id` STARTS WITH $kind1
+USING INDEX schools1:`Entity`(`id`)
+WHERE schools1:`School`
   AND schools1.`_marking` <= $clearance
-  AND schools1.`id` IN $id2
+  AND schools1.`id` IN $id1
 WITH schools1
 ORDER BY schools1.`_key_ref`, schools1.`id`
-LIMIT $limit3
+LIMIT $limit2
 RETURN [schools1.`id`, schools1.`name`] AS row
 // $clearance = 1
-// $id2 = []string{"school/a", "teacher/b"}
-// $kind1 = "school/"
-// $limit3 = 21
+// $id1 = []string{"school/a", "teacher/b"}
+// $limit2 = 21

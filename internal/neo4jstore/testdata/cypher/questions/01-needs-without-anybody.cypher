@@ -1,6 +1,7 @@
 // Which needs of the plan have no agency or partner at all?
 CYPHER 5
 MATCH (plan5:`Entity`)
+USING INDEX plan5:`Entity`(`id`)
 WHERE plan5.`id` = $id1
 MATCH (area3:`PriorityArea`)-[tie6:`PART_OF`]->(plan5)
 WHERE tie6.`_marking` <= $clearance

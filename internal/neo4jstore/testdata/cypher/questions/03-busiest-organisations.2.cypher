@@ -4,10 +4,12 @@ RETURN
   COUNT {
     CALL () {
       MATCH (organisations2:`Entity`)
+      USING INDEX organisations2:`Entity`(`id`)
       WHERE organisations2.`id` = $id1
       RETURN organisations2
       UNION
       MATCH (parent4:`Entity`)
+      USING INDEX parent4:`Entity`(`id`)
       WHERE parent4.`id` = $id2
       MATCH (organisations2:`Organisation`)-[tie5:`UNIT_OF`]->(parent4)
       WHERE tie5.`_marking` <= $clearance

@@ -1,6 +1,7 @@
 // Which priority area has the highest share of needs with at most one partner?
 CYPHER 5
 MATCH (plan2:`Entity`)
+USING INDEX plan2:`Entity`(`id`)
 WHERE plan2.`id` = $id1
 MATCH (priorityAreas1:`PriorityArea`)-[tie3:`PART_OF`]->(plan2)
 WHERE tie3.`_marking` <= $clearance

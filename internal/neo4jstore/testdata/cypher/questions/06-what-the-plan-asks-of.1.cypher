@@ -1,6 +1,7 @@
 // What does the plan ask of an organisation, need by need?
 CYPHER 5
 MATCH (names2:`Entity`)
+USING INDEX names2:`Entity`(`id`)
 WHERE names2.`id` = $id1
 MATCH (solutions1:`Solution`)-[tie3:`NAMES`]->(names2)
 WHERE tie3.`_marking` <= $clearance

@@ -1,6 +1,7 @@
 // What are the minimum standards of each priority area, and how do countries stand?
 CYPHER 5
 MATCH (plan2:`Entity`)
+USING INDEX plan2:`Entity`(`id`)
 WHERE plan2.`id` = $id1
 MATCH (priorityAreas1:`PriorityArea`)-[tie3:`PART_OF`]->(plan2)
 WHERE tie3.`_marking` <= $clearance

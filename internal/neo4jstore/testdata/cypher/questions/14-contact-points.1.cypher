@@ -1,6 +1,7 @@
 // Which countries have not nominated their contact points?
 CYPHER 5
 MATCH (regions3:`Entity`)
+USING INDEX regions3:`Entity`(`id`)
 WHERE regions3.`id` = $id1
 MATCH (countries1:`Country`)-[tie4:`MEMBER_OF`]->(regions3)
 WHERE tie4.`_marking` <= $clearance

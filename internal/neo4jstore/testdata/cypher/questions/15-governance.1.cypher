@@ -1,12 +1,13 @@
 // Who sits on the steering committee, who advises, coordinates, chairs and reports to whom?
 CYPHER 5
 MATCH (organisations1:`Entity`)
-WHERE organisations1.`id` STARTS WITH $kind1
+USING INDEX organisations1:`Entity`(`id`)
+WHERE organisations1:`Organisation`
   AND organisations1.`_marking` <= $clearance
-  AND organisations1.`id` IN $id2
+  AND organisations1.`id` IN $id1
 WITH organisations1
 ORDER BY organisations1.`_key_name`, organisations1.`id`
-LIMIT $limit3
+LIMIT $limit2
 RETURN [
   organisations1.`id`,
   organisations1.`name`,
@@ -16,7 +17,7 @@ RETURN [
     WHERE tie3.`_marking` <= $clearance
     WITH participants2, tie3
     ORDER BY participants2.`_key_name`, participants2.`id`, tie3.`_key`
-    LIMIT $limit4
+    LIMIT $limit3
     RETURN [tie3.`standing`, tie3.`role`, tie3.`_facts`, tie3.`_key`, participants2.`id`, participants2.`name`]
   },
   COLLECT {
@@ -24,7 +25,7 @@ RETURN [
     WHERE tie5.`_marking` <= $clearance
     WITH contactPoints4, tie5
     ORDER BY contactPoints4.`_key_name`, contactPoints4.`id`, tie5.`_key`
-    LIMIT $limit5
+    LIMIT $limit4
     RETURN [tie5.`standing`, tie5.`role`, tie5.`_key`, contactPoints4.`id`, contactPoints4.`name`]
   },
   COLLECT {
@@ -32,7 +33,7 @@ RETURN [
     WHERE tie7.`_marking` <= $clearance
     WITH reportsTo6, tie7
     ORDER BY reportsTo6.`_key_name`, reportsTo6.`id`
-    LIMIT $limit6
+    LIMIT $limit5
     RETURN [tie7.`standing`, reportsTo6.`id`, reportsTo6.`name`]
   },
   COLLECT {
@@ -40,15 +41,14 @@ RETURN [
     WHERE tie9.`_marking` <= $clearance
     WITH advises8, tie9
     ORDER BY advises8.`_key_name`, advises8.`id`
-    LIMIT $limit7
+    LIMIT $limit6
     RETURN [advises8.`id`, advises8.`name`]
   }
 ] AS row
 // $clearance = 0
-// $id2 = []string{"organisation/ccscap-steering-committee", "organisation/regional-cyber-committee"}
-// $kind1 = "organisation/"
+// $id1 = []string{"organisation/ccscap-steering-committee", "organisation/regional-cyber-committee"}
+// $limit2 = 21
 // $limit3 = 21
 // $limit4 = 21
 // $limit5 = 21
 // $limit6 = 21
-// $limit7 = 21

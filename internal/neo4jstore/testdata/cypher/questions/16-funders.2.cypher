@@ -3,6 +3,7 @@ CYPHER 5
 RETURN
   COUNT {
     MATCH (plan4:`Entity`)
+    USING INDEX plan4:`Entity`(`id`)
     WHERE plan4.`id` = $id1
     MATCH (area2:`PriorityArea`)-[tie5:`PART_OF`]->(plan4)
     WHERE tie5.`_marking` <= $clearance

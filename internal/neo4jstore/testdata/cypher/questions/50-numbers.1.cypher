@@ -3,6 +3,7 @@ CYPHER 5
 RETURN
   COUNT {
     MATCH (regions2:`Entity`)
+    USING INDEX regions2:`Entity`(`id`)
     WHERE regions2.`id` = $id1
     MATCH (countries1:`Country`)-[tie3:`MEMBER_OF`]->(regions2)
     WHERE tie3.`_marking` <= $clearance

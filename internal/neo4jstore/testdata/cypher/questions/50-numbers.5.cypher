@@ -3,6 +3,7 @@ CYPHER 5
 RETURN
   COUNT {
     MATCH (plan2:`Entity`)
+    USING INDEX plan2:`Entity`(`id`)
     WHERE plan2.`id` = $id1
     MATCH (priorityAreas1:`PriorityArea`)-[tie3:`PART_OF`]->(plan2)
     WHERE tie3.`_marking` <= $clearance

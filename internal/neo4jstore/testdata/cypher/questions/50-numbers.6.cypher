@@ -3,6 +3,7 @@ CYPHER 5
 RETURN
   COUNT {
     MATCH (plan6:`Entity`)
+    USING INDEX plan6:`Entity`(`id`)
     WHERE plan6.`id` = $id1
     MATCH (area4:`PriorityArea`)-[tie7:`PART_OF`]->(plan6)
     WHERE tie7.`_marking` <= $clearance
