@@ -32,7 +32,7 @@ type askCmd struct {
 // Run answers the question on standard output.
 func (c *askCmd) Run(e *env) error {
 	if c.Question == "" {
-		return listQuestions(e.stdout)
+		return listQuestions(e.stdout, c.width(e.stdout))
 	}
 	q, err := c.question(e.stdin)
 	if err != nil {
@@ -49,14 +49,20 @@ func (c *askCmd) Run(e *env) error {
 	return c.print(e, answer)
 }
 
-func listQuestions(w io.Writer) error {
+// listQuestions lists the saved questions by their groups; titles keep to their column.
+func listQuestions(w io.Writer, width int) error {
+	const column = 33
 	group := ""
 	for _, q := range graph.Questions() {
 		if q.Group != group {
 			group = q.Group
 			fmt.Fprintf(w, "\n%s\n", group)
 		}
-		fmt.Fprintf(w, "  %-30s %s\n", q.Name, q.Title)
+		title := q.Title
+		if width > 0 {
+			title = strings.ReplaceAll(wrap(title, max(width-column, 2*narrowest)), "\n", "\n"+strings.Repeat(" ", column))
+		}
+		fmt.Fprintf(w, "  %-*s %s\n", column-3, q.Name, title)
 	}
 	_, err := fmt.Fprintln(w, "\nAnswer one with: portolan ask NAME")
 	return err

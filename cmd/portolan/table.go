@@ -260,7 +260,38 @@ func printRows(w io.Writer, objects []object, width int) {
 			rows[i] = append(rows[i], cell(value))
 		}
 	}
-	render(w, names, rows, width)
+	if width == 0 || !squeezed(append([][]string{names}, rows...), width) {
+		render(w, names, rows, width)
+		return
+	}
+	for i, row := range rows {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		var record [][]string
+		for j, value := range row {
+			record = append(record, []string{names[j], value})
+		}
+		render(w, nil, record, width)
+	}
+}
+
+// readable is the least width at which text in a column is still read with ease.
+const readable = 12
+
+// squeezed says whether columns would have to be narrower than that: then a table
+// for each row is read more easily.
+func squeezed(rows [][]string, width int) bool {
+	for i, given := range widths(rows, width) {
+		needed := 0
+		for _, r := range rows {
+			needed = max(needed, text.LongestLineLen(r[i]))
+		}
+		if given < min(needed, readable) {
+			return true
+		}
+	}
+	return false
 }
 
 // render draws a table that keeps to the width; 0 is without limit.
