@@ -104,6 +104,9 @@ const defineCompliance = "Each standard applies to each country. Its state there
 
 // Compliance gives how countries stand against the standards of a plan.
 func (w *World) Compliance(ctx context.Context, q ComplianceQuery) (*ComplianceReport, error) {
+	if err := paceOf(ctx, "narrow it by filter or countries").look(); err != nil {
+		return nil, err
+	}
 	plan, err := w.planned(q.Plan)
 	if err != nil {
 		return nil, err

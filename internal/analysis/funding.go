@@ -84,6 +84,10 @@ func (w *World) Funding(ctx context.Context, q FundingQuery) (*Funding, error) {
 	if err := oneOf("by", q.By, FundingByNeed, FundingByPriorityArea, FundingByCountry, FundingByFunder, FundingByInitiative); err != nil {
 		return nil, err
 	}
+	pace := paceOf(ctx, "ask for fewer needs, by filter, or for fewer countries")
+	if err := pace.look(); err != nil {
+		return nil, err
+	}
 	rates, err := newExchange(q.Currency, q.Rates)
 	if err != nil {
 		return nil, err
@@ -100,7 +104,7 @@ func (w *World) Funding(ctx context.Context, q FundingQuery) (*Funding, error) {
 	if scope.plan != nothing {
 		b.basis.Plan = w.id(scope.plan)
 	}
-	if err := b.add(paceOf(ctx, "ask for fewer needs, by filter, or for fewer countries"), l); err != nil {
+	if err := b.add(pace, l); err != nil {
 		return nil, err
 	}
 	out := &Funding{

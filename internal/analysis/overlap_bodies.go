@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"context"
+	"iter"
 	"slices"
 )
 
@@ -93,17 +94,9 @@ func (c *company) sharedMechanism(a, b uint32) (uint32, bool) {
 
 // together says whether two bodies carry out an initiative together, besides those given.
 func (c *company) together(a, b uint32, besides ...uint32) (uint32, bool) {
-	x, y := c.of(a).carries, c.of(b).carries
-	for i, j := 0, 0; i < len(x) && j < len(y); {
-		switch {
-		case x[i] < y[j]:
-			i++
-		case x[i] > y[j]:
-			j++
-		case slices.Contains(besides, x[i]):
-			i, j = i+1, j+1
-		default:
-			return x[i], true
+	for n := range bothHave(c.of(a).carries, c.of(b).carries) {
+		if !slices.Contains(besides, n) {
+			return n, true
 		}
 	}
 	return 0, false
@@ -118,32 +111,53 @@ func (c *company) reporting(a, b uint32) bool {
 
 // firstCommon gives the first number that two lists in order have in common.
 func firstCommon(a, b []uint32) (uint32, bool) {
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i] < b[j]:
-			i++
-		case a[i] > b[j]:
-			j++
-		default:
-			return a[i], true
-		}
+	for n := range bothHave(a, b) {
+		return n, true
 	}
 	return 0, false
+}
+
+// muchLonger is how many times longer a list is than another, for searching in it to
+// cost less than going through both: some bodies do thousands of things.
+const muchLonger = 16
+
+// bothHave gives the numbers that two lists in order have in common, in order.
+func bothHave(a, b []uint32) iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
+		if len(a) > len(b) {
+			a, b = b, a
+		}
+		if len(b) > muchLonger*len(a) {
+			for _, n := range a {
+				i, ok := slices.BinarySearch(b, n)
+				if ok && !yield(n) {
+					return
+				}
+				b = b[i:]
+			}
+			return
+		}
+		for i, j := 0, 0; i < len(a) && j < len(b); {
+			switch {
+			case a[i] < b[j]:
+				i++
+			case a[i] > b[j]:
+				j++
+			default:
+				if !yield(a[i]) {
+					return
+				}
+				i, j = i+1, j+1
+			}
+		}
+	}
 }
 
 // inCommon gives the numbers that two lists in order have in common.
 func inCommon(a, b []uint32) []uint32 {
 	var out []uint32
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i] < b[j]:
-			i++
-		case a[i] > b[j]:
-			j++
-		default:
-			out = append(out, a[i])
-			i, j = i+1, j+1
-		}
+	for n := range bothHave(a, b) {
+		out = append(out, n)
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package analysis
 import (
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/portolan/portolan/internal/kg"
@@ -102,4 +103,27 @@ func TestOrganisationOverlapsOfRandomWorlds(t *testing.T) {
 			equal(t, pairsOf(t, scoped(t, analystOf(t, asserts(without(t, facts, kg.Clear))), Scope{}), q), want)
 		}
 	})
+}
+
+func TestWhatTwoListsHaveInCommon(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	list := func(n int) []uint32 {
+		out := make([]uint32, n)
+		for i := range out {
+			out[i] = r.Uint32N(200)
+		}
+		return ordered(out)
+	}
+	for range 500 {
+		a, b := list(r.IntN(6)), list(r.IntN(120))
+		var want []uint32
+		for _, n := range a {
+			if slices.Contains(b, n) {
+				want = append(want, n)
+			}
+		}
+		if x, y := inCommon(a, b), inCommon(b, a); !slices.Equal(x, want) || !slices.Equal(y, want) {
+			t.Fatalf("%v and %v have %v, or %v, in common, not %v", a, b, x, y, want)
+		}
+	}
 }

@@ -34,6 +34,9 @@ func (w *World) SharedSolutions(ctx context.Context, plan kg.ID, acrossAreas boo
 		World: w, pace: paceOf(ctx, "name a plan with fewer needs"),
 		needs: map[uint32][]uint32{}, area: map[uint32]uint32{}, rank: map[uint32]int{}, seen: map[uint32]bool{},
 	}
+	if err := s.pace.look(); err != nil {
+		return nil, err
+	}
 	if err := s.proposed(p); err != nil {
 		return nil, err
 	}
