@@ -19,11 +19,12 @@ race: ## Run all tests with the race detector
 neo4j: ## Start Neo4j without Docker on 127.0.0.1:7687, its data in .neo4j/
 	go run ./internal/neo4jstore/neo4jtest/run -data .neo4j
 
-test-neo4j: ## Run the Neo4j store's tests on Neo4j 5.26, and fail without it
+test-neo4j: ## Run the Neo4j store's tests, and all saved questions over HTTP, on Neo4j 5.26; fail without it
 	$(NEO4J_REQUIRED) go test -count=1 ./internal/neo4jstore/...
+	$(NEO4J_REQUIRED) go test -count=1 -run Neo4j ./cmd/portolan
 
 test-neo4j-2026: ## The same on Neo4j 2026, which needs Java 21 or newer
-	$(NEO4J_REQUIRED) PORTOLAN_TEST_NEO4J_LINE=2026 go test -count=1 ./internal/neo4jstore/...
+	PORTOLAN_TEST_NEO4J_LINE=2026 $(MAKE) test-neo4j
 
 generate: ## Write all generated files anew
 	go generate ./...
