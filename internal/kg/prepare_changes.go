@@ -82,68 +82,92 @@ func (p *preparation) gather(changes []Change) error {
 
 // check checks all facts of the changes and lists the records they touch.
 func (p *preparation) check(changes []Change) (checked []Change, keys []Key, err error) {
-	var errs Errors
-	fact := func(f Fact) Fact {
-		good, err := p.o.CheckFact(f)
-		if err != nil {
-			errs = append(errs, flatten(err)...)
-			return good
+	c := changeCheck{o: p.o, retracted: map[FactID]bool{}}
+	for _, change := range changes {
+		c.change(change)
+	}
+	if err := c.errs.err(); err != nil {
+		return nil, nil, err
+	}
+	p.stated = c.stated
+	citing, err := p.recs.Citing(p.ctx, c.replaced)
+	if err != nil {
+		return nil, nil, err
+	}
+	ties, err := p.recs.TiesFrom(p.ctx, distinct(c.subjects))
+	if err != nil {
+		return nil, nil, err
+	}
+	return c.checked, slices.Concat(c.keys, citing, tiesWith(c.retracted, ties)), nil
+}
+
+// changeCheck is what is found while changes are checked one by one.
+type changeCheck struct {
+	o *Ontology
+	// stated are the changes with their facts checked; checked has the mirror
+	// images of facts too.
+	stated, checked []Change
+	keys            []Key // of the records that facts stand in
+	replaced        []ID  // the sources
+	// subjects and retracted say where to look for what is taken back, and what it is.
+	subjects  []ID
+	retracted map[FactID]bool
+	errs      Errors
+}
+
+func (c *changeCheck) change(change Change) {
+	switch change := change.(type) {
+	case Assert:
+		f := c.fact(change.Fact)
+		c.stated, c.checked = append(c.stated, Assert{f}), append(c.checked, Assert{f})
+		if m, ok := c.o.mirror(f); ok {
+			c.checked = append(c.checked, Assert{c.fact(m)})
 		}
-		keys = append(keys, p.o.keyOf(&good))
+	case Retract:
+		c.stated, c.checked = append(c.stated, change), append(c.checked, change)
+		c.keys, c.subjects = append(c.keys, Key{Entity: change.Subject}), append(c.subjects, change.Subject)
+		c.retracted[change.Fact] = true
+	case ReplaceSource:
+		c.replace(change)
+	default:
+		c.errs.add(Invalid, "changes", "a %T is no change", change)
+	}
+}
+
+// fact checks a fact and notes the record it stands in.
+func (c *changeCheck) fact(f Fact) Fact {
+	good, err := c.o.CheckFact(f)
+	if err != nil {
+		c.errs = append(c.errs, flatten(err)...)
 		return good
 	}
-	var replaced, subjects []ID
-	retracted := map[FactID]bool{}
-	state := func(c Change) {
-		p.stated, checked = append(p.stated, c), append(checked, c)
+	c.keys = append(c.keys, c.o.keyOf(&good))
+	return good
+}
+
+func (c *changeCheck) replace(change ReplaceSource) {
+	facts := make([]Fact, 0, len(change.Facts))
+	for _, f := range change.Facts {
+		if f.Source != change.Source {
+			c.errs.add(Invalid, string(f.Subject), "a fact of %s stands among those that replace %s", f.Source, change.Source)
+		}
+		facts = append(facts, c.fact(f))
 	}
-	for _, c := range changes {
-		switch c := c.(type) {
-		case Assert:
-			f := fact(c.Fact)
-			state(Assert{f})
-			if m, ok := p.o.mirror(f); ok {
-				checked = append(checked, Assert{fact(m)})
+	c.errs = append(c.errs, duplicates(facts)...)
+	c.replaced = append(c.replaced, change.Source)
+	c.stated = append(c.stated, ReplaceSource{change.Source, slices.Clip(facts)})
+	there := make(map[FactID]bool, len(facts))
+	for _, f := range facts {
+		there[f.ID] = true
+	}
+	for _, f := range facts {
+		if m, ok := c.o.mirror(f); ok {
+			if m = c.fact(m); !there[m.ID] {
+				facts = append(facts, m)
 			}
-		case Retract:
-			keys, subjects = append(keys, Key{Entity: c.Subject}), append(subjects, c.Subject)
-			retracted[c.Fact] = true
-			state(c)
-		case ReplaceSource:
-			facts := make([]Fact, 0, len(c.Facts))
-			for _, f := range c.Facts {
-				if f.Source != c.Source {
-					errs.add(Invalid, string(f.Subject), "a fact of %s stands among those that replace %s", f.Source, c.Source)
-				}
-				facts = append(facts, fact(f))
-			}
-			errs = append(errs, duplicates(facts)...)
-			p.stated = append(p.stated, ReplaceSource{c.Source, slices.Clip(facts)})
-			for _, f := range facts {
-				if m, ok := p.o.mirror(f); ok {
-					if m = fact(m); !slices.ContainsFunc(facts, func(g Fact) bool { return g.ID == m.ID }) {
-						facts = append(facts, m)
-					}
-				}
-			}
-			replaced = append(replaced, c.Source)
-			checked = append(checked, ReplaceSource{c.Source, facts})
-		default:
-			errs.add(Invalid, "changes", "a %T is no change", c)
 		}
 	}
-	if err := errs.err(); err != nil {
-		return nil, nil, err
-	}
-	citing, err := p.recs.Citing(p.ctx, replaced)
-	if err != nil {
-		return nil, nil, err
-	}
-	ties, err := p.recs.TiesFrom(p.ctx, distinct(subjects))
-	if err != nil {
-		return nil, nil, err
-	}
-	return checked, slices.Concat(keys, citing, tiesWith(retracted, ties)), nil
+	c.checked = append(c.checked, ReplaceSource{change.Source, facts})
 }
 
 func distinct(ids []ID) []ID {

@@ -17,8 +17,10 @@ type Store interface {
 	// Apply writes the changes in order, all or none, and gives the revision they
 	// made. It gives Forbidden where by may not see everything, Invalid where the
 	// changes or their result are unsound (Ontology.Prepare), and Conflict where
-	// base is not 0 and the store is past it for a record touched, or base is Empty
-	// and the store is not; then nothing is written. Changes that change nothing still make a revision.
+	// base is not 0 and a record touched is of a later revision, or base is Empty and
+	// the store is not; then nothing is written. A record's revision does not move with
+	// facts more restricted than the record, so that changes of these alone are never
+	// in conflict. Changes that change nothing still make a revision.
 	Apply(ctx context.Context, by Viewer, base Revision, changes []Change) (Revision, error)
 	// Close lets go of what the store holds. Nothing may be called afterwards.
 	Close() error
