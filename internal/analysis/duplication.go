@@ -91,7 +91,8 @@ func (w *World) Duplication(ctx context.Context, q DuplicationQuery) (*Overlaps,
 	return &some, nil
 }
 
-// duplication gives all overlaps, worked out once for a plan and measure.
+// duplication gives all overlaps or, where not all are known and that is enough, those of
+// some kinds of efforts, worked out once for a plan.
 func (w *World) duplication(ctx context.Context, q DuplicationQuery) (*Overlaps, error) {
 	if err := paceOf(ctx, narrowDuplication).look(); err != nil {
 		return nil, err
@@ -114,14 +115,31 @@ func (w *World) duplication(ctx context.Context, q DuplicationQuery) (*Overlaps,
 	if !ok {
 		n = noThing
 	}
+	kinds := effortKinds(q.Filter.Kinds)
+	work := func(ctx context.Context) (*Overlaps, error) { return w.overlaps(ctx, n, kinds, weights, as) }
 	if q.Weights != nil || q.Thresholds != nil { // there are too many measures to keep the results of each
-		return w.overlaps(ctx, n, weights, as)
+		return work(ctx)
 	}
-	return remember(ctx, w, fmt.Sprint("duplication ", n), func(ctx context.Context) (*Overlaps, error) { return w.overlaps(ctx, n, weights, as) })
+	key := func() string { return fmt.Sprint("duplication ", n, kinds) }
+	if some := kinds; !w.remembers(key()) {
+		if kinds = EffortKinds; !w.remembers(key()) {
+			kinds = some
+		}
+	}
+	return remember(ctx, w, key(), work)
 }
 
-// overlaps compares all efforts that share a block.
-func (w *World) overlaps(ctx context.Context, plan uint32, by weights, as Thresholds) (*Overlaps, error) {
+// effortKinds gives kinds in their order, all where none are given.
+func effortKinds(given []EffortKind) []EffortKind {
+	if given == nil {
+		return EffortKinds
+	}
+	return slices.DeleteFunc(slices.Clone(EffortKinds), func(k EffortKind) bool { return !slices.Contains(given, k) })
+}
+
+// overlaps compares the efforts of some kinds that share a block. Of the others the
+// blocks are as large as they are, so that kinds change nothing but what is listed.
+func (w *World) overlaps(ctx context.Context, plan uint32, kinds []EffortKind, by weights, as Thresholds) (*Overlaps, error) {
 	all, err := w.efforts(ctx, plan)
 	if err != nil {
 		return nil, err
@@ -144,8 +162,17 @@ func (w *World) overlaps(ctx context.Context, plan uint32, by weights, as Thresh
 	if err != nil {
 		return nil, err
 	}
+	wanted := make([]bool, len(all.list))
+	for i := range all.list {
+		wanted[i] = slices.Contains(kinds, all.list[i].kind)
+	}
 	var signs []sign
-	if err := blocks.pairs(pace, func(i, j uint32) { signs = o.judge(signs, i, j) }); err != nil {
+	err = blocks.pairs(pace, func(i, j uint32) {
+		if wanted[i] && wanted[j] {
+			signs = o.judge(signs, i, j)
+		}
+	})
+	if err != nil {
 		return nil, err
 	}
 	slices.SortFunc(o.List, func(x, y Overlap) int {

@@ -139,7 +139,7 @@ func (w *World) efforts(ctx context.Context, plan uint32) (*efforts, error) {
 	})
 }
 
-const narrowDuplication = "ask for one plan, or for fewer kinds of efforts"
+const narrowDuplication = "ask for one plan, or for fewer kinds of efforts (filter.kinds)"
 
 func setOf(ns []uint32) map[uint32]bool {
 	set := make(map[uint32]bool, len(ns))

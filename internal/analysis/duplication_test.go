@@ -278,6 +278,13 @@ func TestDuplicationOfRandomWorlds(t *testing.T) {
 			}
 		}
 		equal(t, answersOf(overlapsOf(t, scoped(t, analystOf(t, shuffled(r, facts)), Scope{}), low)), want)
+		overlapsOf(t, all, DuplicationQuery{}) // chosen from those below
+		fresh := newWorld(all.model, all.graph, all.scope)
+		for _, kind := range EffortKinds {
+			some := DuplicationQuery{Filter: OverlapFilter{Kinds: []EffortKind{kind, SolutionEffort}}}
+			alone := answersOf(overlapsOf(t, fresh, some))
+			equal(t, answersOf(overlapsOf(t, all, some)), alone)
+		}
 		never := overlapsOf(t, scoped(t, analystOf(t, asserts(without(t, facts, kg.Clear))), Scope{}), low)
 		equal(t, answersOf(never), want)
 	})

@@ -329,3 +329,21 @@ func remember[T any](ctx context.Context, w *World, key string, work func(contex
 	m.value, m.done = value, true
 	return value, nil
 }
+
+// remembers says whether something was worked out under the key, and does not wait for
+// who is at it.
+func (w *World) remembers(key string) bool {
+	w.mu.Lock()
+	m := w.memos[key]
+	w.mu.Unlock()
+	if m == nil {
+		return false
+	}
+	select {
+	case m.turn <- struct{}{}:
+		defer func() { <-m.turn }()
+		return m.done
+	default:
+		return false
+	}
+}
