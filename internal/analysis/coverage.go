@@ -194,16 +194,16 @@ func (r *coverageRun) countWays(counted []InterestStatus) {
 }
 
 func (r *coverageRun) withCountries(ctx context.Context, plan uint32, filter kg.Filter) (err error) {
-	if r.local, err = r.w.local(ctx, plan); err != nil {
-		return err
-	}
 	if r.countries, r.outside, err = r.w.countriesWithin(ctx, plan, filter); err != nil {
 		return err
 	}
 	if r.by == ByNeedAndCountry {
-		return fitsCells(len(r.picked), len(r.countries))
+		if err := fitsCells(len(r.picked), len(r.countries)); err != nil {
+			return err
+		}
 	}
-	return nil
+	r.local, err = r.w.local(ctx, plan)
+	return err
 }
 
 // fitsCells refuses more cells than an answer may have.
