@@ -12,13 +12,15 @@ import (
 // How to add an analysis
 //
 //  1. graph/schema/analysis_NAME.graphql: `extend type Query { name(…): … }` and
-//     its types. Of a page of X write XConnection and no more: it is made.
+//     its types. Of a page of X write XConnection and no more: it is made. What is
+//     to be said of all pages stands in `extend type XConnection { … }`.
 //  2. internal/analysis: structs whose fields, or methods, have the names of the
 //     GraphQL fields in whatever case. Things are kg.ID ("" is null) or []kg.ID,
 //     facts []kg.Fact, lists and connections slices, scalars their Go type (a
 //     pointer, or an empty text, is null), enums texts. A field with arguments is
 //     a method that takes a struct of them. `first` and `after` are the edge's:
-//     give the whole list.
+//     give the whole list, or, where more is said of it, a pointer to a struct with
+//     the field List.
 //  3. graph/analysis_NAME.go: a function with the name of the root field, which
 //     takes its arguments as a struct. A tag such as `kind:"Country"` says of
 //     which kind an id must be.
@@ -118,7 +120,10 @@ func (comp *computation) write(ctx context.Context, e *engine, w *writing, resul
 	case w.err != nil:
 		return nil, w.err
 	case !ok:
-		return nil, kg.Errorf(kg.Conflict, "", "the graph changed while this was being answered; ask again")
+		return nil, errChanged
 	}
 	return b, nil
 }
+
+// errChanged says that what an answer must tell of has gone.
+var errChanged = kg.Errorf(kg.Conflict, "", "the graph changed while this was being answered; ask again")

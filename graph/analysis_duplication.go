@@ -33,7 +33,7 @@ type reasonWeight struct {
 }
 
 // duplication answers the root field of that name.
-func duplication(ctx context.Context, c *call, a duplicationArgs) ([]analysis.Overlap, error) {
+func duplication(ctx context.Context, c *call, a duplicationArgs) (*analysis.Overlaps, error) {
 	weights, err := weightsOf(a.Weights)
 	if err != nil {
 		return nil, err
@@ -44,11 +44,7 @@ func duplication(ctx context.Context, c *call, a duplicationArgs) ([]analysis.Ov
 			return nil, err
 		}
 	}
-	found, err := world.Duplication(ctx, analysis.DuplicationQuery{Plan: a.Plan, Weights: weights, Thresholds: a.Thresholds, Filter: a.Filter.filter()})
-	if err != nil {
-		return nil, err
-	}
-	return found.List, nil
+	return world.Duplication(ctx, analysis.DuplicationQuery{Plan: a.Plan, Weights: weights, Thresholds: a.Thresholds, Filter: a.Filter.filter()})
 }
 
 func (f *overlapFilter) filter() analysis.OverlapFilter {
@@ -80,12 +76,8 @@ type organisationOverlapsArgs struct {
 }
 
 // organisationOverlaps answers the root field of that name.
-func organisationOverlaps(ctx context.Context, c *call, a organisationOverlapsArgs) ([]analysis.OrganisationOverlap, error) {
-	found, err := c.World.OrganisationOverlaps(ctx, analysis.OrganisationOverlapQuery{Organisations: a.Organisations, Units: a.Units})
-	if err != nil {
-		return nil, err
-	}
-	return found.List, nil
+func organisationOverlaps(ctx context.Context, c *call, a organisationOverlapsArgs) (*analysis.OrganisationOverlaps, error) {
+	return c.World.OrganisationOverlaps(ctx, analysis.OrganisationOverlapQuery{Organisations: a.Organisations, Units: a.Units})
 }
 
 type possibleDuplicateRecordsArgs struct {
@@ -96,14 +88,10 @@ type possibleDuplicateRecordsArgs struct {
 }
 
 // possibleDuplicateRecords answers the root field of that name.
-func possibleDuplicateRecords(ctx context.Context, c *call, a possibleDuplicateRecordsArgs) ([]analysis.DuplicateRecord, error) {
+func possibleDuplicateRecords(ctx context.Context, c *call, a possibleDuplicateRecordsArgs) (*analysis.DuplicateRecords, error) {
 	weights, err := weightsOf(a.Weights)
 	if err != nil {
 		return nil, err
 	}
-	found, err := c.World.PossibleDuplicateRecords(ctx, analysis.DuplicateRecordsQuery{Kinds: a.Kinds, MinimumScore: a.MinimumScore, Weights: weights})
-	if err != nil {
-		return nil, err
-	}
-	return found.List, nil
+	return c.World.PossibleDuplicateRecords(ctx, analysis.DuplicateRecordsQuery{Kinds: a.Kinds, MinimumScore: a.MinimumScore, Weights: weights})
 }

@@ -63,7 +63,8 @@ type resultType struct {
 	kind     *kg.Kind // of things, given by id
 	fact     bool
 	object   *resultObject
-	node     *resultType // what a connection lists
+	node     *resultType // what a connection lists; object has what it says more
+	list     []int       // where the list of a connection is in its struct, nil where it is all there is
 }
 
 // A resultObject says where the fields of a GraphQL type are in a Go struct.
@@ -150,7 +151,7 @@ func (b *binder) result(at string, t *ast.Type, g reflect.Type) *resultType {
 			b.fail(at, "is %s, given by id: its Go type must be %s and not %s", t, idType, g)
 		}
 	case d.Kind == ast.Object && strings.HasSuffix(d.Name, "Connection"):
-		out.node = b.connection(at, d, out.nullable, g)
+		b.connection(at, d, out, g)
 	case d.Kind == ast.Object:
 		b.structure(at, d, out, g)
 	default:
@@ -167,13 +168,44 @@ func (b *binder) kindOf(d *ast.Definition) *kg.Kind {
 	return b.o.Kind(d.Name)
 }
 
-// connection binds a slice to a connection, and gives what it lists.
-func (b *binder) connection(at string, d *ast.Definition, nullable bool, g reflect.Type) *resultType {
-	if g.Kind() != reflect.Slice || nullable {
+// inPages are the fields of all connections, which the edge makes of a list.
+var inPages = []string{"edges", "nodes", "pageInfo", "totalCount"}
+
+// connection binds a slice to a connection or, where the connection says more than
+// that it is a page, a pointer to a struct with the slice List.
+func (b *binder) connection(at string, d *ast.Definition, out *resultType, g reflect.Type) {
+	if more := moreThanPages(d); len(more.Fields) > 0 {
+		if g = b.listing(at, more, out, g); g == nil {
+			return
+		}
+	}
+	if g.Kind() != reflect.Slice || out.nullable {
 		b.fail(at, "is a connection, which must not be null and must be a slice in Go, not %s", g)
+		return
+	}
+	out.node = b.result(at, d.Fields.ForName("nodes").Type.Elem, g.Elem())
+}
+
+// moreThanPages gives what the connection says of the whole list.
+func moreThanPages(d *ast.Definition) *ast.Definition {
+	more := *d
+	more.Fields = slices.DeleteFunc(slices.Clone(d.Fields), func(f *ast.FieldDefinition) bool { return slices.Contains(inPages, f.Name) })
+	return &more
+}
+
+// listing binds what a connection says of the whole list, and gives the type of the list.
+func (b *binder) listing(at string, more *ast.Definition, out *resultType, g reflect.Type) reflect.Type {
+	if g.Kind() != reflect.Pointer || g.Elem().Kind() != reflect.Struct {
+		b.fail(at, "is a connection with %s; its Go type must be a pointer to a struct with List, not %s", more.Fields[0].Name, g)
 		return nil
 	}
-	return b.result(at, d.Fields.ForName("nodes").Type.Elem, g.Elem())
+	list, ok := g.Elem().FieldByName("List")
+	if !ok {
+		b.fail(at, "is a connection with %s; %s must have the field List", more.Fields[0].Name, g.Elem())
+		return nil
+	}
+	out.list, out.object = list.Index, b.object(more, g.Elem())
+	return list.Type
 }
 
 // structure binds a struct, or a pointer to one, to an object type.

@@ -85,6 +85,7 @@ func (a arguments) scope() string {
 
 // A sheet is a page of a list of a result: the entries from and up to a place.
 type sheet struct {
+	of        reflect.Value // what says more of the list, where something does
 	list      reflect.Value
 	from, end int
 }
@@ -94,14 +95,19 @@ type pager struct {
 	list  []byte
 	first int
 	after *pageCursor
+	at    []int // where the list is in what says more of it
 }
 
 func (p *pager) sheet(v reflect.Value) sheet {
 	s := sheet{list: v}
-	if p.after != nil {
-		s.from = min(p.after.After, v.Len())
+	if p.at != nil {
+		s.of = v.Elem()
+		s.list = s.of.FieldByIndex(p.at)
 	}
-	s.end = min(s.from+p.first, v.Len())
+	if p.after != nil {
+		s.from = min(p.after.After, s.list.Len())
+	}
+	s.end = min(s.from+p.first, s.list.Len())
 	return s
 }
 
@@ -112,7 +118,7 @@ func (p *pager) cursor(w *writing, i int) string {
 
 // resultPage compiles a connection.
 func (c *compiler) resultPage(f graphql.CollectedField, t *resultType) part {
-	p := &pager{list: c.listName(f), first: c.first(f)}
+	p := &pager{list: c.listName(f), first: c.first(f), at: t.list}
 	p.after = c.after(f, p.list)
 	if t.node.kind != nil {
 		return c.thingsPage(f, t, p)
@@ -124,9 +130,12 @@ func (c *compiler) resultPage(f graphql.CollectedField, t *resultType) part {
 	return part{
 		func(w *writing, v reflect.Value) {
 			s := p.sheet(v)
+			for _, m := range out.members {
+				m.part.gather(w, m.of(w, s.of))
+			}
 			for _, node := range out.nodes {
 				for i := s.from; i < s.end && w.err == nil; i++ {
-					node.gather(w, v.Index(i))
+					node.gather(w, s.list.Index(i))
 				}
 			}
 		},
@@ -137,8 +146,9 @@ func (c *compiler) resultPage(f graphql.CollectedField, t *resultType) part {
 }
 
 type pageWriter struct {
-	object object[writtenSheet]
-	nodes  []part // as often as they are selected
+	object  object[writtenSheet]
+	members []*resultMember // what is said of the whole list
+	nodes   []part          // as often as they are selected
 }
 
 // A writtenSheet is a sheet with the writing it is part of; a writtenEntry, one
@@ -172,7 +182,20 @@ func (c *compiler) pageField(f graphql.CollectedField, t *resultType, p *pager, 
 	case "edges":
 		edge := c.pageEdge(f, t, p, out)
 		out.object.add(f.Alias, func(b []byte, x writtenSheet) []byte { return edge(b, x) })
+	default:
+		m := c.resultMember(f, t.object)
+		out.members = append(out.members, m)
+		out.object.add(f.Alias, func(b []byte, x writtenSheet) []byte { return putMember(x, b, m) })
 	}
+}
+
+// putMember writes what is said of the whole list.
+func putMember(x writtenSheet, b []byte, m *resultMember) []byte {
+	b, ok := m.part.put(x.w, b, m.of(x.w, x.of))
+	if !ok && x.w.err == nil {
+		x.w.err = errChanged
+	}
+	return b
 }
 
 func (c *compiler) pageNode(f graphql.CollectedField, t *resultType, p *pager, out *pageWriter) part {

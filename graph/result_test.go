@@ -32,6 +32,7 @@ extend type Query {
     filter: NeedFilter, size: Int, weight: Float! = 0.5, text: String, deep: Boolean): Sample!
   samples(first: Int, after: String, deep: Boolean): SampleCellConnection!
   few(first: Int = 2): [SampleCell!]!
+  pairs(first: Int, after: String): SamplePairConnection!
 }
 enum SampleMode { PLAIN FANCY }
 input SampleRate { rate: Decimal! note: String! = "none" parts: [SampleRate!] }
@@ -48,6 +49,8 @@ type SamplePair { need: Need! count: Int! }
 type SampleCell { count: Int! need: Need pair: SamplePair pairs: [SamplePair!]! }
 type SampleCellConnection { edges: [SampleCellEdge!]! nodes: [SampleCell!]! pageInfo: PageInfo! totalCount: Int! }
 type SampleCellEdge { cursor: String! node: SampleCell! }
+type SamplePairConnection { edges: [SamplePairEdge!]! nodes: [SamplePair!]! pageInfo: PageInfo! totalCount: Int! need: Need sure: SamplePair! count: Int! }
+type SamplePairEdge { cursor: String! node: SamplePair! }
 `
 
 type sampleMode string
@@ -137,12 +140,23 @@ type sampleCell struct {
 	Pairs []samplePair
 }
 
+// samplePairs is a list of which more is said.
+type samplePairs struct {
+	Need kg.ID
+	Sure samplePair
+	List []samplePair
+}
+
+// Count is a method, like what is worked out only where it is selected.
+func (p *samplePairs) Count() int { return 10 * len(p.List) }
+
 // A bench is a small graph, and the sample that is answered with.
 type bench struct {
 	graph  *kg.Graph
 	engine *engine
 	cat    *catalogue
 	sample *sample
+	pairs  *samplePairs
 	args   sampleArgs
 }
 
@@ -158,6 +172,7 @@ func newBench(t *testing.T) *bench {
 		t.Fatal(err)
 	}
 	b := &bench{graph: g, engine: &engine{graph: g, analyst: analyst, limits: DefaultLimits}, sample: newSample()}
+	b.pairs = &samplePairs{Need: "need/1", Sure: samplePair{"need/2", 1}, List: []samplePair{{"need/3", 3}, {"need/1", 4}}}
 	b.apply(t, "need/1", "need/2", "need/3")
 	schema, err := gqlparser.LoadSchema(&ast.Source{Name: "schema", Input: SDL()}, &ast.Source{Name: "sample", Input: sampleSDL})
 	if err != nil {
@@ -166,6 +181,7 @@ func newBench(t *testing.T) *bench {
 	b.cat, err = newCatalogue(o, schema, map[string]binding{
 		"sample":  bind(func(_ context.Context, _ *call, a sampleArgs) (*sample, error) { b.args = a; return b.sample, nil }),
 		"samples": bind(func(context.Context, *call, struct{ Deep bool }) ([]sampleCell, error) { return b.sample.cells, nil }),
+		"pairs":   bind(func(context.Context, *call, struct{}) (*samplePairs, error) { return b.pairs, nil }),
 		"few":     bind(func(context.Context, *call, struct{}) ([]sampleCell, error) { return b.sample.cells, nil }),
 	})
 	if err != nil {
@@ -298,6 +314,7 @@ func TestResults(t *testing.T) {
 		{it: "gives the arguments of a field to its method", query: `{sample{a:cells(above:2){totalCount} b:cells(above:3){nodes{count}}}}`, want: `{"sample":{"a":{"totalCount":2},"b":{"nodes":[{"count":4}]}}}`},
 		{it: "pages by edges and nodes", query: `{sample{cells(first:2){__typename totalCount edges{__typename node{count}} nodes{count} pageInfo{hasNextPage hasPreviousPage}}}}`, want: `{"sample":{"cells":{"__typename":"SampleCellConnection","totalCount":4,"edges":[{"__typename":"SampleCellEdge","node":{"count":1}},{"__typename":"SampleCellEdge","node":{"count":2}}],"nodes":[{"count":1},{"count":2}],"pageInfo":{"hasNextPage":true,"hasPreviousPage":false}}}}`},
 		{it: "gives a root field's own connection", query: `{samples(first:1){totalCount nodes{count}}}`, want: `{"samples":{"totalCount":4,"nodes":[{"count":1}]}}`},
+		{it: "says of a list what there is to say, beside its page", query: `{pairs(first:1){count nodes{need{ref}} need{ref} totalCount sure{need{ref} count}}}`, want: `{"pairs":{"count":20,"nodes":[{"need":{"ref":"3"}}],"need":{"ref":"1"},"totalCount":2,"sure":{"need":{"ref":"2"},"count":1}}}`, calls: 3},
 		{it: "pages things, whose edges are those of root fields", query: `{sample{listed(first:2){totalCount edges{id standing node{ref}} nodes{name} pageInfo{hasNextPage}}}}`, want: `{"sample":{"listed":{"totalCount":3,"edges":[{"id":"need/3","standing":"STATED","node":{"ref":"3"}},{"id":"need/2","standing":"STATED","node":{"ref":"2"}}],"nodes":[{"name":"N3"},{"name":"N2"}],"pageInfo":{"hasNextPage":true}}}}`, calls: 1},
 		{it: "follows a type that leads back to itself", query: `{sample{child{child{id}}}}`, want: `{"sample":{"child":null}}`},
 	} {
@@ -313,6 +330,16 @@ func TestResults(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestResultsThatHaveGone(t *testing.T) {
+	t.Run("asks to ask again where what must be said of a list is no more", func(t *testing.T) {
+		b := newBench(t)
+		b.pairs.Sure.Need = "need/gone"
+		if got, errs := b.ask(t, `{pairs{sure{need{ref}}}}`, ""); len(errs) != 1 || kg.CodeOf(errs[0]) != kg.Conflict {
+			t.Errorf("got %s, %v", got, errs)
+		}
+	})
 }
 
 func TestResultsOfMany(t *testing.T) {
@@ -587,6 +614,8 @@ func TestCatalogueNamesMismatches(t *testing.T) {
 		{"an object that may be null and is no pointer", `x: X} type X{f:Int!`, returns[object](), "x may be null"},
 		{"a fact that is something else", `x: X!} type X{f:[Fact!]!`, returns[struct{ F []string }](), "X.f is a Fact"},
 		{"a connection without pages", `x: XConnection!} type XConnection{nodes:[X!]!} type X{f:Int!`, returns[[]object](), "x is a connection, so it must take first: Int and after: String"},
+		{"a connection that says more and is no struct", `x(first:Int after:String): XConnection!} type XConnection{nodes:[X!]! f:Int!} type X{f:Int!`, returns[[]object](), "x is a connection with f; its Go type must be a pointer to a struct with List"},
+		{"a connection that says more and has no list", `x(first:Int after:String): XConnection!} type XConnection{nodes:[X!]! f:Int!} type X{f:Int!`, returns[*object](), "x is a connection with f; graph.object must have the field List"},
 		{"an interface", `x: I} interface I{f:Int!} type X implements I{f:Int!`, returns[*object](), "x is I; results are objects"},
 		{"an argument that Go lacks", `x(a:Int):Int!`, returns[int](), "x(a) is missing"},
 		{"a field of the arguments that the schema lacks", `x:Int!`, takes[struct{ A *int }](), "x has no argument for the field A"},

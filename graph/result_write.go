@@ -234,18 +234,26 @@ func (c *compiler) resultObject(sel ast.SelectionSet, t *resultType) part {
 		if c.enough() {
 			break
 		}
-		m := &resultMember{key: string(appendText(nil, f.Alias)) + ":", field: t.object.fields[f.Name]}
-		members = append(members, m)
 		if f.Name == "__typename" {
-			m.part = part{nothing, func(_ *writing, b []byte, _ reflect.Value) ([]byte, bool) { return appendText(b, t.name), true }}
+			members = append(members, &resultMember{key: keyed(f), part: part{nothing, func(_ *writing, b []byte, _ reflect.Value) ([]byte, bool) { return appendText(b, t.name), true }}})
 			continue
 		}
-		c.within(f.Name, func() {
-			m.args = c.resultArguments(f, m.field)
-			m.part = c.result(f, m.field.out)
-		})
+		members = append(members, c.resultMember(f, t.object))
 	}
 	return objectPart(members)
+}
+
+// keyed gives the key of a selected field as it is written.
+func keyed(f graphql.CollectedField) string { return string(appendText(nil, f.Alias)) + ":" }
+
+// resultMember compiles a selected field of an object.
+func (c *compiler) resultMember(f graphql.CollectedField, o *resultObject) *resultMember {
+	m := &resultMember{key: keyed(f), field: o.fields[f.Name]}
+	c.within(f.Name, func() {
+		m.args = c.resultArguments(f, m.field)
+		m.part = c.result(f, m.field.out)
+	})
+	return m
 }
 
 // resultArguments reads the arguments of a field that is a method.

@@ -51,7 +51,9 @@ func (s *sdl) include(name string) {
 	}
 }
 
-// resultConnection makes the connection and the edge of a type of results.
+// resultConnection makes the connection and the edge of a type of results. What the
+// schema says more of the page (`extend type XConnection`) stands after what all
+// pages have.
 func (s *sdl) resultConnection(node string) {
 	if d := s.hand.Definitions.ForName(node); d == nil || d.Kind != ast.Object {
 		s.fail("%sConnection is a page of %s, which the schema lacks", node, node)
@@ -59,7 +61,7 @@ func (s *sdl) resultConnection(node string) {
 	}
 	connection, edge := node+"Connection", node+"Edge"
 	s.results = append(s.results, connection, edge)
-	s.add(&ast.Definition{
+	page := s.plain(&ast.Definition{
 		Kind: ast.Object, Name: connection, Description: fmt.Sprintf("A page of a list of `%s`. Follows the connections of Relay.", node),
 		Fields: ast.FieldList{
 			field("edges", "The entries of this page, each with its cursor.", mustList(edge)),
@@ -68,6 +70,7 @@ func (s *sdl) resultConnection(node string) {
 			field("totalCount", "How many there are on all pages.", must("Int")),
 		},
 	})
+	s.add(page)
 	s.add(&ast.Definition{
 		Kind: ast.Object, Name: edge, Description: fmt.Sprintf("An entry of a list of `%s`.", node),
 		Fields: ast.FieldList{
@@ -75,6 +78,9 @@ func (s *sdl) resultConnection(node string) {
 			field("node", "The entry itself.", must(node)),
 		},
 	})
+	for _, f := range page.Fields {
+		s.follow(f)
+	}
 	s.include(node)
 }
 
@@ -82,6 +88,9 @@ func (s *sdl) resultConnection(node string) {
 func (s *sdl) computed() []string {
 	var names []string
 	for _, d := range s.hand.Extensions {
+		if d.Name != "Query" {
+			continue
+		}
 		for _, f := range d.Fields {
 			names = append(names, f.Name)
 		}

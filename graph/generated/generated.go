@@ -15244,6 +15244,10 @@ type OverlapConnection {
   How many there are on all pages.
   """
   totalCount: Int!
+  """
+  How they were found, what was compared and what was not; also where nothing was found.
+  """
+  basis: Basis!
 }
 
 """
@@ -15306,10 +15310,6 @@ type Overlap {
   What speaks against it, with weights below zero.
   """
   counterReasons: [Reason!]!
-  """
-  How all overlaps of this answer were found.
-  """
-  basis: Basis!
 }
 
 """
@@ -15354,6 +15354,10 @@ type OrganisationOverlapConnection {
   How many there are on all pages.
   """
   totalCount: Int!
+  """
+  How they were found, what was compared and what was not; also where nothing was found.
+  """
+  basis: Basis!
 }
 
 """
@@ -15394,10 +15398,6 @@ type OrganisationOverlap {
   Whether they are in one silo.
   """
   sameSilo: Boolean!
-  """
-  How all pairs of this answer were found.
-  """
-  basis: Basis!
 }
 
 """
@@ -15420,6 +15420,10 @@ type DuplicateRecordConnection {
   How many there are on all pages.
   """
   totalCount: Int!
+  """
+  How they were found, what was compared and what was not; also where nothing was found.
+  """
+  basis: Basis!
 }
 
 """
@@ -15460,10 +15464,6 @@ type DuplicateRecord {
   What speaks against it, with weights below zero.
   """
   counterReasons: [Reason!]!
-  """
-  How all pairs of this answer were found.
-  """
-  basis: Basis!
 }
 
 """

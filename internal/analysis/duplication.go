@@ -208,9 +208,6 @@ func (x *Overlap) ID() string {
 	return pairID("overlap", x.in.world.keyOf(a), x.in.world.keyOf(b))
 }
 
-// Basis says how the overlap was found; it is the same for all of one answer.
-func (x *Overlap) Basis() Basis { return x.in.Basis }
-
 // Class is that of the score, by the thresholds in force.
 func (x *Overlap) Class() OverlapClass { return x.in.as.class(x.score) }
 

@@ -111,6 +111,7 @@ type gathering struct {
 	texts     [][]word          // by effort
 	planned   map[uint32]bool   // the needs that count; nil for all
 	elsewhere int
+	uncounted int // not of a standing that counts, or not holding on the day
 }
 
 // efforts gathers the efforts for the needs of a plan, or for no need at all; plan
@@ -169,6 +170,9 @@ func (g *gathering) gather() error {
 	if g.elsewhere > 0 {
 		g.excluded = append(g.excluded, Exclusion{"efforts for needs of other plans", g.elsewhere})
 	}
+	if g.uncounted > 0 {
+		g.excluded = append(g.excluded, Exclusion{"efforts of a standing that is not counted, or that do not hold on the day", g.uncounted})
+	}
 	return nil
 }
 
@@ -214,9 +218,16 @@ func (g *gathering) proposed(need uint32) []uint32 {
 
 func (g *gathering) entities(spec *effortSpec) error {
 	kind := g.w.Kind(spec.of)
-	for n := range g.w.ofKind(kind) {
+	for n := range g.w.graph.OfKind(kind) {
 		if err := g.pace.step(); err != nil {
 			return err
+		}
+		switch {
+		case !g.w.visible(n):
+			continue
+		case !g.w.stands(g.w.graph.Entity(n)):
+			g.uncounted++
+			continue
 		}
 		e := effort{kind: spec.kind, entity: n, need: noThing}
 		e.bodies = g.bodies(n, spec.of, spec.bodies)

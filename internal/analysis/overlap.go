@@ -216,9 +216,6 @@ func (o *OrganisationOverlaps) shared(i, j uint32) []uint32 {
 
 func (x *OrganisationOverlap) ends() (a, b *engaged) { return &x.in.bodies[x.a], &x.in.bodies[x.b] }
 
-// Basis says how the pair was found; it is the same for all of one answer.
-func (x *OrganisationOverlap) Basis() Basis { return x.in.Basis }
-
 // Organisations are the two, in order of id.
 func (x *OrganisationOverlap) Organisations() []kg.ID {
 	a, b := x.ends()

@@ -203,9 +203,6 @@ func (x *DuplicateRecord) ID() string {
 	return pairID("duplicate-record", string(ids[0]), string(ids[1]))
 }
 
-// Basis says how the pair was found; it is the same for all of one answer.
-func (x *DuplicateRecord) Basis() Basis { return x.in.Basis }
-
 // Entities are the two, in order of id.
 func (x *DuplicateRecord) Entities() []kg.ID {
 	a, b := x.ends()
