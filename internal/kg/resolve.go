@@ -166,7 +166,7 @@ func (e *Entity) complete() error {
 	var errs Errors
 	for i, a := range e.Kind.Attrs {
 		if a.Required && !a.Builtin && e.Vals[i] == nil {
-			errs.add(Invalid, string(e.ID), "a %s needs %s: state it, with a marking no higher than the thing's own (%s)", e.Kind.Name, a.Name, e.Marking)
+			errs.add(Invalid, string(e.ID), "lacks %s, which every %s has: state it, with a marking no higher than the thing's own (%s)", a.Name, e.Kind.Name, e.Marking)
 		}
 	}
 	return errs.err()

@@ -60,7 +60,7 @@ func TestResolveEntity(t *testing.T) {
 		says  string
 	}{
 		{"values of what nothing states", "teacher/ada", identified(name("n")), "source/doc states its name, but nothing states that it is"},
-		{"a thing without a required value", "book/emma", identified(kgtest.NewFact("book/emma", kg.AttrKind, "")), "book/emma: a Book needs title: state it, with a marking no higher than the thing's own (CLEAR)"},
+		{"a thing without a required value", "book/emma", identified(kgtest.NewFact("book/emma", kg.AttrKind, "")), "book/emma: lacks title, which every Book has: state it, with a marking no higher than the thing's own (CLEAR)"},
 		{"a thing of no kind", "planet/mars", nil, `there is no kind "planet"`},
 	} {
 		t.Run("it refuses "+c.name, func(t *testing.T) {
