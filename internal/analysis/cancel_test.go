@@ -45,7 +45,7 @@ func TestWorkStopsInTheMiddle(t *testing.T) {
 					leaves, world := &leaver{Context: t.Context(), err: why}, fresh()
 					leaves.after.Store(at)
 					err := q.of(leaves, world)
-					late := why == context.DeadlineExceeded && kg.CodeOf(err) == kg.CostLimit && strings.Contains(err.Error(), "longer than a request may; ")
+					late := errors.Is(why, context.DeadlineExceeded) && kg.CodeOf(err) == kg.CostLimit && strings.Contains(err.Error(), "longer than a request may; ")
 					if !late && !errors.Is(err, why) {
 						t.Errorf("at look %d of %d: %v for %v", at, looks, err, why)
 					}
