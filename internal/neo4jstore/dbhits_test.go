@@ -189,7 +189,7 @@ func TestDBHits(t *testing.T) {
 			testStarts(t, s)
 		}
 	}
-	t.Run("are those that are recorded of the saved questions", func(t *testing.T) { checkRecorded(t, starts, questions) })
+	t.Run("are those that are recorded of the saved questions", func(t *testing.T) { checkRecorded(t, serverVersion(t, target), starts, questions) })
 	t.Run("do not grow with the graph for a page", func(t *testing.T) { checkGrowth(t, pages) })
 }
 
@@ -215,8 +215,9 @@ func checkUnsorted(t *testing.T, s *Store, a asked) {
 	}
 }
 
-// recorded is the file of db hits.
-const recorded = "testdata/dbhits.txt"
+// recorded is the file of db hits, on servers of the line recordedOn. Another
+// line may do with fewer, and may not take more.
+const recorded, recordedOn = "testdata/dbhits.txt", "5.26."
 
 // differs says whether hits are others than those that are recorded. The seed
 // grows with what people learn; the other worlds stay as they are.
@@ -229,9 +230,10 @@ func differs(got, want, world int) bool {
 	return high > low*factor+more
 }
 
-func checkRecorded(t *testing.T, starts map[string]string, questions map[string]hits) {
+func checkRecorded(t *testing.T, version string, starts map[string]string, questions map[string]hits) {
+	same := strings.HasPrefix(version, recordedOn)
 	header := "# Saved question, where its plan begins, db hits on " + worlds[0].name + ", on " + worlds[1].name + " and on " + worlds[2].name + ".\n"
-	if *update {
+	if *update && same {
 		var b strings.Builder
 		b.WriteString(header)
 		for _, name := range slices.Sorted(maps.Keys(questions)) {
@@ -251,7 +253,7 @@ func checkRecorded(t *testing.T, starts map[string]string, questions map[string]
 			continue
 		}
 		for i := range got {
-			if differs(got[i], was[i], i) {
+			if (same || got[i] > was[i]) && differs(got[i], was[i], i) {
 				t.Errorf("%s takes %d db hits on %s, %d are recorded; look at the plan, or write them anew with -update", name, got[i], worlds[i].name, was[i])
 			}
 		}
