@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 )
 
 // Options of a server; the zero value is what [Open] starts.
@@ -158,7 +160,20 @@ func (s *Server) Restart(ctx context.Context) error {
 		return fmt.Errorf("restart Neo4j: %w", err)
 	}
 	old.keep()
-	return old.end()
+	return errors.Join(s.recovered(ctx), old.end())
+}
+
+// recovered waits until the database answers: after a crash it may take longer than the server says it does.
+func (s *Server) recovered(ctx context.Context) error {
+	driver, err := s.Driver()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = driver.Close(ctx) }()
+	// It tries again while the database is not there.
+	_, err = neo4j.ExecuteQuery(ctx, driver, "RETURN 1", nil, neo4j.EagerResultTransformer, neo4j.ExecuteQueryWithDatabase(s.Database),
+		neo4j.ExecuteQueryWithTransactionConfig(neo4j.WithTxTimeout(statementTimeout)))
+	return err
 }
 
 // Close ends the server; a temporary folder is gone when it returns, and one that was given is left in order.
