@@ -360,7 +360,7 @@ func TestOtherSchema(t *testing.T) {
 	})
 	t.Run("it refuses a schema that requires what its facts do not state", func(t *testing.T) {
 		path, _ := filled(t)
-		refused(t, path, altered(t, bookPages, bookPages+"\n  shelf: String!"), kg.Invalid, string(bookID(7)), "needs shelf")
+		refused(t, path, altered(t, bookPages, bookPages+"\n  shelf: String!"), kg.Invalid, string(bookID(7)), "lacks shelf")
 	})
 	t.Run("it does not list more facts than one can read", func(t *testing.T) {
 		path, _ := filled(t)
