@@ -2,6 +2,7 @@ package neo4jstore
 
 import (
 	"context"
+	"slices"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -70,6 +71,47 @@ func readByHand(ctx context.Context, t neo4jtest.Target, d neo4j.DriverWithConte
 		})
 	}
 	return needs, result.Err()
+}
+
+// readSame asks the statement that the plan of fourLevels is compiled to, and reads
+// it into plain structs. It holds one root more than was asked for.
+func readSame(ctx context.Context, t neo4jtest.Target, d neo4j.DriverWithContext, st *statement) ([]handNeed, error) {
+	session := d.NewSession(ctx, neo4j.SessionConfig{AccessMode: neo4j.AccessModeRead, DatabaseName: t.Database, FetchSize: neo4j.FetchAll})
+	defer session.Close(ctx)
+	result, err := session.Run(ctx, st.text, st.params)
+	if err != nil {
+		return nil, err
+	}
+	var needs []handNeed
+	for result.Next(ctx) {
+		v, _ := result.Record().Values[0].([]any)
+		needs = append(needs, handNeed{
+			handThing: thingOf(v), areas: tenOf(v[2], thingOf), solutions: tenOf(v[3], thingOf),
+			partners: tenOf(v[4], func(v []any) handPartner {
+				status, _ := v[0].(string)
+				return handPartner{thingOf(v[1:]), status}
+			}),
+			initiatives: tenOf(v[5], func(v []any) handInitiative {
+				return handInitiative{thingOf(v), tenOf(v[3], thingOf), tenOf(v[2], thingOf), tenOf(v[4], thingOf)}
+			}),
+		})
+	}
+	return needs, result.Err()
+}
+
+// tenOf is listOf without the entry that tells whether there are more.
+func tenOf[T any](v any, read func([]any) T) []T {
+	rows, _ := v.([]any)
+	return listOf[T](rows[:min(len(rows), 10)], read)
+}
+
+func outlineByHand(needs []handNeed) []string {
+	var out []string
+	for i := range needs {
+		out = append(out, needs[i].outline()...)
+	}
+	slices.Sort(out)
+	return out
 }
 
 func thingOf(v []any) handThing {
