@@ -120,13 +120,11 @@ func (w *World) duplication(ctx context.Context, q DuplicationQuery) (*Overlaps,
 	if q.Weights != nil || q.Thresholds != nil { // there are too many measures to keep the results of each
 		return work(ctx)
 	}
-	key := func() string { return fmt.Sprint("duplication ", n, kinds) }
-	if some := kinds; !w.remembers(key()) {
-		if kinds = EffortKinds; !w.remembers(key()) {
-			kinds = some
-		}
+	key := func(kinds []EffortKind) string { return fmt.Sprint("duplication ", n, kinds) }
+	if !w.remembers(key(kinds)) && w.remembers(key(EffortKinds)) {
+		kinds = EffortKinds
 	}
-	return remember(ctx, w, key(), work)
+	return remember(ctx, w, key(kinds), work)
 }
 
 // effortKinds gives kinds in their order, all where none are given.

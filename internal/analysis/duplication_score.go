@@ -163,8 +163,8 @@ func (c *comparing) tiedBodies(s signal, a, b *effort) (x, y uint32, ok bool) {
 }
 
 // acrossSilos says whether each body of one is in another silo than those of the other
-// and shares no mechanism with them. Where who
-// does it is not known, it is not known to be so either.
+// and shares no mechanism with them. Where who does it is not known, it is not known
+// to be so either.
 func (c *comparing) acrossSilos(a, b *effort) bool {
 	if len(a.bodies) == 0 || len(b.bodies) == 0 {
 		return false
@@ -180,17 +180,9 @@ func (c *comparing) acrossSilos(a, b *effort) bool {
 }
 
 // common counts the numbers that two lists in order have in common.
-func common(a, b []uint32) int {
-	n := 0
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i] < b[j]:
-			i++
-		case a[i] > b[j]:
-			j++
-		default:
-			n, i, j = n+1, i+1, j+1
-		}
+func common(a, b []uint32) (n int) {
+	for range bothHave(a, b) {
+		n++
 	}
 	return n
 }
