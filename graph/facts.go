@@ -92,7 +92,7 @@ var plainFacts = map[string]func([]byte, stated) []byte{
 	"from":       func(b []byte, x stated) []byte { return appendFilled(b, x.fact.From) },
 	"to":         func(b []byte, x stated) []byte { return appendFilled(b, x.fact.To) },
 	"shown":      func(b []byte, x stated) []byte { return strconv.AppendBool(b, x.fact.Shown) },
-	"marking":    func(b []byte, x stated) []byte { return appendText(b, x.fact.Marking.String()) },
+	"marking":    func(b []byte, x stated) []byte { return appendText(b, x.fact.Audience.Marking().String()) },
 	"note":       func(b []byte, x stated) []byte { return appendFilled(b, x.fact.Note) },
 }
 

@@ -107,7 +107,7 @@ func TestSuggestions(t *testing.T) {
 }
 
 func TestViewer(t *testing.T) {
-	cleared := func(context.Context) kg.Viewer { return kg.Viewer{Name: "ann", Clearance: kg.Amber} }
+	cleared := func(context.Context) kg.Viewer { return kg.Cleared("ann", kg.Amber) }
 	h := graph.NewHandler(small(t), graph.Options{Log: quiet(), Viewer: cleared})
 	_, body := post(t, h, `{organisations{totalCount} need(id:"need/2.1"){organisations{edges{facts{marking} node{name}}}}}`, nil)
 	want := `{"data":{"organisations":{"totalCount":4},"need":{"organisations":{"edges":[{"facts":[{"marking":"CLEAR"}],"node":{"name":"Hidden"}}]}}}}`

@@ -205,7 +205,7 @@ func (b *bench) apply(t *testing.T, needs ...kg.ID) {
 	for _, id := range append(needs, "need/hidden") {
 		for _, f := range []kg.Fact{{About: "kind"}, {About: "name", Value: "N" + id.Slug()}, {About: "ref", Value: id.Slug()}, {About: "statement", Value: "lacks"}} {
 			if f.Subject = id; id == "need/hidden" {
-				f.Marking = kg.Amber
+				f.Audience = kg.AudienceOf(kg.Amber)
 			}
 			changes = append(changes, fact(f))
 		}
@@ -369,7 +369,7 @@ func TestResultsHideWhatViewersMayNotSee(t *testing.T) {
 		kg.Clear: `{"sample":{"needs":[{"ref":"2"},{"ref":"1"},{"ref":"2"}]}}`,
 		kg.Amber: `{"sample":{"needs":[{"ref":"2"},{"ref":"hidden"},{"ref":"1"},{"ref":"2"}]}}`,
 	} {
-		b.engine.viewer = kg.Viewer{Clearance: clearance}
+		b.engine.viewer = kg.Cleared("", clearance)
 		if got, errs := b.ask(t, `{sample{needs{ref}}}`, ""); got != want {
 			t.Errorf("%s gets %s, want %s (%v)", clearance, got, want, errs)
 		}

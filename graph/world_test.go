@@ -29,10 +29,10 @@ func (w *world) thing(id kg.ID, attrs ...string) {
 }
 
 func (w *world) marked(id kg.ID, m kg.Marking, attrs ...string) {
-	w.fact(kg.Fact{Subject: id, About: "kind", Marking: m})
+	w.fact(kg.Fact{Subject: id, About: "kind", Audience: kg.AudienceOf(m)})
 	for _, a := range attrs {
 		name, value, _ := strings.Cut(a, "=")
-		w.fact(kg.Fact{Subject: id, About: name, Value: value, Marking: m})
+		w.fact(kg.Fact{Subject: id, About: name, Value: value, Audience: kg.AudienceOf(m)})
 	}
 }
 

@@ -143,10 +143,10 @@ func (e *edit) tie(writes []kg.TieWrite) {
 func (e *edit) tieSteps(t *kg.Tie, from, to uint32, drop bool) {
 	slots := e.next.layout.ties[t.Type]
 	for _, s := range slots.from {
-		e.steps = append(e.steps, newStep(Half{t, to, t.Marking}, from, s, drop))
+		e.steps = append(e.steps, newStep(Half{t, to, t.Audience}, from, s, drop))
 	}
 	for _, s := range slots.to {
-		e.steps = append(e.steps, newStep(Half{t, from, t.Marking}, to, s, drop))
+		e.steps = append(e.steps, newStep(Half{t, from, t.Audience}, to, s, drop))
 	}
 }
 
@@ -173,8 +173,8 @@ func (e *edit) cite(c placed) {
 func (e *edit) citeSteps(n uint32, cite kg.Cite, drop bool) {
 	source := e.lookup(cite.Source)
 	e.steps = append(e.steps,
-		newStep(Half{nil, source, cite.Marking}, n, citesSlot, drop),
-		newStep(Half{nil, n, cite.Marking}, source, e.next.layout.entities, drop))
+		newStep(Half{nil, source, cite.Audience}, n, citesSlot, drop),
+		newStep(Half{nil, n, cite.Audience}, source, e.next.layout.entities, drop))
 }
 
 // mend moves a thing to its new place in the lists of its neighbours, where one
@@ -193,14 +193,14 @@ func (e *edit) mend(c placed, writes []kg.TieWrite) {
 	for slot := range nd.rows {
 		for h := range nd.rows[slot].All() {
 			if kl.stored[slot] {
-				e.move(h.Far, e.farSlots(h.Tie, kl.outward[slot]), Half{h.Tie, c.n, h.Marking}, !e.touched[h.Tie.TieKey])
+				e.move(h.Far, e.farSlots(h.Tie, kl.outward[slot]), Half{h.Tie, c.n, h.Audience}, !e.touched[h.Tie.TieKey])
 				continue
 			}
-			back, stays := e.next.layout.entities, cites(c.after, e.old.Entity(h.Far).ID, h.Marking)
+			back, stays := e.next.layout.entities, cites(c.after, e.old.Entity(h.Far).ID, h.Audience)
 			if slot != citesSlot {
-				back, stays = citesSlot, cites(e.next.Entity(h.Far), c.after.ID, h.Marking)
+				back, stays = citesSlot, cites(e.next.Entity(h.Far), c.after.ID, h.Audience)
 			}
-			e.move(h.Far, []int{back}, Half{nil, c.n, h.Marking}, stays)
+			e.move(h.Far, []int{back}, Half{nil, c.n, h.Audience}, stays)
 		}
 	}
 }
@@ -224,10 +224,10 @@ func (e *edit) move(near uint32, slots []int, h Half, again bool) {
 	}
 }
 
-// cites says whether the thing cites the source as it did: where the marking is
+// cites says whether the thing cites the source as it did: where the audience is
 // another, a step of its own puts the half-edge in.
-func cites(entity *kg.Entity, source kg.ID, m kg.Marking) bool {
-	return entity != nil && slices.Contains(entity.Cites, kg.Cite{Source: source, Marking: m})
+func cites(entity *kg.Entity, source kg.ID, to kg.Audience) bool {
+	return entity != nil && slices.Contains(entity.Cites, kg.Cite{Source: source, Audience: to})
 }
 
 // link carries the steps out, list by list: what goes is found by the old order,

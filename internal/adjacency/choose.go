@@ -87,7 +87,7 @@ func (r *run) choose(ties List, l *link) (more bool) {
 
 // passes says whether a half-edge is visible and passes the list's filters.
 func (r *run) passes(l *list, h *Half) bool {
-	return h.Marking <= r.clearance && (l.tie == nil || l.tie(h)) && (l.node == nil || l.node(r.v.node(h.Far)))
+	return r.viewer.Sees(h.Audience) && (l.tie == nil || l.tie(h)) && (l.node == nil || l.node(r.v.node(h.Far)))
 }
 
 func (r *run) offer(c *collector, h *Half) bool {

@@ -97,7 +97,7 @@ func anyOf[T any, F ~func(T) bool](parts []F) F {
 // compileLinked compiles a condition on the far ends of a link.
 func (r *run) compileLinked(f *kg.Linked) nodeTest {
 	slot, edge, far := f.Link.Index, compileTie(f.Edge), r.compileNode(f.Node)
-	counted := func(h *Half) bool { return h.Marking <= r.clearance && (edge == nil || edge(h)) }
+	counted := func(h *Half) bool { return r.viewer.Sees(h.Audience) && (edge == nil || edge(h)) }
 	matches := func(h *Half) bool { return far == nil || far(r.v.node(h.Far)) }
 	some := func(nd *node) bool {
 		for h := range nd.list(slot).All() {

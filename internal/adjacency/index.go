@@ -25,13 +25,11 @@ type indexes struct {
 }
 
 // kindIndex has the orders of the things of a kind, one for each of its sort
-// keys, and how many there are of each marking.
+// keys, and how many of them each audience has, by its number.
 type kindIndex struct {
 	orders []order
-	counts [len(markings)]int
+	counts []int
 }
-
-var markings [kg.Red + 1]struct{}
 
 // item is an entry of an order.
 type item struct {
@@ -91,14 +89,16 @@ func (x *indexes) tree(k *kg.Kind, ord kg.Order) order {
 }
 
 // total gives how many things of a kind a viewer may see.
-func (x *indexes) total(k *kg.Kind, clearance kg.Marking) int {
+func (x *indexes) total(k *kg.Kind, viewer kg.Viewer) int {
 	n := 0
 	for i, ki := range x.kinds {
 		if !k.IsAny() && k.Index() != i {
 			continue
 		}
-		for _, of := range ki.counts[:clearance+1] {
-			n += of
+		for to, of := range ki.counts {
+			if viewer.Sees(kg.Audience(to)) {
+				n += of
+			}
 		}
 	}
 	return n
@@ -141,19 +141,26 @@ func (x indexes) update(changes []placed) indexes {
 const parallelFrom = 10_000
 
 func (ki *kindIndex) update(changes []placed) *kindIndex {
-	next := &kindIndex{orders: make([]order, len(ki.orders)), counts: ki.counts}
+	next := &kindIndex{orders: make([]order, len(ki.orders)), counts: slices.Clone(ki.counts)}
 	for i, o := range ki.orders {
 		next.orders[i] = o.update(changes)
 	}
 	for _, c := range changes {
 		if c.before != nil {
-			next.counts[c.before.Marking]--
+			next.count(c.before.Audience, -1)
 		}
 		if c.after != nil {
-			next.counts[c.after.Marking]++
+			next.count(c.after.Audience, 1)
 		}
 	}
 	return next
+}
+
+func (ki *kindIndex) count(of kg.Audience, more int) {
+	for len(ki.counts) <= int(of) {
+		ki.counts = append(ki.counts, 0)
+	}
+	ki.counts[of] += more
 }
 
 // update takes out what was before and puts in what is after; where only the

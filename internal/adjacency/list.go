@@ -13,8 +13,8 @@ type Half struct {
 	Tie *kg.Tie
 	// Far is the dense id of the other end.
 	Far uint32
-	// Marking says who may see it: it is never less than that of either end.
-	Marking kg.Marking
+	// Audience says who may see it: only who may see both ends.
+	Audience kg.Audience
 }
 
 // A List is the half-edges of one link at one node, in the default order of the
@@ -34,7 +34,7 @@ type blocks struct {
 // when it reaches twice that.
 const blockSize = 256
 
-// Len gives how many half-edges there are, whatever their marking.
+// Len gives how many half-edges there are, whoever may see them.
 func (l List) Len() int {
 	if l.many != nil {
 		return l.many.n

@@ -23,7 +23,7 @@ func TestList(t *testing.T) {
 			list, want := List{}, map[uint32]Half{}
 			blocks := 0
 			for n := range c.steps {
-				h := Half{Far: random.Uint32N(c.keys), Marking: 1}
+				h := Half{Far: random.Uint32N(c.keys), Audience: 1}
 				old, before := list, flat(list)
 				if c.moreOfThem(n) {
 					list, want[h.Far] = list.with(h, byFar), h

@@ -178,8 +178,8 @@ func (v *Version) All(ctx context.Context, viewer kg.Viewer) iter.Seq2[kg.Record
 		}
 		var ties []*kg.Tie
 		v.ids.Scan(func(at item) bool {
-			if !viewer.Sees(at.entity.Marking) {
-				return true // ties are never less restricted than their ends
+			if !viewer.Sees(at.entity.Audience) {
+				return true // who sees a tie sees its ends
 			}
 			if !tell(kg.Record{Entity: at.entity}) {
 				return false

@@ -69,7 +69,7 @@ func (r *run) listed(k *kg.Kind, l *list, page *kg.Page) (more bool) {
 // total counts the visible things of a kind of which the filter holds.
 func (r *run) total(k *kg.Kind, test nodeTest) int {
 	if test == nil {
-		return r.v.total(k, r.clearance)
+		return r.v.total(k, r.viewer)
 	}
 	total := 0
 	r.each(k, func(at item) bool {
@@ -84,7 +84,7 @@ func (r *run) total(k *kg.Kind, test nodeTest) int {
 // each gives the visible things of a kind.
 func (r *run) each(k *kg.Kind, yield func(item) bool) {
 	r.v.tree(k, k.DefaultOrder()[0]).scan(false, nil, func(at item) bool {
-		return r.tick() && (at.entity.Marking > r.clearance || yield(at))
+		return r.tick() && (!r.viewer.Sees(at.entity.Audience) || yield(at))
 	})
 }
 
@@ -185,7 +185,7 @@ func (w *walker) take(at item) bool {
 	if w.key == byID && !w.k.IsAny() && at.entity.Kind != w.k {
 		return strings.Compare(string(at.entity.ID), w.k.Slug+"/") < 0 != w.backward()
 	}
-	if at.entity.Marking > r.clearance {
+	if !r.viewer.Sees(at.entity.Audience) {
 		return true
 	}
 	nd := r.v.node(at.n)
@@ -290,7 +290,7 @@ func (r *run) nearOf(far []uint32, back []int, link *kg.Link) []uint32 {
 		}
 		for _, slot := range back {
 			for h := range nd.list(slot).All() {
-				if h.Marking <= r.clearance {
+				if r.viewer.Sees(h.Audience) {
 					out = append(out, h.Far)
 				}
 			}

@@ -12,7 +12,7 @@ func (v *Version) Run(ctx context.Context, viewer kg.Viewer, p *kg.Plan) (*kg.Pa
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	r := &run{v: v, ctx: ctx, viewer: viewer, clearance: min(viewer.Clearance, kg.Red), cands: make([]cand, 0, slabSize)}
+	r := &run{v: v, ctx: ctx, viewer: viewer, cands: make([]cand, 0, slabSize)}
 	page := r.roots(p)
 	if r.err != nil {
 		return nil, r.err
@@ -23,12 +23,11 @@ func (v *Version) Run(ctx context.Context, viewer kg.Viewer, p *kg.Plan) (*kg.Pa
 // run is the state of one Run. cands and counts are stacks: each list puts what
 // it chooses on top and takes it off when its page is built.
 type run struct {
-	v         *Version
-	ctx       context.Context
-	viewer    kg.Viewer
-	clearance kg.Marking
-	steps     uint
-	err       error
+	v      *Version
+	ctx    context.Context
+	viewer kg.Viewer
+	steps  uint
+	err    error
 
 	cands  []cand
 	counts []int
@@ -68,7 +67,7 @@ func (r *run) tick() bool {
 	return r.err == nil
 }
 
-func (r *run) sees(nd *node) bool { return nd.entity.Marking <= r.clearance }
+func (r *run) sees(nd *node) bool { return r.viewer.Sees(nd.entity.Audience) }
 
 // shape is a compiled kg.Shape.
 type shape struct {
@@ -223,12 +222,12 @@ func (r *run) tie(edge *kg.Edge, c *cand, l *link) {
 
 // count gives how many visible ties of a list pass the filters.
 func (r *run) count(ties List, node nodeTest, tie tieTest) int {
-	if node == nil && tie == nil && r.clearance == kg.Red {
+	if node == nil && tie == nil && r.viewer.SeesAll() {
 		return ties.Len()
 	}
 	n := 0
 	for h := range ties.All() {
-		if h.Marking <= r.clearance && (tie == nil || tie(h)) && (node == nil || node(r.v.node(h.Far))) {
+		if r.viewer.Sees(h.Audience) && (tie == nil || tie(h)) && (node == nil || node(r.v.node(h.Far))) {
 			n++
 		}
 	}

@@ -54,10 +54,10 @@ func (v *Version) Ontology() *kg.Ontology { return v.ontology }
 // Revision gives the revision.
 func (v *Version) Revision() kg.Revision { return v.revision }
 
-// Entities gives how many things there are, whatever their marking.
+// Entities gives how many things there are, whoever may see them.
 func (v *Version) Entities() int { return v.ids.Len() }
 
-// Ties gives how many ties there are, whatever their marking, CITES apart.
+// Ties gives how many ties there are, whoever may see them, CITES apart.
 func (v *Version) Ties() int { return v.ties }
 
 // Bound gives a number above every dense id: the length of a slice by dense id.
@@ -93,7 +93,7 @@ func (v *Version) Around(n uint32) iter.Seq2[*Half, bool] {
 	}
 }
 
-// Degree gives an upper bound of how many ties Around gives, whatever their marking.
+// Degree gives an upper bound of how many ties Around gives, whoever may see them.
 func (v *Version) Degree(n uint32) int {
 	nd := v.node(n)
 	stored := v.layout.kinds[nd.entity.Kind.Index()].stored

@@ -30,10 +30,10 @@ func picture(t testing.TB, v *adjacency.Version) []string {
 	t.Helper()
 	out := []string{fmt.Sprint(v.Revision(), v.Entities(), v.Ties())}
 	for n, e := range v.OfKind(v.Ontology().Any) {
-		out = append(out, fmt.Sprint(e.ID, e.Vals, e.Marking, e.Cites))
+		out = append(out, fmt.Sprint(e.ID, e.Vals, e.Audience, e.Cites))
 		for _, l := range e.Kind.Links {
 			for h := range v.Of(n, l).All() {
-				line := fmt.Sprint("  ", l.Field, " ", v.Entity(h.Far).ID, " ", h.Marking)
+				line := fmt.Sprint("  ", l.Field, " ", v.Entity(h.Far).ID, " ", h.Audience)
 				if h.Tie != nil {
 					line += fmt.Sprint(h.Tie.TieKey, h.Tie.Vals, h.Tie.Revision)
 				}
@@ -185,7 +185,7 @@ func TestCount(t *testing.T) {
 		link, seen := v.Ontology().Kind("School").Link("books"), 0
 		if allocs := testing.AllocsPerRun(10, func() {
 			for h := range v.Of(hub, link).All() {
-				if v.Entity(h.Far).Marking == kg.Clear {
+				if v.Entity(h.Far).Audience == kg.AudienceOf(kg.Clear) {
 					seen++
 				}
 			}

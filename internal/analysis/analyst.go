@@ -61,7 +61,7 @@ type Scope struct {
 }
 
 type scopeKey struct {
-	clearance kg.Marking
+	audience  kg.Audience
 	asOf      kg.Date
 	standings string
 }
@@ -81,7 +81,7 @@ func (a *Analyst) World(ctx context.Context, s Scope) (*World, error) {
 	if s.Standings == nil {
 		s.Standings = []kg.Standing{kg.Stated}
 	}
-	key := scopeKey{s.Viewer.Clearance, s.AsOf, standingsKey(s.Standings)}
+	key := scopeKey{s.Viewer.Audience(), s.AsOf, standingsKey(s.Standings)}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.latest != v || len(a.worlds) >= worldsKept {

@@ -63,7 +63,7 @@ func TestHolding(t *testing.T) {
 		"leaves out what is proposed":                 {interest(kgtest.Standing(kg.Proposed)), Scope{}, nil},
 		"counts what is proposed where that is asked": {interest(kgtest.Standing(kg.Proposed)), Scope{Standings: []kg.Standing{kg.Proposed}}, "PRESENT"},
 		"leaves out what the reader may not see":      {interest(kgtest.Marked(kg.Green)), Scope{}, nil},
-		"counts what the reader may see":              {interest(kgtest.Marked(kg.Green)), Scope{Viewer: kg.Viewer{Clearance: kg.Green}}, "PRESENT"},
+		"counts what the reader may see":              {interest(kgtest.Marked(kg.Green)), Scope{Viewer: kg.Cleared("", kg.Green)}, "PRESENT"},
 	} {
 		t.Run("it "+name, func(t *testing.T) {
 			w := worldAs(t, c.world, c.scope)
@@ -139,4 +139,45 @@ func TestRemember(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestWorldsAreNotShared asks one analyst the same for one viewer after another:
+// what is remembered for one must not be shown to the next.
+func TestWorldsAreNotShared(t *testing.T) {
+	world := organisation(need(plain(), "need/n", "1.1"), "organisation/o").
+		Tie("INTERESTED_IN", "organisation/o", "need/n", kgtest.With("status", "PRESENT"), kgtest.Marked(kg.Red))
+	anonymous, own := kg.Viewer{}, kg.NewViewer("ann", kg.AudienceOf(kg.Amber, "organisation/o"))
+	for name, c := range map[string]struct{ first, then kg.Viewer }{
+		"what who sees everything saw":     {kg.System, anonymous},
+		"what everybody saw":               {anonymous, kg.System},
+		"what who is cleared for more saw": {kg.Cleared("ann", kg.Red), kg.Cleared("ann", kg.AmberStrict)},
+		"what one of the same name saw":    {kg.System, kg.Viewer{Name: kg.System.Name}},
+		"what who owns nothing of it saw":  {kg.System, own},
+	} {
+		t.Run("it does not remember "+name, func(t *testing.T) {
+			a := analystOf(t, world.Changes())
+			for _, v := range []kg.Viewer{c.first, c.then, c.first} {
+				w, want := scoped(t, a, Scope{Viewer: v}), 0
+				if v.SeesAll() {
+					want = 1
+				}
+				n, err := w.find("need", "need/n", nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := len(w.far(n, w.link("Need.organisations"))); got != want {
+					t.Errorf("%s is shown %d interests, want %d", v.Audience(), got, want)
+				}
+				coverage, err := w.Coverage(t.Context(), CoverageQuery{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				alone, err := scoped(t, analystOf(t, world.Changes()), Scope{Viewer: v}).Coverage(t.Context(), CoverageQuery{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				equal(t, coverage.Totals, alone.Totals)
+			}
+		})
+	}
 }

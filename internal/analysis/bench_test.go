@@ -184,7 +184,7 @@ func bare(w *World) (seen int) {
 	for n, e := range w.graph.OfKind(w.Any) {
 		for _, l := range e.Kind.Links {
 			for h := range w.graph.Of(n, l).All() {
-				if w.scope.Viewer.Sees(h.Marking) {
+				if w.scope.Viewer.Sees(h.Audience) {
 					seen++
 				}
 			}

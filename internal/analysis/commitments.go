@@ -213,7 +213,7 @@ func (b *commitmentBook) party(o uint32) *PartyCommitments {
 func (w *World) proposedBy(n uint32) []uint32 {
 	var out []uint32
 	for h := range w.graph.Of(n, w.link("Commitment.undertakenBy")).All() {
-		if w.scope.Viewer.Sees(h.Marking) && w.whyNot(h.Tie) == outStanding {
+		if w.scope.Viewer.Sees(h.Audience) && w.whyNot(h.Tie) == outStanding {
 			out = append(out, h.Far)
 		}
 	}

@@ -316,7 +316,7 @@ func (c *Coverage) explain(plan uint32, q CoverageQuery) {
 func (w *World) noNeeds(plan uint32) string {
 	id := w.id(plan)
 	for h := range w.graph.Of(plan, w.link("ActionPlan.priorityAreas")).All() {
-		if w.scope.Viewer.Sees(h.Marking) {
+		if w.scope.Viewer.Sees(h.Audience) {
 			return fmt.Sprintf("as of %s no need of %s holds that is of a standing that counts", w.AsOf(), id)
 		}
 	}

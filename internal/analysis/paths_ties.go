@@ -14,7 +14,7 @@ import (
 func (w *World) around(n uint32) iter.Seq2[bond, bool] {
 	return func(yield func(bond, bool) bool) {
 		for h, begins := range w.graph.Around(n) {
-			if !w.scope.Viewer.Sees(h.Marking) {
+			if !w.scope.Viewer.Sees(h.Audience) {
 				continue
 			}
 			if facts := w.holding(h.Tie); len(facts) > 0 && !yield(bond{h.Far, h.Tie, facts}, begins) {

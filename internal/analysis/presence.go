@@ -103,7 +103,7 @@ func (w *World) scanner() *scanner {
 // need appends the claims on a need.
 func (s *scanner) need(to []claim, need uint32) []claim {
 	for h := range s.graph.Of(need, s.interests).All() {
-		if !s.scope.Viewer.Sees(h.Marking) {
+		if !s.scope.Viewer.Sees(h.Audience) {
 			continue
 		}
 		if facts := s.holding(h.Tie); len(facts) > 0 {
@@ -131,7 +131,7 @@ func interestWay(status kg.Value) way {
 // whyNot says why a tie does not count on the day.
 func (w *World) whyNot(t *kg.Tie) way {
 	for i := range t.Facts {
-		if f := &t.Facts[i]; f.Marking <= t.Marking && w.counts(f) {
+		if f := &t.Facts[i]; f.Audience.Covers(t.Audience) && w.counts(f) {
 			return outDay
 		}
 	}

@@ -173,7 +173,7 @@ func asserts(facts []kg.Fact) []kg.Change {
 func without(tb testing.TB, facts []kg.Fact, clearance kg.Marking) []kg.Fact {
 	tb.Helper()
 	a := analystOf(tb, asserts(facts))
-	w := scoped(tb, a, Scope{Viewer: kg.Viewer{Clearance: clearance}})
+	w := scoped(tb, a, Scope{Viewer: kg.Cleared("", clearance)})
 	seen := map[kg.FactID]bool{}
 	for rec := range w.graph.All(tb.Context(), w.scope.Viewer) {
 		for _, f := range rec.Facts() {

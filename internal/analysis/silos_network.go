@@ -67,7 +67,7 @@ func (w *World) gatherBodies(g *network, p *pace) error {
 			return err
 		}
 		switch {
-		case !w.scope.Viewer.Sees(e.Marking):
+		case !w.scope.Viewer.Sees(e.Audience):
 		case !w.stands(e):
 			g.excluded.exclude("organisation of a standing that is not counted, or that does not hold on the day", 1)
 		case w.value(n, collective) == true:

@@ -65,7 +65,7 @@ func (w *World) at(day kg.Date) *World {
 // visible says whether the viewer may see the thing.
 func (w *World) visible(n uint32) bool {
 	e := w.graph.Entity(n)
-	return e != nil && w.scope.Viewer.Sees(e.Marking)
+	return e != nil && w.scope.Viewer.Sees(e.Audience)
 }
 
 // find gives the thing with the id, or that had it before it was merged. It must
@@ -112,7 +112,7 @@ func (w *World) byName(ns []uint32) []kg.ID {
 func (w *World) ofKind(k *kg.Kind) iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {
 		for n, e := range w.graph.OfKind(k) {
-			if w.scope.Viewer.Sees(e.Marking) && w.stands(e) && !yield(n) {
+			if w.scope.Viewer.Sees(e.Audience) && w.stands(e) && !yield(n) {
 				return
 			}
 		}
@@ -137,7 +137,7 @@ func (w *World) standsOn(field string, n uint32) error {
 func (w *World) factsAbout(e *kg.Entity, about string, counted bool) []kg.Fact {
 	first, n := -1, 0
 	for i := range e.Facts {
-		if f := &e.Facts[i]; f.About == about && f.Marking <= e.Marking && (!counted || w.counts(f)) {
+		if f := &e.Facts[i]; f.About == about && f.Audience.Covers(e.Audience) && (!counted || w.counts(f)) {
 			if first < 0 {
 				first = i
 			}
@@ -152,7 +152,7 @@ func (w *World) factsAbout(e *kg.Entity, about string, counted bool) []kg.Fact {
 	}
 	facts := make([]kg.Fact, 0, n)
 	for i := range e.Facts {
-		if f := &e.Facts[i]; f.About == about && f.Marking <= e.Marking && (!counted || w.counts(f)) {
+		if f := &e.Facts[i]; f.About == about && f.Audience.Covers(e.Audience) && (!counted || w.counts(f)) {
 			facts = append(facts, *f)
 		}
 	}
@@ -213,7 +213,7 @@ type bond struct {
 func (w *World) bonds(n uint32, l *kg.Link) iter.Seq[bond] {
 	return func(yield func(bond) bool) {
 		for h := range w.graph.Of(n, l).All() {
-			if !w.scope.Viewer.Sees(h.Marking) || h.Tie == nil {
+			if !w.scope.Viewer.Sees(h.Audience) || h.Tie == nil {
 				continue
 			}
 			if facts := w.holding(h.Tie); len(facts) > 0 && !yield(bond{h.Far, h.Tie, facts}) {
@@ -225,7 +225,7 @@ func (w *World) bonds(n uint32, l *kg.Link) iter.Seq[bond] {
 
 // holding gives the facts of a tie that count on the day.
 func (w *World) holding(t *kg.Tie) []kg.Fact {
-	counted := func(f *kg.Fact) bool { return f.Marking <= t.Marking && w.counts(f) }
+	counted := func(f *kg.Fact) bool { return f.Audience.Covers(t.Audience) && w.counts(f) }
 	if len(t.Facts) == 1 {
 		if counted(&t.Facts[0]) {
 			return w.day.Holding(t.Facts)

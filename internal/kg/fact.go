@@ -32,11 +32,11 @@ type Fact struct {
 	AsOf     Date     `json:"asOf,omitempty"`
 	From     Date     `json:"from,omitempty"`
 	To       Date     `json:"to,omitempty"`
-	Marking  Marking  `json:"marking,omitempty"`
+	Audience Audience `json:"marking,omitempty"`
 	Note     string   `json:"note,omitempty"`
-	// Stated is the marking the source gave the fact itself; Marking is never
-	// less than that of the source.
-	Stated Marking `json:"stated,omitempty"`
+	// Stated is the audience the source gave the fact itself; Audience is those of
+	// them who may see the source too.
+	Stated Audience `json:"stated,omitempty"`
 	// Shown says whether a value displayed rests on the fact. Resolve sets it.
 	Shown bool `json:"shown,omitempty"`
 }
@@ -115,7 +115,7 @@ func UnmarshalFacts(texts []string) ([]Fact, error) {
 // VisibleFacts gives those facts the viewer may see. It gives facts itself where
 // it may see all.
 func VisibleFacts(facts []Fact, v Viewer) []Fact {
-	hidden := func(f Fact) bool { return !v.Sees(f.Marking) }
+	hidden := func(f Fact) bool { return !v.Sees(f.Audience) }
 	if !slices.ContainsFunc(facts, hidden) {
 		return facts
 	}
@@ -137,8 +137,8 @@ func (o *Ontology) CheckFact(f Fact) (Fact, error) {
 	} else {
 		c.attribute()
 	}
-	f.Stated = max(f.Stated, f.Marking)
-	f.Marking, f.Shown = f.Stated, false
+	f.Stated = Both(f.Stated, f.Audience)
+	f.Audience, f.Shown = f.Stated, false
 	return f, c.errs.err()
 }
 
@@ -195,8 +195,8 @@ func (c *factCheck) circumstances() {
 	if !slices.Contains(Standings, string(f.Standing)) {
 		c.fail("standing %q is none of %s", clip(string(f.Standing)), strings.Join(Standings, ", "))
 	}
-	if int(f.Marking) >= len(Markings) {
-		c.fail("marking %d is none of %s", f.Marking, strings.Join(Markings, ", "))
+	if !f.Audience.known() || !f.Stated.known() {
+		c.fail("marking %d is none of %s", max(f.Audience, f.Stated), strings.Join(Markings, ", "))
 	}
 	for _, d := range []struct {
 		name string

@@ -28,7 +28,7 @@ func TestCheckFactRefuses(t *testing.T) {
 		{"a note that no store could keep", fact("teacher/ada", "kind", "", kgtest.Note("a\x00")), "its note holds bytes that are no text"},
 		{"a note that is too long", fact("teacher/ada", "kind", "", kgtest.Note(strings.Repeat("x", 100_001))), "its note is 100001 bytes long"},
 		{"a standing that is none", fact("teacher/ada", "kind", "", kgtest.Standing("SURE")), `standing "SURE" is none of STATED, PROPOSED, EXPECTED, CLAIMED`},
-		{"a marking that is none", fact("teacher/ada", "kind", "", kgtest.Marked(9)), "marking 9 is none of CLEAR"},
+		{"a marking that is none", fact("teacher/ada", "kind", "", kgtest.Marked(9)), "marking 65535 is none of CLEAR"},
 		{"a date that is none", fact("teacher/ada", "kind", "", kgtest.AsOf("May")), `asOf: "May" is no date; write 2014`},
 		{"an end before the beginning", fact("teacher/ada", "kind", "", kgtest.During("2011-01", "2010")), "ends (2010) before it begins (2011-01)"},
 		{"an empty text", fact("teacher/ada", "name", " \n"), "is empty; leave out what is not known"},

@@ -87,7 +87,7 @@ func (g *Graph) Changes(ctx context.Context, v Viewer, since Revision) iter.Seq2
 
 // Apply writes the changes as Store.Apply does.
 func (g *Graph) Apply(ctx context.Context, by Viewer, base Revision, changes []Change) (Revision, error) {
-	if !by.Sees(Red) {
+	if !by.MayWrite() {
 		return 0, Errorf(Forbidden, "", "%s may not change the graph", by.Name)
 	}
 	return g.store.Apply(ctx, by, base, changes)

@@ -51,7 +51,7 @@ func TestGraph(t *testing.T) {
 		}
 	})
 	t.Run("it lets nobody write who may not see everything", func(t *testing.T) {
-		if _, err := g.Apply(t.Context(), kg.Viewer{Name: "ann", Clearance: kg.AmberStrict}, 0, nil); kg.CodeOf(err) != kg.Forbidden {
+		if _, err := g.Apply(t.Context(), kg.Cleared("ann", kg.Red), 0, nil); kg.CodeOf(err) != kg.Forbidden {
 			t.Errorf("it says %v", err)
 		}
 	})
@@ -101,7 +101,7 @@ func TestMarkings(t *testing.T) {
 			t.Errorf("%s is read as %s (%v)", name, m, err)
 		}
 		for j := range kg.Markings {
-			if sees := (kg.Viewer{Clearance: m}).Sees(kg.Marking(j)); sees != (j <= i) {
+			if sees := kg.Cleared("", m).Sees(kg.AudienceOf(kg.Marking(j))); sees != (j <= i) {
 				t.Errorf("who is cleared for %s sees %s: %t", m, kg.Markings[j], sees)
 			}
 		}

@@ -3,9 +3,8 @@ package kg
 import "fmt"
 
 // A Marking says how far a fact may travel, by the Traffic Light Protocol 2.0
-// of FIRST (https://www.first.org/tlp/). Greater is more restricted. Until
-// there are users, a marking is also its audience: the small number stores keep
-// with each record.
+// of FIRST (https://www.first.org/tlp/). Who may see what is so marked is its
+// Audience.
 type Marking uint8
 
 // The markings.
@@ -37,19 +36,6 @@ func ParseMarking(s string) (Marking, error) {
 	}
 	return 0, Errorf(Invalid, "marking", "%q is none of %v", clip(s), Markings)
 }
-
-// A Viewer is who reads or writes, as far as a store must know: what it may see
-// is everything up to its clearance. The zero Viewer is anonymous and sees CLEAR.
-type Viewer struct {
-	Name      string
-	Clearance Marking
-}
-
-// System is the viewer that sees everything and may write.
-var System = Viewer{Name: "system", Clearance: Red}
-
-// Sees says whether the viewer may know of something so marked.
-func (v Viewer) Sees(m Marking) bool { return m <= v.Clearance }
 
 // Standing says how a source puts a fact.
 type Standing string

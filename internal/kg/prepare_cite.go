@@ -79,31 +79,39 @@ func grew(before, after Record) bool {
 	switch {
 	case !before.Exists():
 		return true
-	case !after.Exists() || after.Marking() > before.Marking():
+	case !after.Exists() || !after.Audience().Covers(before.Audience()):
 		return false
 	}
 	now := after.Facts() // both are in order of id
 	for _, f := range before.Facts() {
 		i, ok := slices.BinarySearchFunc(now, f.ID, func(g Fact, id FactID) int { return cmp.Compare(g.ID, id) })
-		if !ok || now[i].Marking > f.Marking || now[i].Source != f.Source {
+		if !ok || !now[i].Audience.Covers(f.Audience) || now[i].Source != f.Source {
 			return false
 		}
 	}
 	return true
 }
 
-// mergeCites gives the sources of both, each with the lesser marking.
+// mergeCites gives the sources of both, each for whoever sees it in one of them.
 func mergeCites(a, b []Cite) []Cite {
 	out := append(slices.Clone(a), b...)
-	slices.SortFunc(out, func(a, b Cite) int { return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Marking, b.Marking)) })
-	return slices.CompactFunc(out, func(a, b Cite) bool { return a.Source == b.Source })
+	slices.SortFunc(out, func(a, b Cite) int { return cmp.Compare(a.Source, b.Source) })
+	merged := out[:0]
+	for _, c := range out {
+		if last := len(merged) - 1; last >= 0 && merged[last].Source == c.Source {
+			merged[last].Audience = Either(merged[last].Audience, c.Audience)
+			continue
+		}
+		merged = append(merged, c)
+	}
+	return merged
 }
 
 func sameTie(a, b *Tie) bool {
 	if a == nil || b == nil {
 		return a == b
 	}
-	return a.Marking == b.Marking && slices.EqualFunc(a.Facts, b.Facts, sameFact)
+	return a.Audience == b.Audience && slices.EqualFunc(a.Facts, b.Facts, sameFact)
 }
 
 // write gives the records that differ from what is stored.
@@ -128,5 +136,5 @@ func sameEntity(a, b *Entity) bool {
 	if a == nil || b == nil {
 		return a == b
 	}
-	return a == b || a.Marking == b.Marking && a.Revision == b.Revision && slices.Equal(a.Cites, b.Cites) && slices.EqualFunc(a.Facts, b.Facts, sameFact)
+	return a == b || a.Audience == b.Audience && a.Revision == b.Revision && slices.Equal(a.Cites, b.Cites) && slices.EqualFunc(a.Facts, b.Facts, sameFact)
 }

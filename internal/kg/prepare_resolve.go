@@ -6,7 +6,7 @@ import (
 )
 
 // resolveSources resolves the sources that changed first, since all else rests
-// on them, and brings in what rests on a source whose rank or marking changed.
+// on them, and brings in what rests on a source whose rank or audience changed.
 func (p *preparation) resolveSources() error {
 	var shifted []ID
 	for k, r := range p.records {
@@ -39,7 +39,7 @@ func (p *preparation) isSource(k Key) bool {
 	return !k.IsTie() && k.Entity.KindSlug() == p.o.Source.Slug
 }
 
-// rankAfter resolves a source by itself to learn its rank: its form and marking
+// rankAfter resolves a source by itself to learn its rank: its form and audience
 // rest on its own facts, which are not restricted further by itself.
 func (p *preparation) rankAfter(id ID, r *pending) (SourceRank, error) {
 	if len(r.facts) == 0 {
@@ -120,7 +120,7 @@ func compareKeys(a, b Key) int {
 }
 
 // resolveEntities resolves all touched entities and brings in the ties of those
-// that came, went or changed their marking.
+// that came, went or changed their audience.
 func (p *preparation) resolveEntities() error {
 	var moved []ID
 	for _, k := range p.each(false) {
@@ -135,7 +135,7 @@ func (p *preparation) resolveEntities() error {
 			e.revise(r.before.Entity, p.next)
 			r.after = Record{Entity: e}
 		}
-		if r.before.Exists() && (e == nil || e.Marking != r.before.Marking()) {
+		if r.before.Exists() && (e == nil || e.Audience != r.before.Audience()) {
 			moved = append(moved, k.Entity)
 		}
 	}
@@ -158,11 +158,11 @@ func (p *preparation) resolveEntities() error {
 	return p.loadEnds()
 }
 
-// revise sets the revision, which moves only with facts at or below the thing's
-// own marking: others must not be noticed.
+// revise sets the revision, which moves only with facts that all who see the thing
+// may see: others must not be noticed.
 func (e *Entity) revise(before *Entity, next Revision) {
 	e.Revision = next
-	if before != nil && before.Marking == e.Marking && sameShown(before.Facts, e.Facts, e.Marking) {
+	if before != nil && before.Audience == e.Audience && sameShown(before.Facts, e.Facts, e.Audience) {
 		e.Revision = before.Revision
 	}
 	e.Vals[atRevision] = int64(e.Revision)
@@ -171,21 +171,21 @@ func (e *Entity) revise(before *Entity, next Revision) {
 // revise sets the revision, as that of an entity.
 func (t *Tie) revise(before *Tie, next Revision) {
 	t.Revision = next
-	if before != nil && before.Marking == t.Marking && sameShown(before.Facts, t.Facts, t.Marking) {
+	if before != nil && before.Audience == t.Audience && sameShown(before.Facts, t.Facts, t.Audience) {
 		t.Revision = before.Revision
 	}
 }
 
-// sameShown says whether all who see a thing so marked see the same facts.
-func sameShown(a, b []Fact, m Marking) bool {
-	v := Viewer{Clearance: m}
+// sameShown says whether those facts are the same that the whole audience sees.
+func sameShown(a, b []Fact, to Audience) bool {
+	v := NewViewer("", to)
 	return slices.EqualFunc(VisibleFacts(a, v), VisibleFacts(b, v), sameFact)
 }
 
 func sameFact(a, b Fact) bool {
 	ta, tb := a.Tie, b.Tie
 	return slices.Equal(ta, tb) && a.ID == b.ID && a.Value == b.Value && a.Language == b.Language && a.Standing == b.Standing &&
-		a.AsOf == b.AsOf && a.From == b.From && a.To == b.To && a.Marking == b.Marking && a.Stated == b.Stated && a.Note == b.Note && a.Shown == b.Shown
+		a.AsOf == b.AsOf && a.From == b.From && a.To == b.To && a.Audience == b.Audience && a.Stated == b.Stated && a.Note == b.Note && a.Shown == b.Shown
 }
 
 func (p *preparation) loadEnds() error {
@@ -207,14 +207,14 @@ func (p *preparation) resolveTies() error {
 		if len(r.facts) == 0 {
 			continue
 		}
-		ends := Clear
+		ends := AudienceOf(Clear)
 		for _, id := range []ID{k.Tie.From, k.Tie.To} {
 			end := p.records[Key{Entity: id}].after
 			if !end.Exists() {
 				errs.add(Invalid, k.Tie.String(), "%s states this tie at %q, but there is no %s; state it, or take the tie back", r.facts[0].Source, r.facts[0].Where, id)
 				continue
 			}
-			ends = max(ends, end.Marking())
+			ends = Both(ends, end.Audience())
 		}
 		t, err := p.o.ResolveTie(k.Tie, r.facts, p.sources, ends)
 		if err != nil {

@@ -13,7 +13,7 @@ type Entity struct {
 	Facts []Fact // in order of id
 	// Vals are the values shown, one for each of Kind.Attrs.
 	Vals     []Value
-	Marking  Marking
+	Audience Audience
 	Revision Revision
 	// Keys are the sort keys, one for each of Kind.Keys.
 	Keys []string
@@ -29,10 +29,10 @@ type Token struct {
 	Weight int
 }
 
-// A Cite says that something visible at Marking rests on Source.
+// A Cite says that something that Audience may see rests on Source.
 type Cite struct {
-	Source  ID
-	Marking Marking
+	Source   ID
+	Audience Audience
 }
 
 // Name gives the name shown.
@@ -61,15 +61,14 @@ func (k TieKey) String() string {
 	return strings.Join(parts, "|")
 }
 
-// A Tie is a tie as it is stored. Its marking is the least of the facts that
-// assert it, but never less than that of either end: one test says whether it
-// is visible.
+// A Tie is a tie as it is stored. Its audience is those of the widest of the facts
+// that assert it who may see both ends too: one test says whether it is visible.
 type Tie struct {
 	Type *TieType
 	TieKey
 	Facts    []Fact
 	Vals     []Value // one for each of Type.Attrs
-	Marking  Marking
+	Audience Audience
 	Revision Revision
 }
 
@@ -99,12 +98,12 @@ func (r Record) Key() Key {
 // Exists says whether there is a record at all.
 func (r Record) Exists() bool { return r.Entity != nil || r.Tie != nil }
 
-// Marking gives the record's marking.
-func (r Record) Marking() Marking {
+// Audience says who may see the record.
+func (r Record) Audience() Audience {
 	if r.Tie != nil {
-		return r.Tie.Marking
+		return r.Tie.Audience
 	}
-	return r.Entity.Marking
+	return r.Entity.Audience
 }
 
 // Facts gives the record's facts, none for the zero Record.
@@ -132,11 +131,11 @@ func (r Record) Revision() Revision {
 // For gives the record as the viewer may see it: without the facts and sources
 // it may not see, and the zero Record where it may not see the record.
 func (r Record) For(v Viewer) Record {
-	if !r.Exists() || !v.Sees(r.Marking()) {
+	if !r.Exists() || !v.Sees(r.Audience()) {
 		return Record{}
 	}
 	facts := VisibleFacts(r.Facts(), v)
-	hidden := func(c Cite) bool { return !v.Sees(c.Marking) }
+	hidden := func(c Cite) bool { return !v.Sees(c.Audience) }
 	switch {
 	case r.Tie != nil && len(facts) != len(r.Tie.Facts):
 		t := *r.Tie

@@ -8,8 +8,8 @@ import (
 
 // A SourceRank is what Resolve needs to know of a source.
 type SourceRank struct {
-	Rank    int // 0 is believed first
-	Marking Marking
+	Rank     int // 0 is believed first
+	Audience Audience
 }
 
 // Sources tells the rank of the source of each fact that is resolved.
@@ -22,7 +22,7 @@ func (o *Ontology) RankOf(source *Entity) SourceRank {
 	if rank < 0 {
 		rank = len(SourceForms)
 	}
-	return SourceRank{Rank: rank, Marking: source.Marking}
+	return SourceRank{Rank: rank, Audience: source.Audience}
 }
 
 // better says whether fact a is displayed before fact b where they disagree:
@@ -38,46 +38,56 @@ func (s Sources) better(a, b *Fact) int {
 	return cmp.Or(cmp.Compare(s[a.Source].Rank, s[b.Source].Rank), cmp.Compare(a.Source, b.Source), cmp.Compare(a.ID, b.ID))
 }
 
-// restrict gives copies of the facts, in order of id, none of them less
-// restricted than its source.
+// restrict gives copies of the facts, in order of id, each for those only who may
+// see its source.
 func (s Sources) restrict(facts []Fact) []Fact {
 	out := slices.Clone(facts)
 	for i := range out {
 		f := &out[i]
-		f.Marking, f.Shown = max(f.Stated, s[f.Source].Marking), false
+		f.Audience, f.Shown = Both(f.Stated, s[f.Source].Audience), false
 	}
 	slices.SortFunc(out, func(a, b Fact) int { return cmp.Compare(a.ID, b.ID) })
 	return out
 }
 
-// choose gives the fact that is displayed among those that match and that are
-// no more restricted than most.
-func (s Sources) choose(facts []Fact, most Marking, match func(*Fact) bool) *Fact {
+// choose gives the fact that is displayed among those that the whole audience may see.
+func (s Sources) choose(facts []Fact, to Audience) *Fact {
 	var best *Fact
 	for i := range facts {
 		f := &facts[i]
-		if f.Marking <= most && match(f) && (best == nil || s.better(f, best) < 0) {
+		if f.Audience.Covers(to) && (best == nil || s.better(f, best) < 0) {
 			best = f
 		}
 	}
 	return best
 }
 
-// leastMarking gives the least marking of the matching facts; ok is false where
-// none matches.
-func leastMarking(facts []Fact, match func(*Fact) bool) (least Marking, ok bool) {
+// widest gives the fact whose audience covers those of all the others that match:
+// who may see one of them, may see that. It gives nil where none matches, and an
+// error where two audiences have no order, since then no value could be shown to
+// all who may know of the thing.
+func widest(subject string, facts []Fact, match func(*Fact) bool) (*Fact, error) {
+	var wide *Fact
 	for i := range facts {
-		if f := &facts[i]; match(f) && (!ok || f.Marking < least) {
-			least, ok = f.Marking, true
+		if f := &facts[i]; match(f) && (wide == nil || f.Audience.Covers(wide.Audience)) {
+			wide = f
 		}
 	}
-	return least, ok
+	for i := range facts {
+		if f := &facts[i]; match(f) && !wide.Audience.Covers(f.Audience) {
+			return nil, Errorf(Invalid, subject, "is stated by %s for %s and by %s for %s, neither of which has the other in it; state it once for all of them (%s)",
+				wide.Source, wide.Audience, f.Source, f.Audience, Either(wide.Audience, f.Audience))
+		}
+	}
+	return wide, nil
 }
 
 // ResolveEntity works out what is shown of a thing from its facts: values,
-// standing, marking, sort keys and search tokens. It gives nil where no fact
+// standing, audience, sort keys and search tokens. It gives nil where no fact
 // says that the thing is. Revision and Cites are left to the caller. It is an
-// error where a required attribute has no value that all who see the thing may see.
+// error where a required attribute has no value that all who see the thing may see,
+// or where two facts say that the thing is for audiences neither of which has the
+// other in it.
 func (o *Ontology) ResolveEntity(id ID, facts []Fact, sources Sources) (*Entity, error) {
 	kind, err := o.KindOf(id)
 	if err != nil {
@@ -85,14 +95,17 @@ func (o *Ontology) ResolveEntity(id ID, facts []Fact, sources Sources) (*Entity,
 	}
 	facts = sources.restrict(facts)
 	isKind := func(f *Fact) bool { return f.About == AttrKind }
-	marking, ok := leastMarking(facts, isKind)
-	if !ok {
+	wide, err := widest(string(id), facts, isKind)
+	if err != nil {
+		return nil, err
+	}
+	if wide == nil {
 		if len(facts) > 0 {
 			return nil, Errorf(Invalid, string(id), "%s states its %s, but nothing states that it is; state the thing itself too", facts[0].Source, facts[0].About)
 		}
 		return nil, nil
 	}
-	e := &Entity{Kind: kind, ID: id, Facts: facts, Marking: marking}
+	e := &Entity{Kind: kind, ID: id, Facts: facts, Audience: wide.Audience}
 	e.choose(sources)
 	e.show()
 	if err := e.complete(); err != nil {
@@ -108,7 +121,7 @@ func (e *Entity) choose(sources Sources) {
 	best := map[string]*Fact{}
 	for i := range e.Facts {
 		f := &e.Facts[i]
-		if f.Marking > e.Marking {
+		if !f.Audience.Covers(e.Audience) {
 			continue
 		}
 		if a := e.Kind.Attr(f.About); a != nil && a.List {
@@ -130,7 +143,7 @@ func (e *Entity) show() {
 			e.Vals[i] = []string{}
 		}
 	}
-	e.Vals[atID], e.Vals[atKind], e.Vals[atMarking] = string(e.ID), e.Kind.Enum(), e.Marking.String()
+	e.Vals[atID], e.Vals[atKind], e.Vals[atMarking] = string(e.ID), e.Kind.Enum(), e.Audience.Marking().String()
 	for i := range e.Facts {
 		if f := &e.Facts[i]; f.Shown {
 			e.showFact(f)
@@ -166,7 +179,7 @@ func (e *Entity) complete() error {
 	var errs Errors
 	for i, a := range e.Kind.Attrs {
 		if a.Required && !a.Builtin && e.Vals[i] == nil {
-			errs.add(Invalid, string(e.ID), "lacks %s, which every %s has: state it, with a marking no higher than the thing's own (%s)", a.Name, e.Kind.Name, e.Marking)
+			errs.add(Invalid, string(e.ID), "lacks %s, which every %s has: state it, with a marking no higher than the thing's own (%s)", a.Name, e.Kind.Name, e.Audience)
 		}
 	}
 	return errs.err()
@@ -229,9 +242,10 @@ func texts(v Value) []string {
 	return nil
 }
 
-// ResolveTie works out what is shown of a tie from its facts and the markings of
-// its ends. It gives nil where no fact asserts it.
-func (o *Ontology) ResolveTie(key TieKey, facts []Fact, sources Sources, ends Marking) (*Tie, error) {
+// ResolveTie works out what is shown of a tie from its facts and from who may see
+// both of its ends. It gives nil where no fact asserts it, and an error where two
+// assert it for audiences neither of which has the other in it.
+func (o *Ontology) ResolveTie(key TieKey, facts []Fact, sources Sources, ends Audience) (*Tie, error) {
 	if len(facts) == 0 {
 		return nil, nil
 	}
@@ -240,11 +254,13 @@ func (o *Ontology) ResolveTie(key TieKey, facts []Fact, sources Sources, ends Ma
 		return nil, err
 	}
 	facts = sources.restrict(facts)
-	all := func(*Fact) bool { return true }
-	own, _ := leastMarking(facts, all)
-	shown := sources.choose(facts, own, all)
+	wide, err := widest(key.String(), facts, func(*Fact) bool { return true })
+	if err != nil {
+		return nil, err
+	}
+	shown := sources.choose(facts, wide.Audience)
 	shown.Shown = true
-	tie := &Tie{Type: t, TieKey: key, Facts: facts, Marking: max(own, ends)}
+	tie := &Tie{Type: t, TieKey: key, Facts: facts, Audience: Both(wide.Audience, ends)}
 	tie.show(shown)
 	return tie, nil
 }
@@ -266,25 +282,27 @@ func (t *Tie) show(f *Fact) {
 }
 
 // CitesOf gives the sources that an entity's facts and its outgoing ties rest
-// on, each with the least marking at which that can be seen.
+// on, each with who may see that: whoever sees one of those facts.
 func CitesOf(e *Entity, outgoing []*Tie) []Cite {
-	least := map[ID]Marking{}
-	note := func(f *Fact, m Marking) {
-		if seen, ok := least[f.Source]; !ok || m < seen {
-			least[f.Source] = m
+	seen := map[ID]Audience{}
+	note := func(f *Fact, of Audience) {
+		by := Both(f.Audience, of)
+		if others, ok := seen[f.Source]; ok {
+			by = Either(by, others)
 		}
+		seen[f.Source] = by
 	}
 	for i := range e.Facts {
-		note(&e.Facts[i], max(e.Facts[i].Marking, e.Marking))
+		note(&e.Facts[i], e.Audience)
 	}
 	for _, t := range outgoing {
 		for i := range t.Facts {
-			note(&t.Facts[i], max(t.Facts[i].Marking, t.Marking))
+			note(&t.Facts[i], t.Audience)
 		}
 	}
-	cites := make([]Cite, 0, len(least))
-	for source, m := range least {
-		cites = append(cites, Cite{source, m})
+	cites := make([]Cite, 0, len(seen))
+	for source, by := range seen {
+		cites = append(cites, Cite{source, by})
 	}
 	slices.SortFunc(cites, func(a, b Cite) int { return cmp.Compare(a.Source, b.Source) })
 	return cites

@@ -11,7 +11,7 @@ import (
 )
 
 // ranks are the sources of these tests: a law is believed before the news.
-var ranks = kg.Sources{"source/law": {Rank: 0}, "source/news": {Rank: 4}, "source/secret": {Rank: 1, Marking: kg.Amber}, kgtest.Doc: {Rank: 2}}
+var ranks = kg.Sources{"source/law": {Rank: 0}, "source/news": {Rank: 4}, "source/secret": {Rank: 1, Audience: kg.AudienceOf(kg.Amber)}, kgtest.Doc: {Rank: 2}}
 
 func identified(facts ...kg.Fact) []kg.Fact {
 	out := make([]kg.Fact, len(facts))
@@ -43,7 +43,7 @@ func TestResolveEntity(t *testing.T) {
 		t.Run("it "+c.name, func(t *testing.T) {
 			for range 6 { // whatever the order of the facts
 				e, err := kgtest.Ontology().ResolveEntity("teacher/ada", facts, ranks)
-				if err != nil || e.Name() != c.want || e.Marking != c.marking {
+				if err != nil || e.Name() != c.want || e.Audience != kg.AudienceOf(c.marking) {
 					t.Fatalf("it is %+v (%v), want %q, %s", e, err, c.want, c.marking)
 				}
 				if !slices.IsSortedFunc(e.Facts, func(a, b kg.Fact) int { return strings.Compare(string(a.ID), string(b.ID)) }) {
@@ -76,7 +76,7 @@ func TestResolveEntity(t *testing.T) {
 	})
 	t.Run("it leaves the facts it was given", func(t *testing.T) {
 		facts := identified(kind, name("n", kgtest.From("source/secret")))
-		if _, err := kgtest.Ontology().ResolveEntity("teacher/ada", facts, ranks); err != nil || facts[0].Shown || facts[1].Marking != kg.Clear {
+		if _, err := kgtest.Ontology().ResolveEntity("teacher/ada", facts, ranks); err != nil || facts[0].Shown || facts[1].Audience != kg.AudienceOf(kg.Clear) {
 			t.Errorf("they are %+v (%v)", facts, err)
 		}
 	})
@@ -100,17 +100,17 @@ func TestResolveTie(t *testing.T) {
 		{"shows no attributes more restricted than what states it", []kg.Fact{stated(kgtest.With("copies", "1")), stated(kgtest.Where("p. 2"), kgtest.With("copies", "2"), kgtest.AsOf("2011"), kgtest.Marked(kg.Green))}, kg.Red, kg.Red, int64(1)},
 	} {
 		t.Run("it "+c.name, func(t *testing.T) {
-			tie, err := kgtest.Ontology().ResolveTie(key, identified(c.facts...), ranks, c.ends)
+			tie, err := kgtest.Ontology().ResolveTie(key, identified(c.facts...), ranks, kg.AudienceOf(c.ends))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if copies := tie.Vals[tie.Type.Attr("copies").Index]; tie.Marking != c.marking || copies != c.copies {
-				t.Errorf("it is %s with %v copies, want %s, %v", tie.Marking, copies, c.marking, c.copies)
+			if copies := tie.Vals[tie.Type.Attr("copies").Index]; tie.Audience != kg.AudienceOf(c.marking) || copies != c.copies {
+				t.Errorf("it is %s with %v copies, want %s, %v", tie.Audience, copies, c.marking, c.copies)
 			}
 		})
 	}
 	t.Run("it gives nothing for no facts", func(t *testing.T) {
-		if tie, err := kgtest.Ontology().ResolveTie(key, nil, ranks, kg.Clear); tie != nil || err != nil {
+		if tie, err := kgtest.Ontology().ResolveTie(key, nil, ranks, kg.AudienceOf(kg.Clear)); tie != nil || err != nil {
 			t.Errorf("it gives %+v, %v", tie, err)
 		}
 	})
@@ -123,7 +123,7 @@ func TestRecordFor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e.Cites = []kg.Cite{{Source: kgtest.Doc, Marking: kg.Green}, {Source: "source/secret", Marking: kg.Red}}
+	e.Cites = []kg.Cite{{Source: kgtest.Doc, Audience: kg.AudienceOf(kg.Green)}, {Source: "source/secret", Audience: kg.AudienceOf(kg.Red)}}
 	for _, c := range []struct {
 		name         string
 		to           kg.Marking
@@ -136,7 +136,7 @@ func TestRecordFor(t *testing.T) {
 		{"shows all to who may see all", kg.Red, true, 2, 2},
 	} {
 		t.Run("it "+c.name, func(t *testing.T) {
-			r := kg.Record{Entity: e}.For(kg.Viewer{Clearance: c.to})
+			r := kg.Record{Entity: e}.For(kg.Cleared("", c.to))
 			if r.Exists() != c.exists || c.exists && (len(r.Facts()) != c.facts || len(r.Entity.Cites) != c.cites) {
 				t.Errorf("it is %+v", r.Entity)
 			}

@@ -5,7 +5,7 @@ import "slices"
 // RestoreEntity gives the entity that a store kept as these parts. The values
 // shown, sort keys and search tokens follow from the facts that Resolve marked
 // as shown. It is an Internal error where the parts do not fit the ontology.
-func (o *Ontology) RestoreEntity(id ID, facts []Fact, m Marking, r Revision, cites []Cite) (*Entity, error) {
+func (o *Ontology) RestoreEntity(id ID, facts []Fact, to Audience, r Revision, cites []Cite) (*Entity, error) {
 	kind, err := o.KindOf(id)
 	if err != nil {
 		return nil, unfit(string(id), err)
@@ -15,7 +15,7 @@ func (o *Ontology) RestoreEntity(id ID, facts []Fact, m Marking, r Revision, cit
 			return nil, unfit(string(id), Errorf(Invalid, facts[i].About, "%s has no such attribute", kind.Name))
 		}
 	}
-	e := &Entity{Kind: kind, ID: id, Facts: facts, Marking: m, Revision: r, Cites: cites}
+	e := &Entity{Kind: kind, ID: id, Facts: facts, Audience: to, Revision: r, Cites: cites}
 	e.show()
 	if err := e.complete(); err != nil {
 		return nil, unfit(string(id), err)
@@ -26,7 +26,7 @@ func (o *Ontology) RestoreEntity(id ID, facts []Fact, m Marking, r Revision, cit
 }
 
 // RestoreTie gives the tie that a store kept as these parts, as RestoreEntity does.
-func (o *Ontology) RestoreTie(key TieKey, facts []Fact, m Marking, r Revision) (*Tie, error) {
+func (o *Ontology) RestoreTie(key TieKey, facts []Fact, to Audience, r Revision) (*Tie, error) {
 	t, err := o.typeOf(key)
 	if err != nil {
 		return nil, unfit(key.String(), err)
@@ -35,7 +35,7 @@ func (o *Ontology) RestoreTie(key TieKey, facts []Fact, m Marking, r Revision) (
 	if i < 0 {
 		return nil, unfit(key.String(), Errorf(Invalid, key.Kind, "none of its facts is shown"))
 	}
-	tie := &Tie{Type: t, TieKey: key, Facts: facts, Marking: m, Revision: r}
+	tie := &Tie{Type: t, TieKey: key, Facts: facts, Audience: to, Revision: r}
 	tie.show(&facts[i])
 	return tie, nil
 }

@@ -38,9 +38,9 @@ func (o *Ontology) VerifyEntity(id ID, facts []Fact, sources Sources) (*Entity, 
 	return e, nil
 }
 
-// VerifyTie does for a tie what VerifyEntity does; ends is the greater marking of
-// the two things it ties.
-func (o *Ontology) VerifyTie(key TieKey, facts []Fact, sources Sources, ends Marking) (*Tie, Errors) {
+// VerifyTie does for a tie what VerifyEntity does; ends is who may see both of the
+// things it ties.
+func (o *Ontology) VerifyTie(key TieKey, facts []Fact, sources Sources, ends Audience) (*Tie, Errors) {
 	stated, errs := o.verifyFacts(Key{Tie: key}, facts, sources)
 	if len(errs) > 0 {
 		return nil, errs
@@ -84,7 +84,7 @@ func (o *Ontology) verifyFacts(key Key, facts []Fact, sources Sources) ([]Fact, 
 func asStated(facts []Fact) []Fact {
 	out := make([]Fact, len(facts))
 	for i, f := range facts {
-		f.Marking, f.Shown = f.Stated, false
+		f.Audience, f.Shown = f.Stated, false
 		out[i] = f
 	}
 	return out

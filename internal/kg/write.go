@@ -5,7 +5,7 @@ import (
 )
 
 // Records is what a store lends to Prepare inside its write transaction: the
-// records as they are stored, whatever their marking. Each method takes many
+// records as they are stored, whoever may see them. Each method takes many
 // keys at once, so that a store behind a network answers in one round trip.
 type Records interface {
 	// Load gives the records with these keys, the zero Record where there is none.
@@ -67,29 +67,16 @@ func (w *Write) Touches() []Touch {
 	return out
 }
 
-// noticed gives the least clearance at which the two states of a record differ.
-func noticed(before, after Record) Marking {
-	for m := Clear; m < Red; m++ {
-		v := Viewer{Clearance: m}
-		b, a := before.For(v), after.For(v)
-		if !sameEntity(b.Entity, a.Entity) || !sameTie(b.Tie, a.Tie) {
-			return m
-		}
-	}
-	return Red
-}
-
-// A Touch is an entry of a store's log: a record that changed, and the least
-// clearance at which that can be noticed. Reader.Changes rests on the last touch
-// of each record that the viewer's clearance reaches; later ones it cannot
-// notice do not count.
+// A Touch is an entry of a store's log: a record that changed, and who can notice
+// that. Reader.Changes rests on the last touch of each record that the viewer can
+// notice; later ones do not count.
 type Touch struct {
-	Key   Key
-	Least Marking
+	Key Key
+	By  Audience
 }
 
 // Delta gives what a viewer hears of a touched record, given the record as it is
 // now; ok is false where it hears nothing.
 func (t Touch) Delta(at Revision, now Record, v Viewer) (d Delta, ok bool) {
-	return Delta{Revision: at, Key: t.Key, Record: now.For(v)}, v.Sees(t.Least)
+	return Delta{Revision: at, Key: t.Key, Record: now.For(v)}, v.Sees(t.By)
 }

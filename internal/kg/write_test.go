@@ -40,7 +40,7 @@ func TestPrepare(t *testing.T) {
 			got = append(got, fmt.Sprintf("%s %d %v", e.ID(), e.After.Revision, e.Before))
 		}
 		for _, tie := range w.Ties {
-			got = append(got, fmt.Sprintf("%s %d %s", tie.Key(), tie.After.Revision, tie.After.Marking))
+			got = append(got, fmt.Sprintf("%s %d %s", tie.Key(), tie.After.Revision, tie.After.Audience))
 		}
 		want := "source/doc 5 <nil>; teacher/ada 5 <nil>; teacher/bo 5 <nil>; MENTORED_BY|teacher/bo|teacher/ada 5 AMBER"
 		if w.Revision != 5 || strings.Join(got, "; ") != want {
@@ -48,10 +48,10 @@ func TestPrepare(t *testing.T) {
 		}
 	})
 	t.Run("it says who can tell of each record", func(t *testing.T) {
-		want := []kg.Marking{kg.Clear, kg.Amber, kg.Clear, kg.Amber}
+		want := []kg.Audience{0, 2, 0, 2}
 		for i, touch := range w.Touches() {
-			if touch.Least != want[i] {
-				t.Errorf("%s can tell of %s, want %s", touch.Least, touch.Key, want[i])
+			if touch.By != want[i] {
+				t.Errorf("%s can tell of %s, want %s", touch.By, touch.Key, want[i])
 			}
 		}
 	})
@@ -90,7 +90,7 @@ func TestPrepare(t *testing.T) {
 }
 
 func TestTouch(t *testing.T) {
-	now := kg.Record{Entity: &kg.Entity{ID: "teacher/ada", Marking: kg.Amber}}
+	now := kg.Record{Entity: &kg.Entity{ID: "teacher/ada", Audience: kg.AudienceOf(kg.Amber)}}
 	for _, c := range []struct {
 		name       string
 		least, to  kg.Marking
@@ -101,7 +101,7 @@ func TestTouch(t *testing.T) {
 		{"tells nobody who cannot tell", kg.Red, kg.Amber, false, true},
 	} {
 		t.Run("it "+c.name, func(t *testing.T) {
-			d, ok := kg.Touch{Key: now.Key(), Least: c.least}.Delta(3, now, kg.Viewer{Clearance: c.to})
+			d, ok := kg.Touch{Key: now.Key(), By: kg.AudienceOf(c.least)}.Delta(3, now, kg.Cleared("", c.to))
 			if ok != c.ok || d.Record.Exists() != c.exists || d.Revision != 3 || d.Key.Entity != "teacher/ada" {
 				t.Errorf("it tells %+v, %t", d, ok)
 			}

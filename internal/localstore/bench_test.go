@@ -161,7 +161,7 @@ func (h *hand) things(n uint32, l *kg.Link) []handThing {
 		if len(out) == 10 {
 			break
 		}
-		if h.viewer.Sees(half.Marking) {
+		if h.viewer.Sees(half.Audience) {
 			out = append(out, h.thing(half.Far))
 		}
 	}
@@ -175,7 +175,7 @@ func (h *hand) partners(n uint32) []handPartner {
 		if len(out) == 10 {
 			break
 		}
-		if h.viewer.Sees(half.Marking) {
+		if h.viewer.Sees(half.Audience) {
 			out = append(out, handPartner{h.thing(half.Far), half.Tie.Vals[h.status].(string)})
 		}
 	}
@@ -189,7 +189,7 @@ func (h *hand) work(n uint32) []handInitiative {
 		if len(out) == 10 {
 			break
 		}
-		if h.viewer.Sees(half.Marking) {
+		if h.viewer.Sees(half.Audience) {
 			out = append(out, handInitiative{h.thing(half.Far), h.things(half.Far, h.funders), h.things(half.Far, h.implementers), h.things(half.Far, h.countries)})
 		}
 	}
@@ -201,7 +201,7 @@ func (h *hand) needs(roots []kg.ID) []handNeed {
 	out := make([]handNeed, 0, len(roots))
 	for _, id := range roots {
 		n, _ := h.v.Lookup(id)
-		if e := h.v.Entity(n); h.viewer.Sees(e.Marking) {
+		if e := h.v.Entity(n); h.viewer.Sees(e.Audience) {
 			out = append(out, handNeed{handThing{e.ID, e.Name()}, h.things(n, h.area), h.partners(n), h.things(n, h.solutions), h.work(n)})
 		}
 	}

@@ -160,21 +160,21 @@ func (c *checking) entity(e *kg.Entity, sources kg.Sources) {
 	want, errs := c.o.VerifyEntity(e.ID, e.Facts, sources)
 	c.errs(string(e.ID), errs)
 	if want != nil {
-		c.compare(string(e.ID), e.Marking, want.Marking, e.Facts, want.Facts)
+		c.compare(string(e.ID), e.Audience, want.Audience, e.Facts, want.Facts)
 	}
 }
 
 func (c *checking) tie(t *kg.Tie, v *adjacency.Version, sources kg.Sources) {
-	ends := kg.Clear
+	ends := kg.AudienceOf(kg.Clear)
 	for _, id := range []kg.ID{t.From, t.To} {
 		if n, ok := v.Lookup(id); ok {
-			ends = max(ends, v.Entity(n).Marking)
+			ends = kg.Both(ends, v.Entity(n).Audience)
 		}
 	}
 	want, errs := c.o.VerifyTie(t.TieKey, t.Facts, sources, ends)
 	c.errs(t.String(), errs)
 	if want != nil {
-		c.compare(t.String(), t.Marking, want.Marking, t.Facts, want.Facts)
+		c.compare(t.String(), t.Audience, want.Audience, t.Facts, want.Facts)
 	}
 }
 
@@ -184,7 +184,7 @@ func (c *checking) errs(subject string, errs kg.Errors) {
 	}
 }
 
-func (c *checking) compare(subject string, got, want kg.Marking, gotFacts, wantFacts []kg.Fact) {
+func (c *checking) compare(subject string, got, want kg.Audience, gotFacts, wantFacts []kg.Fact) {
 	if got != want {
 		c.problem(subject, rework, "is marked %s, which is %s by its facts", got, want)
 	}

@@ -158,7 +158,7 @@ func parseTieKey(b []byte) (kg.TieKey, error) {
 func storeFact(f *kg.Fact) storedFact {
 	s := storedFact{
 		ID: string(f.ID), Value: f.Value, Language: f.Language, Source: string(f.Source), Where: f.Where,
-		AsOf: string(f.AsOf), From: string(f.From), To: string(f.To), Marking: uint8(f.Marking), Stated: uint8(f.Stated),
+		AsOf: string(f.AsOf), From: string(f.From), To: string(f.To), Marking: uint8(f.Audience), Stated: uint8(f.Stated),
 		Shown: f.Shown, Note: f.Note,
 	}
 	if !f.IsTie() {
@@ -182,15 +182,15 @@ func storeFacts(facts []kg.Fact) []storedFact {
 }
 
 func storeEntity(e *kg.Entity) storedEntity {
-	s := storedEntity{Revision: uint64(e.Revision), Marking: uint8(e.Marking), Facts: storeFacts(e.Facts), Cites: make([]storedCite, len(e.Cites))}
+	s := storedEntity{Revision: uint64(e.Revision), Marking: uint8(e.Audience), Facts: storeFacts(e.Facts), Cites: make([]storedCite, len(e.Cites))}
 	for i, c := range e.Cites {
-		s.Cites[i] = storedCite{Source: string(c.Source), Marking: uint8(c.Marking)}
+		s.Cites[i] = storedCite{Source: string(c.Source), Marking: uint8(c.Audience)}
 	}
 	return s
 }
 
 func storeTie(t *kg.Tie) storedTie {
-	return storedTie{Revision: uint64(t.Revision), Marking: uint8(t.Marking), Facts: storeFacts(t.Facts)}
+	return storedTie{Revision: uint64(t.Revision), Marking: uint8(t.Audience), Facts: storeFacts(t.Facts)}
 }
 
 // interned keeps one copy of texts that many facts share. Texts that are mostly
@@ -226,7 +226,7 @@ func (in interned) facts(stored []storedFact, subject kg.ID, about string, objec
 			ID: kg.FactID(s.ID), Subject: subject, About: about, Object: object, Value: s.Value,
 			Language: in.text(s.Language), Source: kg.ID(in.text(s.Source)), Where: where, Standing: kg.Stated,
 			AsOf: kg.Date(in.text(s.AsOf)), From: kg.Date(in.text(s.From)), To: kg.Date(in.text(s.To)),
-			Marking: kg.Marking(s.Marking), Stated: kg.Marking(s.Stated), Shown: s.Shown, Note: s.Note,
+			Audience: kg.Audience(s.Marking), Stated: kg.Audience(s.Stated), Shown: s.Shown, Note: s.Note,
 		}
 		if object == "" {
 			f.About = in.text(s.About)

@@ -25,7 +25,7 @@ func storeParts(parts []kg.ChangePart) []storedChange {
 func logFact(f *kg.Fact) storedFact {
 	s := storeFact(f)
 	s.About, s.Subject, s.Object = f.About, string(f.Subject), string(f.Object)
-	s.Marking, s.Stated, s.Shown = uint8(max(f.Stated, f.Marking)), 0, false
+	s.Marking, s.Stated, s.Shown = uint8(kg.Both(f.Stated, f.Audience)), 0, false
 	return s
 }
 
@@ -48,6 +48,6 @@ func (in interned) parts(stored []storedChange) []kg.ChangePart {
 
 func (in interned) statedFact(s storedFact) kg.Fact {
 	f := in.facts([]storedFact{s}, kg.ID(s.Subject), in.text(s.About), kg.ID(s.Object))[0]
-	f.Stated = f.Marking
+	f.Stated = f.Audience
 	return f
 }

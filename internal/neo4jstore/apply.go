@@ -8,7 +8,7 @@ import (
 
 // Apply writes in one transaction, while other writers wait.
 func (s *Store) Apply(ctx context.Context, by kg.Viewer, base kg.Revision, changes []kg.Change) (kg.Revision, error) {
-	if !by.Sees(kg.Red) {
+	if !by.MayWrite() {
 		return 0, kg.Errorf(kg.Forbidden, "", "%s may not change the graph", by.Name)
 	}
 	if err := ctx.Err(); err != nil {
@@ -155,7 +155,7 @@ func (b *batches) entity(w *kg.EntityWrite) {
 			b.goneCites = append(b.goneCites, map[string]any{"id": id, "source": string(c.Source)})
 		},
 		func(c kg.Cite) {
-			b.cites = append(b.cites, map[string]any{"id": id, "source": string(c.Source), "marking": int64(c.Marking)})
+			b.cites = append(b.cites, map[string]any{"id": id, "source": string(c.Source), "marking": int64(c.Audience)})
 		})
 	var words []any
 	differ(before.Tokens, after.Tokens,

@@ -94,7 +94,7 @@ func (r *reader) touches(ctx context.Context, since, until kg.Revision, each fun
 			if !ok {
 				d.fail("the log says %q", text)
 			}
-			if d.err != nil || !r.viewer.Sees(t.Least) {
+			if d.err != nil || !r.viewer.Sees(t.By) {
 				continue
 			}
 			if on, err := each(logged{revision, t}); err != nil || !on {
@@ -136,7 +136,7 @@ func (r *reader) load(ctx context.Context, touched []logged) ([]kg.Record, error
 // History streams the log.
 func (r *reader) History(ctx context.Context, since kg.Revision) iter.Seq2[kg.Commit, error] {
 	return func(yield func(kg.Commit, error) bool) {
-		if !r.viewer.Sees(kg.Red) {
+		if !r.viewer.SeesAll() {
 			yield(kg.Commit{}, kg.Errorf(kg.Forbidden, "", "%s may not read the history", r.viewer.Name))
 			return
 		}

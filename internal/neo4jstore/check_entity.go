@@ -71,10 +71,10 @@ func (c *check) entity(n *foundThing) {
 	e := c.expected(n)
 	marking, _ := n.props[propMarking].(int64)
 	if e != nil {
-		marking = int64(e.Marking)
+		marking = int64(e.Audience)
 		c.differences(string(n.id), entityProps(e), n.props)
 	}
-	ties, cites, whole := c.leading(n, kg.Marking(marking))
+	ties, cites, whole := c.leading(n, kg.Audience(marking))
 	if e == nil {
 		return
 	}
@@ -193,7 +193,7 @@ func (c *check) compare(subject, what string, want, got []string) {
 func citeTexts(cites []kg.Cite) []string {
 	out := make([]string, len(cites))
 	for i, cite := range cites {
-		out[i] = citeText(cite.Source, int64(cite.Marking))
+		out[i] = citeText(cite.Source, int64(cite.Audience))
 	}
 	return out
 }
@@ -212,7 +212,7 @@ func pairTexts(pairs []any) []string {
 
 // leading checks what leads away from a thing. whole says that all of the ties
 // could be read.
-func (c *check) leading(n *foundThing, marking kg.Marking) (ties []*kg.Tie, cites []string, whole bool) {
+func (c *check) leading(n *foundThing, audience kg.Audience) (ties []*kg.Tie, cites []string, whole bool) {
 	whole = true
 	seen := map[kg.TieKey]bool{}
 	for _, v := range n.out {
@@ -220,13 +220,13 @@ func (c *check) leading(n *foundThing, marking kg.Marking) (ties []*kg.Tie, cite
 		if !ok || len(cells) != 6 {
 			continue
 		}
-		r := foundTie{element: cells[0], props: map[string]any{}, ends: marking}
+		r := foundTie{element: cells[0], props: map[string]any{}, ends: audience}
 		r.key.Kind, _ = cells[1].(string)
 		r.props, _ = cells[2].(map[string]any)
 		thing, _ := cells[3].(bool)
 		to, _ := cells[4].(string)
 		far, _ := cells[5].(int64)
-		r.key.From, r.key.To, r.ends = n.id, kg.ID(to), max(marking, kg.Marking(far))
+		r.key.From, r.key.To, r.ends = n.id, kg.ID(to), kg.Both(audience, kg.Audience(far))
 		r.key.Key, _ = r.props[propKey].(string)
 		switch {
 		case !thing || to == "":
@@ -253,7 +253,7 @@ type foundTie struct {
 	element any
 	key     kg.TieKey
 	props   map[string]any
-	ends    kg.Marking
+	ends    kg.Audience
 }
 
 // tie compares what is stored of a tie with what its facts make of it; nil,

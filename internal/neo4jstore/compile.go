@@ -28,7 +28,7 @@ type compiler struct {
 // the layout that decoder reads: a record for each row where that is all that is
 // asked for, or else one record with the page, a list of rows, and the total.
 func compile(p *kg.Plan, v kg.Viewer) *statement {
-	c := &compiler{params: map[string]any{paramClearance[1:]: int64(v.Clearance)}}
+	c := &compiler{params: map[string]any{paramClearance[1:]: int64(v.Audience())}}
 	if rowsOnly(p) {
 		lines := c.page(p)
 		lines[len(lines)-1] += " AS row"

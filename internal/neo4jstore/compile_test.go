@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func TestCompile(t *testing.T) {
 	for _, s := range shapes() {
 		t.Run("writes "+s.name, func(t *testing.T) {
-			st := compile(s.normal(t), kg.Viewer{Clearance: kg.Green})
+			st := compile(s.normal(t), kg.Cleared("", kg.Green))
 			golden(t, s.name+".cypher", "// "+s.asks+"\n"+st.text+params(st))
 		})
 	}

@@ -71,7 +71,7 @@ func parseParts(texts []string) ([]kg.ChangePart, error) {
 // touchText writes a touch for the log: the least clearance that can tell, and
 // the id or the parts of the tie's key.
 func touchText(t kg.Touch) string {
-	least := strconv.Itoa(int(t.Least))
+	least := strconv.Itoa(int(t.By))
 	if !t.Key.IsTie() {
 		return least + "|" + string(t.Key.Entity)
 	}
@@ -83,7 +83,7 @@ func touchText(t kg.Touch) string {
 func parseTouch(text string) (t kg.Touch, ok bool) {
 	parts := strings.SplitN(text, "|", 5)
 	least, err := strconv.Atoi(parts[0])
-	t.Least = kg.Marking(least)
+	t.By = kg.Audience(least)
 	switch len(parts) {
 	case 2:
 		t.Key.Entity = kg.ID(parts[1])

@@ -45,7 +45,7 @@ func (r *reader) Run(ctx context.Context, p *kg.Plan) (*kg.Page, error) {
 func (r *reader) All(ctx context.Context) iter.Seq2[kg.Record, error] {
 	return func(yield func(kg.Record, error) bool) {
 		on := true
-		st := &statement{fixed["all"], map[string]any{"clearance": int64(r.viewer.Clearance)}}
+		st := &statement{fixed["all"], map[string]any{"clearance": int64(r.viewer.Audience())}}
 		err := r.store.stream(ctx, st, func(row []any) (bool, error) {
 			c := &cells{&decoder{o: r.store.o, viewer: r.viewer}, row}
 			e := c.entity()
@@ -67,11 +67,11 @@ func (r *reader) All(ctx context.Context) iter.Seq2[kg.Record, error] {
 
 // entity reads id, facts, marking, revision and cites.
 func (c *cells) entity() *kg.Entity {
-	id, facts, m, rev := kg.ID(c.d.text(c.next())), c.facts(), c.marking(), c.revision()
+	id, facts, m, rev := kg.ID(c.d.text(c.next())), c.facts(), c.audience(), c.revision()
 	var cites []kg.Cite
 	for _, v := range c.d.rows(c.next()) {
 		cite := c.d.cells(v)
-		cites = append(cites, kg.Cite{Source: kg.ID(c.d.text(cite.next())), Marking: cite.marking()})
+		cites = append(cites, kg.Cite{Source: kg.ID(c.d.text(cite.next())), Audience: cite.audience()})
 	}
 	slices.SortFunc(cites, func(a, b kg.Cite) int { return cmp.Compare(a.Source, b.Source) })
 	if c.d.err != nil {
@@ -84,7 +84,7 @@ func (c *cells) entity() *kg.Entity {
 
 // tie reads facts, marking and revision of the tie with that key.
 func (c *cells) tie(key kg.TieKey) *kg.Tie {
-	facts, m, rev := c.facts(), c.marking(), c.revision()
+	facts, m, rev := c.facts(), c.audience(), c.revision()
 	if c.d.err != nil {
 		return nil
 	}
@@ -121,7 +121,7 @@ func (c *cells) facts() []kg.Fact {
 	return facts
 }
 
-func (c *cells) marking() kg.Marking { return kg.Marking(c.d.count(c.next())) }
+func (c *cells) audience() kg.Audience { return kg.Audience(c.d.count(c.next())) }
 
 func (c *cells) revision() kg.Revision { return kg.Revision(c.d.count(c.next())) }
 

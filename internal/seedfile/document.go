@@ -272,7 +272,7 @@ func (d *document) circumstances(m mapping, f kg.Fact, from, to string) kg.Fact 
 			if err != nil {
 				d.fail(n, "%v", err)
 			}
-			f.Marking = marking
+			f.Audience = kg.AudienceOf(marking)
 		}
 	}
 	return f

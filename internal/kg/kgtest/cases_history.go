@@ -54,7 +54,7 @@ func lives(t *testing.T, s kg.Store) []past {
 		{assert(kindOf("teacher/a")), retract(nameOf("teacher/b", "Bo", Where("p. 9")))},
 	} {
 		by := fmt.Sprintf("writer %d", i)
-		if _, err := s.Apply(t.Context(), kg.Viewer{Name: by, Clearance: kg.Red}, 0, changes); err != nil {
+		if _, err := s.Apply(t.Context(), kg.Writer(by), 0, changes); err != nil {
 			t.Fatalf("commit %d: %v", i+1, err)
 		}
 		out = append(out, past{by, stated(changes), eye{s, kg.System}.all(t)})

@@ -17,7 +17,7 @@ type eye struct {
 }
 
 // seeing gives a viewer of that clearance.
-func seeing(m kg.Marking) kg.Viewer { return kg.Viewer{Name: "reader", Clearance: m} }
+func seeing(m kg.Marking) kg.Viewer { return kg.Cleared("reader", m) }
 
 // run answers a plan that is normalised already.
 func (e eye) run(tb testing.TB, p *kg.Plan) (*kg.Page, error) {

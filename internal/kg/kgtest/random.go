@@ -85,7 +85,7 @@ func (m *match) facts() []kg.Fact {
 	var out []kg.Fact
 	for _, r := range (eye{m.reference, kg.System}).all(m) {
 		for _, f := range r.Facts() {
-			f.Marking, f.Shown = f.Stated, false
+			f.Audience, f.Shown = f.Stated, false
 			out = append(out, f)
 		}
 	}
@@ -163,7 +163,7 @@ func (m *match) absent(p *kg.Plan, v kg.Viewer) {
 		return
 	}
 	if diff := differ(m, eye{m.without(v), kg.System}, eye{m.store, v}, p); diff != "" {
-		m.Errorf("seed %d: for %s, hidden is not absent (-absent +hidden):\n%s\n%s", m.seed, v.Clearance, describe(p), diff)
+		m.Errorf("seed %d: for %s, hidden is not absent (-absent +hidden):\n%s\n%s", m.seed, v.Audience(), describe(p), diff)
 	}
 }
 
@@ -171,7 +171,7 @@ func (m *match) absent(p *kg.Plan, v kg.Viewer) {
 func (m *match) absentRecords(v kg.Viewer) {
 	want, got := unrevised(eye{m.without(v), kg.System}.all(m)), unrevised(eye{m.store, v}.all(m))
 	if diff := gocmp.Diff(want, got, same); diff != "" {
-		m.Fatalf("seed %d: for %s, hidden records are not absent (-absent +hidden):\n%s", m.seed, v.Clearance, diff)
+		m.Fatalf("seed %d: for %s, hidden records are not absent (-absent +hidden):\n%s", m.seed, v.Audience(), diff)
 	}
 }
 
@@ -206,7 +206,7 @@ func (m *match) report(p *kg.Plan, v kg.Viewer) {
 	p = smallest(p, fails)
 	m.shrinkWorld(func() bool { return fails(p) })
 	p = smallest(p, fails)
-	m.Errorf("seed %d: the answers differ for %s (-want +got):\n%s\n%s\nin the world:\n%s", m.seed, v.Clearance, differ(m, want, got, p), describe(p), describeFacts(m.facts()))
+	m.Errorf("seed %d: the answers differ for %s (-want +got):\n%s\n%s\nin the world:\n%s", m.seed, v.Audience(), differ(m, want, got, p), describe(p), describeFacts(m.facts()))
 }
 
 // shrinkWorld takes facts back from both stores while the failure stays.

@@ -90,9 +90,9 @@ func TestRandomWorlds(t *testing.T) {
 			return err
 		})
 		records := eye{s, kg.System}.all(t)
-		ties := slices.ContainsFunc(records, func(r kg.Record) bool { return r.Tie != nil && r.Marking() > kg.Clear })
+		ties := slices.ContainsFunc(records, func(r kg.Record) bool { return r.Tie != nil && r.Audience() != kg.AudienceOf(kg.Clear) })
 		hidden := slices.ContainsFunc(records, func(r kg.Record) bool {
-			return slices.ContainsFunc(r.Facts(), func(f kg.Fact) bool { return !f.Shown && f.Marking > r.Marking() })
+			return slices.ContainsFunc(r.Facts(), func(f kg.Fact) bool { return !f.Shown && !f.Audience.Covers(r.Audience()) })
 		})
 		if len(records) < 30 || !ties || !hidden {
 			t.Errorf("the world of seed %d has %d records, hidden ties: %t, hidden facts: %t", seed, len(records), ties, hidden)
@@ -116,9 +116,9 @@ func TestRestoreRandomWorlds(t *testing.T) {
 			}
 			back := kg.Record{}
 			if r.Tie != nil {
-				back.Tie, err = Ontology().RestoreTie(r.Tie.TieKey, facts, r.Tie.Marking, r.Tie.Revision)
+				back.Tie, err = Ontology().RestoreTie(r.Tie.TieKey, facts, r.Tie.Audience, r.Tie.Revision)
 			} else {
-				back.Entity, err = Ontology().RestoreEntity(r.Entity.ID, facts, r.Entity.Marking, r.Entity.Revision, r.Entity.Cites)
+				back.Entity, err = Ontology().RestoreEntity(r.Entity.ID, facts, r.Entity.Audience, r.Entity.Revision, r.Entity.Cites)
 			}
 			if err != nil {
 				t.Fatal(err)
@@ -127,13 +127,13 @@ func TestRestoreRandomWorlds(t *testing.T) {
 		}
 	}
 	t.Run("it says that what is stored does not fit", func(t *testing.T) {
-		_, err := Ontology().RestoreEntity("teacher/ada", []kg.Fact{NewFact("teacher/ada", "shoes", "2")}, kg.Clear, 1, nil)
+		_, err := Ontology().RestoreEntity("teacher/ada", []kg.Fact{NewFact("teacher/ada", "shoes", "2")}, kg.AudienceOf(kg.Clear), 1, nil)
 		expect(t, err, kg.Internal)
-		_, err = Ontology().RestoreEntity("planet/mars", nil, kg.Clear, 1, nil)
+		_, err = Ontology().RestoreEntity("planet/mars", nil, kg.AudienceOf(kg.Clear), 1, nil)
 		expect(t, err, kg.Internal)
-		_, err = Ontology().RestoreTie(kg.TieKey{Kind: "OWNS", From: "school/elm", To: "book/emma"}, nil, kg.Clear, 1)
+		_, err = Ontology().RestoreTie(kg.TieKey{Kind: "OWNS", From: "school/elm", To: "book/emma"}, nil, kg.AudienceOf(kg.Clear), 1)
 		expect(t, err, kg.Internal)
-		_, err = Ontology().RestoreTie(kg.TieKey{Kind: "OWNS", From: "book/emma", To: "school/elm"}, nil, kg.Clear, 1)
+		_, err = Ontology().RestoreTie(kg.TieKey{Kind: "OWNS", From: "book/emma", To: "school/elm"}, nil, kg.AudienceOf(kg.Clear), 1)
 		expect(t, err, kg.Internal)
 	})
 }

@@ -37,9 +37,9 @@ func (d dice) source() kg.ID { return d.idOf(Ontology().Source) }
 
 func (d dice) kind() *kg.Kind { return pickOne(d, Ontology().Kinds) }
 
-// marking is CLEAR half of the time.
-func (d dice) marking() kg.Marking {
-	return kg.Marking(max(0, d.IntN(2*len(kg.Markings))-len(kg.Markings)))
+// audience is CLEAR half of the time.
+func (d dice) audience() kg.Audience {
+	return kg.AudienceOf(kg.Marking(max(0, d.IntN(2*len(kg.Markings))-len(kg.Markings))))
 }
 
 var (
@@ -81,10 +81,10 @@ func (d dice) date() kg.Date {
 
 // circumstances says where a random fact stands and how it is put.
 func (d dice) circumstances() Option {
-	source, asOf, marking, standing := d.source(), d.date(), d.marking(), kg.Standing(pickOne(d, kg.Standings))
+	source, asOf, marking, standing := d.source(), d.date(), d.audience(), kg.Standing(pickOne(d, kg.Standings))
 	where, note := fmt.Sprintf("p. %d", 2+d.IntN(3)), pickOne(d, []string{"", "", "a note"})
 	return func(f *kg.Fact) {
-		f.Source, f.Where, f.AsOf, f.Marking, f.Standing, f.Note = source, where, asOf, marking, standing, note
+		f.Source, f.Where, f.AsOf, f.Audience, f.Standing, f.Note = source, where, asOf, marking, standing, note
 	}
 }
 
@@ -94,8 +94,8 @@ func (d dice) states(k *kg.Kind, id kg.ID) []kg.Fact {
 	if k == Ontology().Source {
 		about = func(f *kg.Fact) { f.Source, f.Where = id, "title" }
 		if d.chance(30) {
-			m := d.marking()
-			about = func(f *kg.Fact) { f.Source, f.Where, f.Marking = id, "title", m }
+			m := d.audience()
+			about = func(f *kg.Fact) { f.Source, f.Where, f.Audience = id, "title", m }
 		}
 	}
 	out := []kg.Fact{NewFact(id, kg.AttrKind, "", about)}
@@ -197,7 +197,7 @@ func (d dice) replacement(facts []kg.Fact) kg.Change {
 	c := kg.ReplaceSource{Source: source}
 	for _, f := range facts {
 		if f.Source == source && d.chance(85) {
-			f.Marking = f.Stated
+			f.Audience = f.Stated
 			c.Facts = append(c.Facts, f)
 		}
 	}

@@ -15,7 +15,7 @@ type view struct {
 // entity gives the thing of that id, or that was merged from it, nil if none.
 func (v view) entity(id kg.ID) *kg.Entity {
 	for _, e := range v.allEntities() {
-		if v.viewer.Sees(e.Marking) && (e.ID == id || slices.Contains(e.FormerIDs(), string(id))) {
+		if v.viewer.Sees(e.Audience) && (e.ID == id || slices.Contains(e.FormerIDs(), string(id))) {
 			return e
 		}
 	}
@@ -80,7 +80,7 @@ func (v view) run(p *kg.Plan) kg.Page {
 	}
 	var found []entry
 	for _, e := range v.allEntities() {
-		if !v.viewer.Sees(e.Marking) || !isOf(e, p.Kind) || !v.holds(p.List.Filter, e, e.Vals) {
+		if !v.viewer.Sees(e.Audience) || !isOf(e, p.Kind) || !v.holds(p.List.Filter, e, e.Vals) {
 			continue
 		}
 		n := entry{node: e}
@@ -141,7 +141,7 @@ func (v view) tiesOf(l *kg.Link, near *kg.Entity) []*tie {
 	}
 	var out []*tie
 	for _, t := range v.allTies() {
-		if end, _ := l.Dir(t.TieKey); t.Kind == l.Kind && end == near.ID && v.viewer.Sees(t.Marking) {
+		if end, _ := l.Dir(t.TieKey); t.Kind == l.Kind && end == near.ID && v.viewer.Sees(t.Audience) {
 			out = append(out, &tie{t.TieKey, t.Vals, kg.VisibleFacts(t.Facts, v.viewer)})
 		}
 	}
@@ -157,7 +157,7 @@ func (v view) citesOf(l *kg.Link, near *kg.Entity) []*tie {
 	for _, e := range v.allEntities() {
 		for _, c := range e.Cites {
 			key := kg.TieKey{Kind: kg.Cites, From: e.ID, To: c.Source}
-			if end, _ := l.Dir(key); end == near.ID && v.viewer.Sees(c.Marking) {
+			if end, _ := l.Dir(key); end == near.ID && v.viewer.Sees(c.Audience) {
 				out = append(out, &tie{key: key, vals: vals})
 			}
 		}

@@ -38,7 +38,7 @@ func From(source kg.ID) Option { return func(f *kg.Fact) { f.Source = source } }
 func Where(where string) Option { return func(f *kg.Fact) { f.Where = where } }
 
 // Marked says how far the fact may travel.
-func Marked(m kg.Marking) Option { return func(f *kg.Fact) { f.Marking = m } }
+func Marked(m kg.Marking) Option { return func(f *kg.Fact) { f.Audience = kg.AudienceOf(m) } }
 
 // AsOf says what date the fact is true for.
 func AsOf(d kg.Date) Option { return func(f *kg.Fact) { f.AsOf = d } }

@@ -1,0 +1,170 @@
+package kg
+
+import (
+	"encoding/json"
+	"math"
+	"strings"
+)
+
+// An Audience says who may see something: a small number, kept with each fact and
+// record. It stands for a marking alone (CLEAR, GREEN), for a marking with the
+// organisations that own what is so marked (AMBER, AMBER_STRICT and RED: those of
+// one of the owners who may see that marking), or for those who are in both or in
+// either of two audiences. Audiences are equal where their numbers are. What a
+// number stands for is known in this process; the markings alone have the same
+// number, that of the Marking, everywhere.
+//
+// Seen as sets of readers, CLEAR is everybody, GREEN all who are cleared for
+// anything, and of one owner AMBER has AMBER_STRICT in it and that RED. Those of
+// one owner and of another are in no order: neither covers the other. A marking
+// above GREEN without an owner is that of whoever runs the server, as if that were
+// one more owner. RED without an owner is only who sees everything.
+type Audience uint16
+
+// levels is how many audiences are a marking alone: those with the lowest numbers.
+const levels = Audience(Red) + 1
+
+// noAudience stands for nothing.
+const noAudience = Audience(math.MaxUint16)
+
+// AudienceOf gives the audience of a marking and of the organisations that own
+// what is so marked: of any of them. CLEAR and GREEN have no owners. Of what is no
+// marking it gives a number that stands for nothing.
+func AudienceOf(m Marking, owners ...ID) Audience {
+	switch {
+	case m > Red:
+		return noAudience
+	case m <= Green || len(owners) == 0:
+		return Audience(m)
+	}
+	alternatives := make([]alternative, len(owners))
+	for i, owner := range owners {
+		alternatives[i] = alternative{{owner, m}}
+	}
+	return audiences.intern(alternatives)
+}
+
+// Both gives the audience of those who are in a and in b: who may see what takes
+// both to see, such as a tie between two things.
+func Both(a, b Audience) Audience {
+	switch {
+	case a < levels && b < levels:
+		return max(a, b)
+	case a.Covers(b):
+		return b
+	case b.Covers(a):
+		return a
+	}
+	var out []alternative
+	for _, x := range a.alternatives() {
+		for _, y := range b.alternatives() {
+			out = append(out, x.and(y))
+		}
+	}
+	return audiences.intern(out)
+}
+
+// Either gives the audience of those who are in a or in b: who may see what
+// either of two facts tells.
+func Either(a, b Audience) Audience {
+	switch {
+	case a < levels && b < levels:
+		return min(a, b)
+	case a.Covers(b):
+		return a
+	case b.Covers(a):
+		return b
+	}
+	return audiences.intern(append(append([]alternative{}, a.alternatives()...), b.alternatives()...))
+}
+
+// Covers says whether everybody in b is in a: what a may see, b may see.
+func (a Audience) Covers(b Audience) bool {
+	if a < levels && b < levels {
+		return a <= b
+	}
+	return audiences.load().covers(a, b)
+}
+
+// Marking gives the marking that is shown of something with that audience: of
+// those in both of two audiences the more restricted one's, of those in either
+// the less restricted one's.
+func (a Audience) Marking() Marking {
+	if a < levels {
+		return Marking(a)
+	}
+	return audiences.load().marking(a)
+}
+
+// String gives what the number stands for: "AMBER organisation/a", with " & "
+// between what takes both and " | " between what takes either. Of a marking alone
+// it is the marking.
+func (a Audience) String() string {
+	if a < levels {
+		return Marking(a).String()
+	}
+	return audiences.load().text(a)
+}
+
+// ParseAudience undoes String.
+func ParseAudience(text string) (Audience, error) {
+	var alternatives []alternative
+	for part := range strings.SplitSeq(text, " | ") {
+		var x alternative
+		for member := range strings.SplitSeq(part, " & ") {
+			name, owner, owned := strings.Cut(member, " ")
+			m, err := ParseMarking(name)
+			if err == nil && owned {
+				err = ID(owner).Check()
+			}
+			if err != nil || owned && m <= Green {
+				return 0, Errorf(Invalid, "marking", "%q is no audience", clip(text))
+			}
+			x = x.and(alternative{{ID(owner), m}})
+		}
+		alternatives = append(alternatives, x)
+	}
+	return audiences.intern(alternatives), nil
+}
+
+// MarshalJSON gives the number of a marking alone, and the text of any other
+// audience, so that it reads the same in every process.
+func (a Audience) MarshalJSON() ([]byte, error) {
+	if a < levels {
+		return []byte{'0' + byte(a)}, nil
+	}
+	return json.Marshal(a.String())
+}
+
+// UnmarshalJSON undoes MarshalJSON.
+func (a *Audience) UnmarshalJSON(b []byte) error {
+	if len(b) == 1 && b[0] >= '0' && Audience(b[0]-'0') < levels {
+		*a = Audience(b[0] - '0')
+		return nil
+	}
+	var text string
+	if err := json.Unmarshal(b, &text); err != nil {
+		return err
+	}
+	of, err := ParseAudience(text)
+	*a = of
+	return err
+}
+
+// parts gives the audiences of which this one is any: itself where it is one.
+func (a Audience) parts() []Audience {
+	alternatives := a.alternatives()
+	if len(alternatives) == 1 {
+		return []Audience{a}
+	}
+	out := make([]Audience, len(alternatives))
+	for i, x := range alternatives {
+		out[i] = audiences.intern([]alternative{x})
+	}
+	return out
+}
+
+// known says whether the number stands for anything.
+func (a Audience) known() bool { return a < levels || int(a) < len(audiences.load().terms) }
+
+func (a Audience) alternatives() []alternative { return audiences.load().of(a) }
