@@ -62,9 +62,6 @@ func (c *checking) run() error {
 	}
 	defer db.Close()
 	c.f.db = db
-	if err := c.pages(); err != nil || !c.on {
-		return err
-	}
 	seen, err := c.f.load(db, c.o)
 	switch {
 	case err != nil:
@@ -94,18 +91,6 @@ func openThere(path string) (*bolt.DB, error) {
 		return nil, kg.Errorf(kg.Invalid, path, "is empty; name the file of a store")
 	}
 	return openSound(path)
-}
-
-// pages has bbolt look at its own pages.
-func (c *checking) pages() error {
-	return guarded(func() error {
-		return c.f.db.View(func(tx *bolt.Tx) error {
-			for err := range tx.Check() {
-				c.problem(c.f.path, restore, "has a damaged page: %v", err)
-			}
-			return nil
-		})
-	})
 }
 
 // log sees to it that every revision has its commit, and that it can be read.

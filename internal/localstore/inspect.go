@@ -48,10 +48,8 @@ func regular(path string) error {
 	return nil
 }
 
-// inspect looks at the two header pages of a bbolt file, since bbolt makes do
-// with one of them, which may be the older: then the last changes would be gone
-// without a word. Both are written whole (the part that counts lies in one
-// sector), so that one that is broken was damaged.
+// inspect looks at all that bbolt believes without looking: both headers, and
+// every page that they lead to. What records say is for those who read them.
 func inspect(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
@@ -62,36 +60,55 @@ func inspect(path string) error {
 	if err != nil {
 		return cannotOpen(path, err)
 	}
-	return inspectHeaders(path, f, info.Size())
+	return inspectFile(path, f, info.Size())
 }
 
-func inspectHeaders(path string, f io.ReaderAt, size int64) error {
+func inspectFile(path string, f io.ReaderAt, size int64) error {
+	h, err := inspectHeaders(path, f, size)
+	if err != nil {
+		return err
+	}
+	w := walk{pages: pages{from: f, size: int(h.PageSize), count: h.Pages}}
+	if err := w.all(h); err != nil {
+		return damaged(path, err.Error())
+	}
+	return nil
+}
+
+// inspectHeaders looks at the two header pages and gives the newer one. bbolt
+// makes do with one of them, which may be the older: then the last changes would
+// be gone without a word. Both are written whole (the part that counts lies in
+// one sector), so that one that is broken was damaged.
+func inspectHeaders(path string, f io.ReaderAt, size int64) (*header, error) {
 	first, ok := readHeader(f, 0)
 	pageSize := int64(first.PageSize)
 	if !ok || first.fault(0) != "" {
 		if pageSize = findSecond(f); pageSize == 0 {
 			if first.Magic != boltMagic {
-				return foreign(path)
+				return nil, foreign(path)
 			}
-			return damaged(path, first.fault(0))
+			return nil, damaged(path, first.fault(0))
 		}
-		return damaged(path, "its first header is broken")
+		return nil, damaged(path, "its first header is broken")
 	}
 	second, ok := readHeader(f, pageSize)
 	if !ok {
-		return damaged(path, "it is cut off after its first page")
+		return nil, damaged(path, "it is cut off after its first page")
 	}
 	if fault := second.fault(1); fault != "" {
-		return damaged(path, fault)
+		return nil, damaged(path, fault)
 	}
-	newest := first
+	if second.PageSize != first.PageSize {
+		return nil, damaged(path, "its headers speak of pages of different sizes")
+	}
+	newest := &first
 	if second.Tx > first.Tx {
-		newest = second
+		newest = &second
 	}
-	if want := int64(newest.Pages) * pageSize; size < want {
-		return damaged(path, fmt.Sprintf("it is cut off: %d bytes long instead of %d", size, want))
+	if newest.Pages > uint64(size/pageSize) {
+		return nil, damaged(path, fmt.Sprintf("it is cut off: %d bytes long instead of %d pages of %d", size, newest.Pages, pageSize))
 	}
-	return nil
+	return newest, nil
 }
 
 // header is a bbolt page header with its meta page.
@@ -111,11 +128,14 @@ const (
 	metaPage    = 0x04
 	headerSize  = 16
 	checkedSize = 56
+	// Pages are as large as those of the machine that made the file.
+	leastPage = 1024
+	mostPage  = 65536
 )
 
 // findSecond gives the size of pages where a second header is found, 0 if none is.
 func findSecond(f io.ReaderAt) int64 {
-	for size := int64(1024); size <= 65536; size *= 2 {
+	for size := int64(leastPage); size <= mostPage; size *= 2 {
 		if h, ok := readHeader(f, size); ok && h.fault(1) == "" {
 			return size
 		}
@@ -148,6 +168,8 @@ func (h *header) fault(page uint64) string {
 		return fmt.Sprintf("header page %d is of version %d of bbolt's format", page, h.Version)
 	case h.Check == 0:
 		return fmt.Sprintf("the checksum of header page %d is wrong", page)
+	case h.PageSize < leastPage || h.PageSize > mostPage || h.PageSize&(h.PageSize-1) != 0 || h.Pages <= 2:
+		return fmt.Sprintf("header page %d speaks of %d pages of %d bytes", page, h.Pages, h.PageSize)
 	}
 	return ""
 }
