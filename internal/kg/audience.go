@@ -96,8 +96,8 @@ func (a Audience) Marking() Marking {
 	return audiences.load().marking(a)
 }
 
-// String gives what the number stands for: "AMBER organisation/a", with " & "
-// between what takes both and " | " between what takes either. Of a marking alone
+// String gives what the number stands for: "AMBER organisation/a", with "and"
+// between what takes both and "or" between what takes either. Of a marking alone
 // it is the marking.
 func (a Audience) String() string {
 	if a < levels {
@@ -108,10 +108,13 @@ func (a Audience) String() string {
 
 // ParseAudience undoes String.
 func ParseAudience(text string) (Audience, error) {
+	if a, ok := audiences.find(text); ok {
+		return a, nil
+	}
 	var alternatives []alternative
-	for part := range strings.SplitSeq(text, " | ") {
+	for part := range strings.SplitSeq(text, or) {
 		var x alternative
-		for member := range strings.SplitSeq(part, " & ") {
+		for member := range strings.SplitSeq(part, and) {
 			name, owner, owned := strings.Cut(member, " ")
 			m, err := ParseMarking(name)
 			if err == nil && owned {
@@ -127,27 +130,46 @@ func ParseAudience(text string) (Audience, error) {
 	return audiences.intern(alternatives), nil
 }
 
-// MarshalJSON gives the number of a marking alone, and the text of any other
-// audience, so that it reads the same in every process.
-func (a Audience) MarshalJSON() ([]byte, error) {
+// Stored gives the form in which stores keep the audience, which reads the same in
+// every process: of a marking alone its number, an int64, and else the text.
+func (a Audience) Stored() any {
 	if a < levels {
-		return []byte{'0' + byte(a)}, nil
+		return int64(a)
 	}
-	return json.Marshal(a.String())
+	return a.String()
 }
+
+// RestoreAudience undoes Stored. It gives Internal for what is no such form.
+func RestoreAudience(stored any) (Audience, error) {
+	switch stored := stored.(type) {
+	case int64:
+		if stored >= 0 && stored < int64(levels) {
+			return Audience(stored), nil
+		}
+	case string:
+		if a, err := ParseAudience(stored); err == nil {
+			return a, nil
+		}
+	}
+	return noAudience, Errorf(Internal, "marking", "%v is stored as who may see something, and is no audience", stored)
+}
+
+// MarshalJSON gives the stored form.
+func (a Audience) MarshalJSON() ([]byte, error) { return json.Marshal(a.Stored()) }
 
 // UnmarshalJSON undoes MarshalJSON.
 func (a *Audience) UnmarshalJSON(b []byte) error {
-	if len(b) == 1 && b[0] >= '0' && Audience(b[0]-'0') < levels {
-		*a = Audience(b[0] - '0')
-		return nil
-	}
+	var number int64
 	var text string
-	if err := json.Unmarshal(b, &text); err != nil {
-		return err
+	var stored any = number
+	err := json.Unmarshal(b, &number)
+	if stored = number; err != nil {
+		err = json.Unmarshal(b, &text)
+		stored = text
 	}
-	of, err := ParseAudience(text)
-	*a = of
+	if err == nil {
+		*a, err = RestoreAudience(stored)
+	}
 	return err
 }
 
@@ -162,6 +184,21 @@ func (a Audience) parts() []Audience {
 		out[i] = audiences.intern([]alternative{x})
 	}
 	return out
+}
+
+// seenBy gives those parts of the audience that the viewer is in, itself where that
+// is all of them, RED where it is none.
+func (a Audience) seenBy(v Viewer) Audience {
+	if v.SeesAll() || a < levels && v.Sees(a) {
+		return a
+	}
+	seen := AudienceOf(Red)
+	for _, part := range a.parts() {
+		if v.Sees(part) {
+			seen = Either(seen, part)
+		}
+	}
+	return seen
 }
 
 // known says whether the number stands for anything.

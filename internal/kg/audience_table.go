@@ -55,6 +55,12 @@ func (x alternative) covers(y alternative) bool {
 	return true
 }
 
+// What stands in a text between audiences.
+const (
+	and = " and "
+	or  = " or "
+)
+
 func (x alternative) String() string {
 	if len(x) == 0 {
 		return Clear.String()
@@ -66,7 +72,7 @@ func (x alternative) String() string {
 			parts[i] += " " + string(m.owner)
 		}
 	}
-	return strings.Join(parts, " & ")
+	return strings.Join(parts, and)
 }
 
 // canonical leaves out the alternatives that others cover, and puts the rest into
@@ -89,16 +95,16 @@ func canonical(alternatives []alternative) (out []alternative, text string) {
 	}
 	slices.Sort(kept)
 	slices.SortFunc(out, func(a, b alternative) int { return cmp.Compare(a.String(), b.String()) })
-	return out, strings.Join(kept, " | ")
+	return out, strings.Join(kept, or)
 }
 
 // audiences is the table of what the numbers stand for. It only grows.
 var audiences = newAudienceTable()
 
 type audienceTable struct {
-	now  atomic.Pointer[audienceState]
-	mu   sync.Mutex // of who adds to it
-	byID map[string]Audience
+	now    atomic.Pointer[audienceState]
+	mu     sync.Mutex // of who adds to it
+	byText map[string]Audience
 }
 
 // audienceState is the table at one time. It never changes.
@@ -115,7 +121,7 @@ type audienceTerm struct {
 }
 
 func newAudienceTable() *audienceTable {
-	t := &audienceTable{byID: map[string]Audience{}}
+	t := &audienceTable{byText: map[string]Audience{}}
 	t.now.Store(&audienceState{})
 	t.intern([]alternative{nil})
 	for m := Green; m <= Red; m++ {
@@ -133,7 +139,7 @@ func (t *audienceTable) intern(alternatives []alternative) Audience {
 	alternatives, text := canonical(alternatives)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if a, ok := t.byID[text]; ok {
+	if a, ok := t.byText[text]; ok {
 		return a
 	}
 	was := t.load()
@@ -141,9 +147,17 @@ func (t *audienceTable) intern(alternatives []alternative) Audience {
 		return Audience(Red)
 	}
 	a := Audience(len(was.terms))
-	t.byID[text] = a
+	t.byText[text] = a
 	t.now.Store(was.with(audienceTerm{alternatives, text, markingOf(alternatives)}))
 	return a
+}
+
+// find gives the number of the audience with that very text.
+func (t *audienceTable) find(text string) (Audience, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	a, ok := t.byText[text]
+	return a, ok
 }
 
 // markingOf gives the least of the alternatives, of each of which the greatest

@@ -125,10 +125,10 @@ func TestAudienceText(t *testing.T) {
 		{"is its marking alone", kg.AudienceOf(kg.Amber), "AMBER", "2", kg.Amber},
 		{"has no owner where everybody may know", kg.AudienceOf(kg.Clear, orgA), "CLEAR", "0", kg.Clear},
 		{"names its owner", kg.AudienceOf(kg.Red, orgA), "RED organisation/a", `"RED organisation/a"`, kg.Red},
-		{"names either owner", kg.AudienceOf(kg.Amber, orgB, orgA), "AMBER organisation/a | AMBER organisation/b", `"AMBER organisation/a | AMBER organisation/b"`, kg.Amber},
-		{"names both", kg.Both(kg.AudienceOf(kg.Amber, orgA), kg.AudienceOf(kg.Red, orgB)), "AMBER organisation/a & RED organisation/b", `"AMBER organisation/a \u0026 RED organisation/b"`, kg.Red},
-		{"is of the less restricted of either", kg.Either(kg.AudienceOf(kg.Amber, orgA), kg.AudienceOf(kg.Red, orgB)), "AMBER organisation/a | RED organisation/b", `"AMBER organisation/a | RED organisation/b"`, kg.Amber},
-		{"is the server's own and an owner's", kg.Both(kg.AudienceOf(kg.Amber), kg.AudienceOf(kg.Amber, orgA)), "AMBER & AMBER organisation/a", `"AMBER \u0026 AMBER organisation/a"`, kg.Amber},
+		{"names either owner", kg.AudienceOf(kg.Amber, orgB, orgA), "AMBER organisation/a or AMBER organisation/b", `"AMBER organisation/a or AMBER organisation/b"`, kg.Amber},
+		{"names both", kg.Both(kg.AudienceOf(kg.Amber, orgA), kg.AudienceOf(kg.Red, orgB)), "AMBER organisation/a and RED organisation/b", `"AMBER organisation/a and RED organisation/b"`, kg.Red},
+		{"is of the less restricted of either", kg.Either(kg.AudienceOf(kg.Amber, orgA), kg.AudienceOf(kg.Red, orgB)), "AMBER organisation/a or RED organisation/b", `"AMBER organisation/a or RED organisation/b"`, kg.Amber},
+		{"is the server's own and an owner's", kg.Both(kg.AudienceOf(kg.Amber), kg.AudienceOf(kg.Amber, orgA)), "AMBER and AMBER organisation/a", `"AMBER and AMBER organisation/a"`, kg.Amber},
 		{"is who sees everything where nobody else can be in both", kg.Both(kg.AudienceOf(kg.Red), kg.AudienceOf(kg.Amber, orgA)), "RED", "4", kg.Red},
 	} {
 		t.Run("it "+c.name, func(t *testing.T) {
@@ -138,7 +138,7 @@ func TestAudienceText(t *testing.T) {
 			}
 		})
 	}
-	for _, text := range []string{"", "AMBER organisation", "CLEAR organisation/a", "GREEN organisation/a", "AMBER | ", "amber", "AMBER organisation/a & ", "AMBER  organisation/a"} {
+	for _, text := range []string{"", "AMBER organisation", "CLEAR organisation/a", "GREEN organisation/a", "AMBER or ", "amber", "AMBER organisation/a and ", "AMBER  organisation/a"} {
 		t.Run("it refuses "+text, func(t *testing.T) {
 			if a, err := kg.ParseAudience(text); kg.CodeOf(err) != kg.Invalid {
 				t.Errorf("it is %s (%v)", a, err)

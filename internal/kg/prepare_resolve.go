@@ -218,7 +218,8 @@ func (p *preparation) resolveTies() error {
 		}
 		t, err := p.o.ResolveTie(k.Tie, r.facts, p.sources, ends)
 		if err != nil {
-			return err
+			errs = append(errs, flatten(err)...)
+			continue
 		}
 		t.revise(r.before.Tie, p.next)
 		r.after = Record{Tie: t}

@@ -135,18 +135,30 @@ func (r Record) For(v Viewer) Record {
 		return Record{}
 	}
 	facts := VisibleFacts(r.Facts(), v)
-	hidden := func(c Cite) bool { return !v.Sees(c.Audience) }
+	apart := func(c Cite) bool { return !v.Sees(c.Audience) || c.Audience.seenBy(v) != c.Audience }
 	switch {
 	case r.Tie != nil && len(facts) != len(r.Tie.Facts):
 		t := *r.Tie
 		t.Facts = facts
 		r.Tie = &t
-	case r.Entity != nil && (len(facts) != len(r.Entity.Facts) || slices.ContainsFunc(r.Entity.Cites, hidden)):
+	case r.Entity != nil && (len(facts) != len(r.Entity.Facts) || slices.ContainsFunc(r.Entity.Cites, apart)):
 		e := *r.Entity
-		e.Facts, e.Cites = facts, slices.DeleteFunc(slices.Clone(e.Cites), hidden)
+		e.Facts, e.Cites = facts, visibleCites(e.Cites, v)
 		r.Entity = &e
 	}
 	return r
+}
+
+// visibleCites gives the sources that the viewer may see, each with those only
+// whose reason to see it the viewer may know too.
+func visibleCites(cites []Cite, v Viewer) []Cite {
+	out := make([]Cite, 0, len(cites))
+	for _, c := range cites {
+		if v.Sees(c.Audience) {
+			out = append(out, Cite{c.Source, c.Audience.seenBy(v)})
+		}
+	}
+	return out
 }
 
 // A Delta says that a record changed: its key and the record as it is now, or

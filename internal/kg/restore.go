@@ -15,6 +15,9 @@ func (o *Ontology) RestoreEntity(id ID, facts []Fact, to Audience, r Revision, c
 			return nil, unfit(string(id), Errorf(Invalid, facts[i].About, "%s has no such attribute", kind.Name))
 		}
 	}
+	if err := restorable(facts, to); err != nil {
+		return nil, unfit(string(id), err)
+	}
 	e := &Entity{Kind: kind, ID: id, Facts: facts, Audience: to, Revision: r, Cites: cites}
 	e.show()
 	if err := e.complete(); err != nil {
@@ -35,9 +38,24 @@ func (o *Ontology) RestoreTie(key TieKey, facts []Fact, to Audience, r Revision)
 	if i < 0 {
 		return nil, unfit(key.String(), Errorf(Invalid, key.Kind, "none of its facts is shown"))
 	}
+	if err := restorable(facts, to); err != nil {
+		return nil, unfit(key.String(), err)
+	}
 	tie := &Tie{Type: t, TieKey: key, Facts: facts, Audience: to, Revision: r}
 	tie.show(&facts[i])
 	return tie, nil
+}
+
+// restorable says whether it is known who may see a record and its facts.
+func restorable(facts []Fact, to Audience) error {
+	known := to.known()
+	for i := range facts {
+		known = known && facts[i].Audience.known() && facts[i].Stated.known()
+	}
+	if !known {
+		return Errorf(Invalid, "marking", "it is not known who may see it")
+	}
+	return nil
 }
 
 func unfit(record string, cause error) error {

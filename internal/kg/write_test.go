@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -104,6 +105,85 @@ func TestTouch(t *testing.T) {
 			d, ok := kg.Touch{Key: now.Key(), By: kg.AudienceOf(c.least)}.Delta(3, now, kg.Cleared("", c.to))
 			if ok != c.ok || d.Record.Exists() != c.exists || d.Revision != 3 || d.Key.Entity != "teacher/ada" {
 				t.Errorf("it tells %+v, %t", d, ok)
+			}
+		})
+	}
+}
+
+// stored lends the records of a world.
+type stored struct {
+	kg.Nothing
+	records map[kg.Key]kg.Record
+}
+
+func (s stored) Load(_ context.Context, keys []kg.Key) ([]kg.Record, error) {
+	out := make([]kg.Record, len(keys))
+	for i, k := range keys {
+		out[i] = s.records[k]
+	}
+	return out, nil
+}
+
+func (s stored) TiesOf(context.Context, []kg.ID) (ties []*kg.Tie, err error) {
+	for _, r := range s.records {
+		if r.Tie != nil {
+			ties = append(ties, r.Tie)
+		}
+	}
+	return ties, nil
+}
+
+// then gives what the records are after the changes, and the write.
+func (s stored) then(t *testing.T, at kg.Revision, changes ...kg.Change) (stored, *kg.Write) {
+	t.Helper()
+	w, err := kgtest.Ontology().Prepare(t.Context(), s, at, 0, changes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := stored{records: maps.Clone(s.records)}
+	for _, e := range w.Entities {
+		next.records[kg.Key{Entity: e.ID()}] = kg.Record{Entity: e.After}
+	}
+	for _, e := range w.Ties {
+		next.records[kg.Key{Tie: e.Key()}] = kg.Record{Tie: e.After}
+	}
+	return next, w
+}
+
+func TestRevisions(t *testing.T) {
+	knows := kgtest.NewTie("MENTORED_BY", "teacher/bo", "teacher/ada")
+	amberAda := kgtest.NewFact("teacher/ada", kg.AttrKind, "", kgtest.Marked(kg.Amber))
+	at1, _ := stored{records: map[kg.Key]kg.Record{}}.then(t, 0, append(kgtest.NewW().Changes(), kg.Assert{Fact: kgtest.NewFact("teacher/bo", kg.AttrKind, "")},
+		kg.Assert{Fact: kgtest.NewFact("teacher/ada", kg.AttrKind, "", kgtest.Where("p. 2"))}, kg.Assert{Fact: amberAda}, kg.Assert{Fact: knows})...)
+	tie := kg.Key{Tie: kg.TieKey{Kind: "MENTORED_BY", From: "teacher/bo", To: "teacher/ada"}}
+	for _, c := range []struct {
+		name    string
+		change  kg.Change
+		thing   kg.Revision // of teacher/ada
+		tie     kg.Revision
+		touched string // by whom it can be told that the tie changed
+	}{
+		{"moves a tie's with those who may see its end", kg.Retract{Subject: "teacher/ada", Fact: kgtest.Identified(kgtest.NewFact("teacher/ada", kg.AttrKind, "", kgtest.Where("p. 2"))).ID}, 2, 2, "CLEAR"},
+		{"leaves both with a fact that not all who see them may see", kg.Assert{Fact: kgtest.NewFact("teacher/ada", "born", "1970", kgtest.Marked(kg.Green))}, 1, 1, ""},
+		{"moves a tie's with a fact that all who see it may see", kg.Assert{Fact: kgtest.NewTie("MENTORED_BY", "teacher/bo", "teacher/ada", kgtest.Where("p. 3"))}, 1, 2, "CLEAR"},
+		{"leaves a tie's with a fact for some of those who see it", kg.Assert{Fact: kgtest.NewTie("MENTORED_BY", "teacher/bo", "teacher/ada", kgtest.Where("p. 3"), kgtest.For(amberA))}, 1, 1, "AMBER organisation/a"},
+	} {
+		t.Run("it "+c.name, func(t *testing.T) {
+			at2, w := at1.then(t, 1, c.change)
+			if got := at2.records[kg.Key{Entity: "teacher/ada"}].Revision(); got != c.thing {
+				t.Errorf("the thing is of revision %d, want %d", got, c.thing)
+			}
+			if got := at2.records[tie].Revision(); got != c.tie {
+				t.Errorf("the tie is of revision %d, want %d", got, c.tie)
+			}
+			by := ""
+			for _, touch := range w.Touches() {
+				if touch.Key == tie {
+					by = touch.By.String()
+				}
+			}
+			if by != c.touched {
+				t.Errorf("%q can tell that the tie changed, want %q", by, c.touched)
 			}
 		})
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
+	"math"
 
 	"github.com/fxamacker/cbor/v2"
 
@@ -15,13 +16,13 @@ import (
 type (
 	storedEntity struct {
 		Revision uint64       `cbor:"1,keyasint"`
-		Marking  uint8        `cbor:"2,keyasint,omitempty"`
+		Marking  any          `cbor:"2,keyasint,omitempty"` // storeAudience
 		Facts    []storedFact `cbor:"3,keyasint"`
 		Cites    []storedCite `cbor:"4,keyasint"`
 	}
 	storedTie struct {
 		Revision uint64       `cbor:"1,keyasint"`
-		Marking  uint8        `cbor:"2,keyasint,omitempty"`
+		Marking  any          `cbor:"2,keyasint,omitempty"`
 		Facts    []storedFact `cbor:"3,keyasint"`
 	}
 	// storedFact leaves out what the record's key says: subject, object and, of
@@ -38,8 +39,8 @@ type (
 		AsOf     string        `cbor:"9,keyasint,omitempty"`
 		From     string        `cbor:"10,keyasint,omitempty"`
 		To       string        `cbor:"11,keyasint,omitempty"`
-		Marking  uint8         `cbor:"12,keyasint,omitempty"`
-		Stated   uint8         `cbor:"13,keyasint,omitempty"`
+		Marking  any           `cbor:"12,keyasint,omitempty"`
+		Stated   any           `cbor:"13,keyasint,omitempty"`
 		Shown    bool          `cbor:"14,keyasint,omitempty"`
 		Note     string        `cbor:"15,keyasint,omitempty"`
 		// Subject and Object stand in the log alone.
@@ -54,7 +55,7 @@ type (
 	storedCite struct {
 		_       struct{} `cbor:",toarray"`
 		Source  string
-		Marking uint8
+		Marking any // kg.Audience.Stored
 	}
 	storedState struct {
 		Schema   string `cbor:"1,keyasint"`
@@ -67,7 +68,7 @@ type (
 		_     struct{} `cbor:",toarray"`
 		Key   []byte   // as in the buckets
 		IsTie bool
-		Least uint8
+		By    any // kg.Audience.Stored
 	}
 	storedChange struct {
 		Assert  *storedFact  `cbor:"1,keyasint,omitempty"`
@@ -155,10 +156,31 @@ func parseTieKey(b []byte) (kg.TieKey, error) {
 	return kg.TieKey{From: kg.ID(parts[0]), Kind: string(parts[1]), To: kg.ID(parts[2]), Key: string(parts[3])}, nil
 }
 
+// storeAudience gives who may see something as it is stored, nil for everybody.
+func storeAudience(a kg.Audience) any {
+	if a == kg.AudienceOf(kg.Clear) {
+		return nil
+	}
+	return a.Stored()
+}
+
+// restoreAudience undoes storeAudience. What it cannot read is for nobody, which
+// the ontology refuses when it restores the record.
+func restoreAudience(stored any) kg.Audience {
+	switch s := stored.(type) {
+	case nil:
+		return kg.AudienceOf(kg.Clear)
+	case uint64:
+		stored = int64(min(s, math.MaxInt64))
+	}
+	a, _ := kg.RestoreAudience(stored)
+	return a
+}
+
 func storeFact(f *kg.Fact) storedFact {
 	s := storedFact{
 		ID: string(f.ID), Value: f.Value, Language: f.Language, Source: string(f.Source), Where: f.Where,
-		AsOf: string(f.AsOf), From: string(f.From), To: string(f.To), Marking: uint8(f.Audience), Stated: uint8(f.Stated),
+		AsOf: string(f.AsOf), From: string(f.From), To: string(f.To), Marking: storeAudience(f.Audience), Stated: storeAudience(f.Stated),
 		Shown: f.Shown, Note: f.Note,
 	}
 	if !f.IsTie() {
@@ -182,15 +204,15 @@ func storeFacts(facts []kg.Fact) []storedFact {
 }
 
 func storeEntity(e *kg.Entity) storedEntity {
-	s := storedEntity{Revision: uint64(e.Revision), Marking: uint8(e.Audience), Facts: storeFacts(e.Facts), Cites: make([]storedCite, len(e.Cites))}
+	s := storedEntity{Revision: uint64(e.Revision), Marking: storeAudience(e.Audience), Facts: storeFacts(e.Facts), Cites: make([]storedCite, len(e.Cites))}
 	for i, c := range e.Cites {
-		s.Cites[i] = storedCite{Source: string(c.Source), Marking: uint8(c.Audience)}
+		s.Cites[i] = storedCite{Source: string(c.Source), Marking: c.Audience.Stored()}
 	}
 	return s
 }
 
 func storeTie(t *kg.Tie) storedTie {
-	return storedTie{Revision: uint64(t.Revision), Marking: uint8(t.Audience), Facts: storeFacts(t.Facts)}
+	return storedTie{Revision: uint64(t.Revision), Marking: storeAudience(t.Audience), Facts: storeFacts(t.Facts)}
 }
 
 // interned keeps one copy of texts that many facts share. Texts that are mostly
@@ -226,7 +248,7 @@ func (in interned) facts(stored []storedFact, subject kg.ID, about string, objec
 			ID: kg.FactID(s.ID), Subject: subject, About: about, Object: object, Value: s.Value,
 			Language: in.text(s.Language), Source: kg.ID(in.text(s.Source)), Where: where, Standing: kg.Stated,
 			AsOf: kg.Date(in.text(s.AsOf)), From: kg.Date(in.text(s.From)), To: kg.Date(in.text(s.To)),
-			Audience: kg.Audience(s.Marking), Stated: kg.Audience(s.Stated), Shown: s.Shown, Note: s.Note,
+			Audience: restoreAudience(s.Marking), Stated: restoreAudience(s.Stated), Shown: s.Shown, Note: s.Note,
 		}
 		if object == "" {
 			f.About = in.text(s.About)

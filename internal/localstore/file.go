@@ -214,7 +214,7 @@ func storeTouches(touches []kg.Touch) []storedTouch {
 		if t.Key.IsTie() {
 			key = tieKey(t.Key.Tie)
 		}
-		out[i] = storedTouch{Key: key, IsTie: t.Key.IsTie(), Least: uint8(t.By)}
+		out[i] = storedTouch{Key: key, IsTie: t.Key.IsTie(), By: t.By.Stored()}
 	}
 	return out
 }
@@ -250,7 +250,7 @@ func readTouches(key, value []byte, yield func(kg.Revision, kg.Touch) bool) (don
 	}
 	for i := len(entry.Touches) - 1; i >= 0; i-- {
 		s := &entry.Touches[i]
-		t := kg.Touch{Key: kg.Key{Entity: kg.ID(s.Key)}, By: kg.Audience(s.Least)}
+		t := kg.Touch{Key: kg.Key{Entity: kg.ID(s.Key)}, By: restoreAudience(s.By)}
 		if s.IsTie {
 			tie, err := parseTieKey(s.Key)
 			if err != nil {

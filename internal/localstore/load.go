@@ -112,9 +112,9 @@ func readEntity(o *kg.Ontology, in interned, k, v []byte) (*kg.Entity, error) {
 	id := kg.ID(k)
 	cites := make([]kg.Cite, len(s.Cites))
 	for i, c := range s.Cites {
-		cites[i] = kg.Cite{Source: kg.ID(in.text(c.Source)), Audience: kg.Audience(c.Marking)}
+		cites[i] = kg.Cite{Source: kg.ID(in.text(c.Source)), Audience: restoreAudience(c.Marking)}
 	}
-	e, err := o.RestoreEntity(id, in.facts(s.Facts, id, "", ""), kg.Audience(s.Marking), kg.Revision(s.Revision), cites)
+	e, err := o.RestoreEntity(id, in.facts(s.Facts, id, "", ""), restoreAudience(s.Marking), kg.Revision(s.Revision), cites)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +139,7 @@ func readTie(o *kg.Ontology, in interned, ids map[string]kg.ID, k, v []byte) (*k
 		return nil, fmt.Errorf("%q ties what is not there", k)
 	}
 	key := kg.TieKey{Kind: in.text(string(parts[1])), From: from, To: to, Key: in.text(string(parts[3]))}
-	return o.RestoreTie(key, in.facts(s.Facts, from, key.Kind, to), kg.Audience(s.Marking), kg.Revision(s.Revision))
+	return o.RestoreTie(key, in.facts(s.Facts, from, key.Kind, to), restoreAudience(s.Marking), kg.Revision(s.Revision))
 }
 
 // batchSize is how many records a worker takes at a time.

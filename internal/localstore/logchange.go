@@ -25,7 +25,7 @@ func storeParts(parts []kg.ChangePart) []storedChange {
 func logFact(f *kg.Fact) storedFact {
 	s := storeFact(f)
 	s.About, s.Subject, s.Object = f.About, string(f.Subject), string(f.Object)
-	s.Marking, s.Stated, s.Shown = uint8(kg.Both(f.Stated, f.Audience)), 0, false
+	s.Marking, s.Stated, s.Shown = storeAudience(kg.Both(f.Stated, f.Audience)), nil, false
 	return s
 }
 

@@ -188,6 +188,23 @@ var writeCases = []struct {
 		w.apply(assert(kindOf("book/secret", Marked(kg.Green))), assert(NewFact("book/secret", "title", "T", Marked(kg.Green))))
 		w.refuses(kg.Invalid, 0, assert(kindOf("book/secret", Where("p. 2"))))
 	}},
+	{"refuses to show to two audiences in no order what neither may see of the other", func(w writer) {
+		of := func(where string, a kg.Audience) kg.Change {
+			return assert(kindOf("teacher/two", Where(where), For(a)))
+		}
+		tie := func(where string, a kg.Audience) kg.Change {
+			return assert(NewTie("FRIEND_OF", "teacher/one", "teacher/three", Where(where), For(a)))
+		}
+		w.apply((&W{}).Is("teacher/one").Is("teacher/three").Changes()...)
+		w.refuses(kg.Invalid, 0, of("one", amberA), of("another", strictB))
+		w.refuses(kg.Invalid, 0, tie("one", amberA), tie("another", amberB))
+		w.apply(of("one", amberA), of("another", strictB), of("both", amberAB), tie("one", amberA), tie("another", amberB), tie("both", amberAB))
+		w.refuses(kg.Invalid, 0, retract(kindOf("teacher/two", Where("both"))))
+		for _, v := range []kg.Viewer{sight(amberA), sight(strictB)} {
+			check(w, w.read(v, "teacher/two", "marking"), []kg.Value{"AMBER"})
+		}
+		check(w, w.read(seeing(kg.AmberStrict), "teacher/two", "marking"), nil)
+	}},
 	{"refuses ties without a required value", func(w writer) {
 		w.apply((&W{}).Is("teacher/praise").Is("book/praise").Is("school/praise").Changes()...)
 		w.refuses(kg.Invalid, 0, assert(NewTie("PRAISES", "teacher/praise", "book/praise")))

@@ -19,6 +19,9 @@ type eye struct {
 // seeing gives a viewer of that clearance.
 func seeing(m kg.Marking) kg.Viewer { return kg.Cleared("reader", m) }
 
+// sight gives a viewer that is in the audiences.
+func sight(in ...kg.Audience) kg.Viewer { return kg.NewViewer("reader", in...) }
+
 // run answers a plan that is normalised already.
 func (e eye) run(tb testing.TB, p *kg.Plan) (*kg.Page, error) {
 	r, err := e.store.Read(tb.Context(), e.viewer)

@@ -36,7 +36,7 @@ func fromEnv(tb testing.TB, name string, otherwise uint64) uint64 {
 }
 
 // Random compares a store with the reference on random worlds, random changes
-// and that many random plans, read by viewers of each clearance. Each reader's
+// and that many random plans, read by viewers of several audiences. Each reader's
 // answer must also be that of a world without what the reader may not see. The
 // seed is 1 unless PORTOLAN_TEST_SEED says else; a failure names its own, and
 // shows the smallest plan and world that still fail. Stores in memory can afford
@@ -73,7 +73,7 @@ func (m *match) play(plans int) {
 		if i > 0 && i%4 == 0 {
 			m.change()
 		}
-		m.ask(m.plan(), seeing(pickOne(m.dice, allMarkings)))
+		m.ask(m.plan(), m.viewer())
 		if m.Failed() {
 			return
 		}
@@ -111,13 +111,13 @@ func (m *match) change() {
 		m.apply(base, m.changes(m.facts()))
 	}
 	m.soundCites()
-	for _, clearance := range []kg.Marking{kg.Red, pickOne(m.dice, allMarkings)} {
-		want, got := eye{m.reference, seeing(clearance)}, eye{m.store, seeing(clearance)}
+	for _, v := range []kg.Viewer{seeing(kg.Red), m.viewer()} {
+		want, got := eye{m.reference, v}, eye{m.store, v}
 		if diff := gocmp.Diff(want.all(m), got.all(m), same); diff != "" {
-			m.Fatalf("seed %d: all records differ for %s (-want +got):\n%s", m.seed, clearance, diff)
+			m.Fatalf("seed %d: all records differ for %s (-want +got):\n%s", m.seed, v.Audience(), diff)
 		}
 		if diff := gocmp.Diff(want.changes(m, since), got.changes(m, since), same); diff != "" {
-			m.Fatalf("seed %d: changes since %d differ for %s (-want +got):\n%s", m.seed, since, clearance, diff)
+			m.Fatalf("seed %d: changes since %d differ for %s (-want +got):\n%s", m.seed, since, v.Audience(), diff)
 		}
 		m.absentRecords(got.viewer)
 	}
@@ -169,7 +169,7 @@ func (m *match) absent(p *kg.Plan, v kg.Viewer) {
 
 // absentRecords does for all records what absent does for a plan.
 func (m *match) absentRecords(v kg.Viewer) {
-	want, got := unrevised(eye{m.without(v), kg.System}.all(m)), unrevised(eye{m.store, v}.all(m))
+	want, got := unrevised(lent(eye{m.without(v), kg.System}.all(m), v)), unrevised(eye{m.store, v}.all(m))
 	if diff := gocmp.Diff(want, got, same); diff != "" {
 		m.Fatalf("seed %d: for %s, hidden records are not absent (-absent +hidden):\n%s", m.seed, v.Audience(), diff)
 	}

@@ -2,6 +2,7 @@ package kgtest
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 
@@ -37,9 +38,18 @@ func (d dice) source() kg.ID { return d.idOf(Ontology().Source) }
 
 func (d dice) kind() *kg.Kind { return pickOne(d, Ontology().Kinds) }
 
-// audience is CLEAR half of the time.
+// audience is everybody half of the time.
 func (d dice) audience() kg.Audience {
-	return kg.AudienceOf(kg.Marking(max(0, d.IntN(2*len(kg.Markings))-len(kg.Markings))))
+	if d.chance(50) {
+		return kg.AudienceOf(kg.Clear)
+	}
+	return pickOne(d, allAudiences)
+}
+
+// viewer is one of viewers.
+func (d dice) viewer() kg.Viewer {
+	all := viewers()
+	return all[pickOne(d, slices.Sorted(maps.Keys(all)))]
 }
 
 var (

@@ -40,6 +40,9 @@ func Where(where string) Option { return func(f *kg.Fact) { f.Where = where } }
 // Marked says how far the fact may travel.
 func Marked(m kg.Marking) Option { return func(f *kg.Fact) { f.Audience = kg.AudienceOf(m) } }
 
+// For says who may see the fact.
+func For(a kg.Audience) Option { return func(f *kg.Fact) { f.Audience = a } }
+
 // AsOf says what date the fact is true for.
 func AsOf(d kg.Date) Option { return func(f *kg.Fact) { f.AsOf = d } }
 
