@@ -52,6 +52,17 @@ func (v Viewer) Sees(a Audience) bool {
 // SeesAll says whether there is nothing that the viewer may not see.
 func (v Viewer) SeesAll() bool { return v.in == Audience(Red) }
 
+// Audiences gives all audiences there are that the viewer sees.
+func (v Viewer) Audiences() []Audience {
+	var out []Audience
+	for a := range Audience(len(audiences.load().terms)) {
+		if v.Sees(a) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
 // MayWrite says whether the viewer may change the graph.
 func (v Viewer) MayWrite() bool { return v.writes }
 

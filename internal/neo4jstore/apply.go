@@ -155,7 +155,7 @@ func (b *batches) entity(w *kg.EntityWrite) {
 			b.goneCites = append(b.goneCites, map[string]any{"id": id, "source": string(c.Source)})
 		},
 		func(c kg.Cite) {
-			b.cites = append(b.cites, map[string]any{"id": id, "source": string(c.Source), "marking": int64(c.Audience)})
+			b.cites = append(b.cites, map[string]any{"id": id, "source": string(c.Source), "marking": c.Audience.Stored()})
 		})
 	var words []any
 	differ(before.Tokens, after.Tokens,

@@ -69,12 +69,12 @@ func (c *check) labels(n *foundThing) {
 // entity compares what is stored of a thing with what its facts make of it.
 func (c *check) entity(n *foundThing) {
 	e := c.expected(n)
-	marking, _ := n.props[propMarking].(int64)
+	audience, _ := kg.RestoreAudience(n.props[propMarking]) // what is none is told below
 	if e != nil {
-		marking = int64(e.Audience)
+		audience = e.Audience
 		c.differences(string(n.id), entityProps(e), n.props)
 	}
-	ties, cites, whole := c.leading(n, kg.Audience(marking))
+	ties, cites, whole := c.leading(n, audience)
 	if e == nil {
 		return
 	}
@@ -193,7 +193,7 @@ func (c *check) compare(subject, what string, want, got []string) {
 func citeTexts(cites []kg.Cite) []string {
 	out := make([]string, len(cites))
 	for i, cite := range cites {
-		out[i] = citeText(cite.Source, int64(cite.Audience))
+		out[i] = citeText(cite.Source, cite.Audience.Stored())
 	}
 	return out
 }
@@ -225,8 +225,8 @@ func (c *check) leading(n *foundThing, audience kg.Audience) (ties []*kg.Tie, ci
 		r.props, _ = cells[2].(map[string]any)
 		thing, _ := cells[3].(bool)
 		to, _ := cells[4].(string)
-		far, _ := cells[5].(int64)
-		r.key.From, r.key.To, r.ends = n.id, kg.ID(to), kg.Both(audience, kg.Audience(far))
+		far, _ := kg.RestoreAudience(cells[5])
+		r.key.From, r.key.To, r.ends = n.id, kg.ID(to), kg.Both(audience, far)
 		r.key.Key, _ = r.props[propKey].(string)
 		switch {
 		case !thing || to == "":

@@ -15,20 +15,25 @@ type statement struct {
 	params map[string]any
 }
 
-const paramClearance = "$clearance"
+const paramAudiences = "$audiences"
 
 // compiler writes the statement of one plan. Names of variables and parameters
 // are numbered in the order in which a fixed walk of the plan comes upon them.
 type compiler struct {
 	params map[string]any
 	names  int
+	// seesAll says that the viewer sees everything, so that nothing is tested for it.
+	seesAll bool
 }
 
 // compile gives the one statement that answers a normalised plan for a viewer, in
 // the layout that decoder reads: a record for each row where that is all that is
 // asked for, or else one record with the page, a list of rows, and the total.
 func compile(p *kg.Plan, v kg.Viewer) *statement {
-	c := &compiler{params: map[string]any{paramClearance[1:]: int64(v.Audience())}}
+	c := &compiler{params: map[string]any{}, seesAll: v.SeesAll()}
+	if !c.seesAll {
+		c.params[paramAudiences[1:]] = seenBy(v)
+	}
 	if rowsOnly(p) {
 		lines := c.page(p)
 		lines[len(lines)-1] += " AS row"
@@ -109,7 +114,10 @@ func (c *compiler) returned(n string, o *ordering, p *kg.Plan) string {
 // place of its id.
 func (c *compiler) byID(p *kg.Plan) []string {
 	n, ids := c.name(p.Kind.Plural), c.param("ids", texts(p.IDs))
-	conds := []string{visible(n)}
+	conds := []string{c.visible(n)}
+	if c.seesAll {
+		conds[0] = n + " IS NOT NULL"
+	}
 	if !p.Kind.IsAny() {
 		conds = append(conds, n+":"+label(p.Kind))
 	}
@@ -149,7 +157,7 @@ func (c *compiler) rootMatch(k *kg.Kind, l *kg.List, n string, o *ordering) []st
 	if o != nil && !o.computed() {
 		conds = append(conds, o.bounds...)
 	}
-	return append(lines, where(slices.Concat(conds, []string{visible(n)}, c.all(n, parts)))...)
+	return append(lines, where(slices.Concat(conds, []string{c.visible(n)}, c.all(n, parts)))...)
 }
 
 // enter matches the things of a kind by an index.
@@ -295,10 +303,9 @@ func (c *compiler) stepConds(far, tie string, l *kg.List) []string {
 	return append(c.all(tie, conjuncts(l.Edge)), c.all(far, conjuncts(l.Filter))...)
 }
 
-// follow matches the ties of a link that may be seen: a tie's marking includes
-// those of its ends.
+// follow matches the ties of a link that may be seen: who sees a tie sees its ends.
 func (c *compiler) follow(near, tie, far string, l *kg.Link, conds []string) []string {
-	return append([]string{"MATCH " + pattern("("+near+")", tie, far, l)}, where(append([]string{visible(tie)}, conds...))...)
+	return append([]string{"MATCH " + pattern("("+near+")", tie, far, l)}, where(append([]string{c.visible(tie)}, conds...))...)
 }
 
 // pattern writes a link as a pattern; near stands there as it is. The far end's
@@ -315,7 +322,23 @@ func pattern(near, tie, far string, l *kg.Link) string {
 	return near + left + "[" + tie + ":" + quote(l.Kind) + "]" + right + "(" + far + ")"
 }
 
-func visible(v string) string { return prop(v, propMarking) + " <= " + paramClearance }
+// visible gives the condition that the viewer may see what the variable holds, ""
+// where it sees everything.
+func (c *compiler) visible(v string) string {
+	if c.seesAll {
+		return ""
+	}
+	return prop(v, propMarking) + " IN " + paramAudiences
+}
+
+// seenBy gives the audiences that a viewer sees in the form in which they are stored.
+func seenBy(v kg.Viewer) []any {
+	var out []any
+	for _, a := range v.Audiences() {
+		out = append(out, a.Stored())
+	}
+	return out
+}
 
 // name makes a variable.
 func (c *compiler) name(base string) string {

@@ -40,7 +40,7 @@ func (c *compiler) found(p *kg.Plan, n string) (lines []string, score string) {
 		conds := []string{prop(word, "text") + " STARTS WITH " + text}
 		if i == 0 {
 			lines[0] = strings.TrimSuffix(lines[0], ")") + ":" + label(p.Kind) + ")"
-			conds = append(conds, visible(n), c.kinds(p, n))
+			conds = append(conds, c.visible(n), c.kinds(p, n))
 		}
 		lines = append(lines, where(conds)...)
 		best := fmt.Sprintf("max(%s * CASE WHEN %s = %s THEN 2 ELSE 1 END)", prop(hit, "weight"), prop(word, "text"), text)

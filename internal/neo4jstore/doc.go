@@ -11,7 +11,7 @@
 // rests. Names that begin with _ are Portolan's:
 //
 //	_facts            the facts, as JSON texts; everything else follows from them
-//	_marking          the marking as a number; what a viewer may not see is greater
+//	_marking          who may see it (kg.Audience): the marking as a number, or a text where it has owners
 //	_revision         the revision that changed it last
 //	_key              of a tie: the values of its key attributes
 //	_key_…            sort keys (kg.SortKey)

@@ -68,22 +68,26 @@ func parseParts(texts []string) ([]kg.ChangePart, error) {
 	return out, nil
 }
 
-// touchText writes a touch for the log: the least clearance that can tell, and
+// touchText writes a touch for the log: who can tell, and
 // the id or the parts of the tie's key.
 func touchText(t kg.Touch) string {
-	least := strconv.Itoa(int(t.By))
+	by := fmt.Sprint(t.By.Stored())
 	if !t.Key.IsTie() {
-		return least + "|" + string(t.Key.Entity)
+		return by + "|" + string(t.Key.Entity)
 	}
 	k := t.Key.Tie
-	return strings.Join([]string{least, k.Kind, string(k.From), string(k.To), k.Key}, "|")
+	return strings.Join([]string{by, k.Kind, string(k.From), string(k.To), k.Key}, "|")
 }
 
 // parseTouch undoes touchText; ok is false where the text is none.
 func parseTouch(text string) (t kg.Touch, ok bool) {
 	parts := strings.SplitN(text, "|", 5)
-	least, err := strconv.Atoi(parts[0])
-	t.By = kg.Audience(least)
+	var by any = parts[0]
+	if n, err := strconv.ParseInt(parts[0], 10, 64); err == nil {
+		by = n
+	}
+	var err error
+	t.By, err = kg.RestoreAudience(by)
 	switch len(parts) {
 	case 2:
 		t.Key.Entity = kg.ID(parts[1])

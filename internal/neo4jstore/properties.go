@@ -8,7 +8,7 @@ import (
 
 // entityProps gives the properties of an entity's node.
 func entityProps(e *kg.Entity) map[string]any {
-	props := map[string]any{propMarking: int64(e.Audience), propRevision: int64(e.Revision)}
+	props := map[string]any{propMarking: e.Audience.Stored(), propRevision: int64(e.Revision)}
 	factProps(props, e.Facts)
 	for i, a := range e.Kind.Attrs {
 		valueProps(props, a, e.Vals[i])
@@ -21,7 +21,7 @@ func entityProps(e *kg.Entity) map[string]any {
 
 // tieProps gives the properties of a tie's relationship.
 func tieProps(t *kg.Tie) map[string]any {
-	props := map[string]any{propMarking: int64(t.Audience), propRevision: int64(t.Revision), propKey: t.Key}
+	props := map[string]any{propMarking: t.Audience.Stored(), propRevision: int64(t.Revision), propKey: t.Key}
 	factProps(props, t.Facts)
 	for i, a := range t.Type.Attrs {
 		valueProps(props, a, t.Vals[i])

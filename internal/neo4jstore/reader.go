@@ -45,7 +45,7 @@ func (r *reader) Run(ctx context.Context, p *kg.Plan) (*kg.Page, error) {
 func (r *reader) All(ctx context.Context) iter.Seq2[kg.Record, error] {
 	return func(yield func(kg.Record, error) bool) {
 		on := true
-		st := &statement{fixed["all"], map[string]any{"clearance": int64(r.viewer.Audience())}}
+		st := &statement{fixed["all"], map[string]any{"all": r.viewer.SeesAll(), "audiences": seenBy(r.viewer)}}
 		err := r.store.stream(ctx, st, func(row []any) (bool, error) {
 			c := &cells{&decoder{o: r.store.o, viewer: r.viewer}, row}
 			e := c.entity()
@@ -121,7 +121,11 @@ func (c *cells) facts() []kg.Fact {
 	return facts
 }
 
-func (c *cells) audience() kg.Audience { return kg.Audience(c.d.count(c.next())) }
+func (c *cells) audience() kg.Audience {
+	a, err := kg.RestoreAudience(c.next())
+	c.d.keep(err)
+	return a
+}
 
 func (c *cells) revision() kg.Revision { return kg.Revision(c.d.count(c.next())) }
 

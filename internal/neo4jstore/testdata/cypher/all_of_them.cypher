@@ -4,16 +4,16 @@ MATCH (schools1:`School`)
 USING INDEX schools1:`School`(`_key_ref`, `id`)
 WHERE schools1.`_key_ref` IS NOT NULL
   AND schools1.`id` IS NOT NULL
-  AND schools1.`_marking` <= $clearance
+  AND schools1.`_marking` IN $audiences
   AND NOT EXISTS {
     MATCH (schools1)-[tie3:`EMPLOYS`]->(staff2)
-    WHERE tie3.`_marking` <= $clearance
+    WHERE tie3.`_marking` IN $audiences
       AND NOT (coalesce(staff2.`_start_born` < $born1, false))
   }
 WITH schools1
 ORDER BY schools1.`_key_ref`, schools1.`id`
 LIMIT $limit2
 RETURN [schools1.`id`, schools1.`name`] AS row
+// $audiences = []interface {}{0, 1}
 // $born1 = "1980-01-01"
-// $clearance = 1
 // $limit2 = 21

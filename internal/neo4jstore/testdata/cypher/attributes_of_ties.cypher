@@ -4,7 +4,7 @@ MATCH (schools1:`School`)
 USING INDEX schools1:`School`(`_key_ref`, `id`)
 WHERE schools1.`_key_ref` IS NOT NULL
   AND schools1.`id` IS NOT NULL
-  AND schools1.`_marking` <= $clearance
+  AND schools1.`_marking` IN $audiences
 WITH schools1
 ORDER BY schools1.`_key_ref`, schools1.`id`
 LIMIT $limit1
@@ -13,7 +13,7 @@ RETURN [
   schools1.`name`,
   COLLECT {
     MATCH (schools1)-[tie3:`EMPLOYS`]->(staff2)
-    WHERE tie3.`_marking` <= $clearance
+    WHERE tie3.`_marking` IN $audiences
     WITH staff2, tie3
     ORDER BY staff2.`_key_name`, staff2.`id`, tie3.`_key`
     LIMIT $limit2
@@ -31,9 +31,9 @@ RETURN [
   },
   COUNT {
     MATCH (schools1)-[tie5:`EMPLOYS`]->(staff4)
-    WHERE tie5.`_marking` <= $clearance
+    WHERE tie5.`_marking` IN $audiences
   }
 ] AS row
-// $clearance = 1
+// $audiences = []interface {}{0, 1}
 // $limit1 = 21
 // $limit2 = 11

@@ -1,10 +1,10 @@
 // Which schools come next by the number of their staff?
 CYPHER 5
 MATCH (schools1:`School`)
-WHERE schools1.`_marking` <= $clearance
+WHERE schools1.`_marking` IN $audiences
 WITH schools1, COUNT {
   MATCH (schools1)-[tie4:`EMPLOYS`]->(staff3)
-  WHERE tie4.`_marking` <= $clearance
+  WHERE tie4.`_marking` IN $audiences
 } AS count2
 WHERE count2 <= $at1
   AND CASE WHEN count2 = $at1 THEN schools1.`id` < $at2 ELSE true END
@@ -14,5 +14,5 @@ LIMIT $limit3
 RETURN [count2, schools1.`id`, schools1.`name`] AS row
 // $at1 = 3
 // $at2 = "school/x"
-// $clearance = 1
+// $audiences = []interface {}{0, 1}
 // $limit3 = 21

@@ -4,10 +4,10 @@ MATCH (staff3:`Entity`)
 USING INDEX staff3:`Entity`(`id`)
 WHERE staff3.`id` = $id1
 MATCH (schools1:`School`)-[tie4:`EMPLOYS`]->(staff3)
-WHERE tie4.`_marking` <= $clearance
+WHERE tie4.`_marking` IN $audiences
 WITH DISTINCT schools1
 WHERE schools1.`open` = $open2
-  AND schools1.`_marking` <= $clearance
+  AND schools1.`_marking` IN $audiences
 WITH collect(schools1) AS found
 RETURN
   COLLECT {
@@ -18,7 +18,7 @@ RETURN
     RETURN [schools2.`id`, schools2.`name`]
   } AS page,
   size(found) AS total
-// $clearance = 1
+// $audiences = []interface {}{0, 1}
 // $id1 = "teacher/ada"
 // $limit3 = 21
 // $open2 = true

@@ -10,21 +10,21 @@ CALL () {
   USING INDEX mentor4:`Entity`(`id`)
   WHERE mentor4.`id` = $id2
   MATCH (staff2:`Teacher`)-[tie5:`MENTORED_BY`]->(mentor4)
-  WHERE tie5.`_marking` <= $clearance
+  WHERE tie5.`_marking` IN $audiences
   WITH DISTINCT staff2
   RETURN staff2
 }
 WITH staff2
 MATCH (schools1:`School`)-[tie3:`EMPLOYS`]->(staff2)
-WHERE tie3.`_marking` <= $clearance
+WHERE tie3.`_marking` IN $audiences
 WITH DISTINCT schools1
 WHERE schools1.`open` = $open3
-  AND schools1.`_marking` <= $clearance
+  AND schools1.`_marking` IN $audiences
 WITH schools1
 ORDER BY schools1.`_key_ref`, schools1.`id`
 LIMIT $limit4
 RETURN [schools1.`id`, schools1.`name`] AS row
-// $clearance = 1
+// $audiences = []interface {}{0, 1}
 // $id1 = "teacher/ada"
 // $id2 = "teacher/bob"
 // $limit4 = 21

@@ -10,13 +10,13 @@ CALL () {
   USING INDEX staff3:`Entity`(`id`)
   WHERE staff3.`id` = $id2
   MATCH (schools1:`School`)-[tie4:`EMPLOYS`]->(staff3)
-  WHERE tie4.`_marking` <= $clearance
+  WHERE tie4.`_marking` IN $audiences
   WITH DISTINCT schools1
   RETURN schools1
 }
 WITH schools1
 WHERE schools1:`School`
-  AND schools1.`_marking` <= $clearance
+  AND schools1.`_marking` IN $audiences
 WITH collect(schools1) AS found
 RETURN
   COLLECT {
@@ -32,7 +32,7 @@ RETURN
   size(found) AS total
 // $at3 = "k"
 // $at4 = "school/x"
-// $clearance = 1
+// $audiences = []interface {}{0, 1}
 // $id1 = []string{"school/a", "teacher/ada"}
 // $id2 = "teacher/ada"
 // $limit5 = 21

@@ -4,7 +4,7 @@ UNWIND range(0, size($ids1) - 1) AS at
 OPTIONAL MATCH (now:`Entity` {`id`: $ids1[at]})
 OPTIONAL MATCH (:`_Former` {`id`: $ids1[at]})-[:`_NOW`]->(survivor:`Entity`)
 WITH at, coalesce(now, survivor) AS entities1
-WHERE entities1.`_marking` <= $clearance
+WHERE entities1.`_marking` IN $audiences
 RETURN [
   at,
   entities1.`id`,
@@ -14,7 +14,7 @@ RETURN [
       entities1.`ref`,
       COLLECT {
         MATCH (entities1)-[tie3:`EMPLOYS`]->(staff2)
-        WHERE tie3.`_marking` <= $clearance
+        WHERE tie3.`_marking` IN $audiences
         WITH staff2, tie3
         ORDER BY staff2.`_key_name`, staff2.`id`, tie3.`_key`
         LIMIT $limit2
@@ -25,6 +25,6 @@ RETURN [
     ELSE [entities1.`name`]
   END
 ] AS row
-// $clearance = 1
+// $audiences = []interface {}{0, 1}
 // $ids1 = []string{"school/x", "teacher/ada", "book/z"}
 // $limit2 = 6

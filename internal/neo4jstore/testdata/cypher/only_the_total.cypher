@@ -3,7 +3,7 @@ CYPHER 5
 RETURN
   COUNT {
     MATCH (schools1:`School`)
-    WHERE schools1.`_marking` <= $clearance
+    WHERE schools1.`_marking` IN $audiences
     RETURN schools1
   } AS total
-// $clearance = 1
+// $audiences = []interface {}{0, 1}

@@ -4,10 +4,10 @@ MATCH (schools1:`School`)
 USING INDEX schools1:`School`(`_key_ref`, `id`)
 WHERE schools1.`_key_ref` IS NOT NULL
   AND schools1.`id` IS NOT NULL
-  AND schools1.`_marking` <= $clearance
+  AND schools1.`_marking` IN $audiences
 WITH schools1
 ORDER BY schools1.`_key_ref`, schools1.`id`
 LIMIT $limit1
 RETURN [schools1.`id`, schools1.`name`] AS row
-// $clearance = 1
+// $audiences = []interface {}{0, 1}
 // $limit1 = 21

@@ -7,7 +7,7 @@ RETURN
     WHERE schools1.`id` IS NOT NULL
       AND schools1.`_key_name` <= $at1
       AND CASE WHEN schools1.`_key_name` = $at1 THEN schools1.`id` < $at2 ELSE true END
-      AND schools1.`_marking` <= $clearance
+      AND schools1.`_marking` IN $audiences
     WITH schools1
     ORDER BY schools1.`_key_name` DESC, schools1.`id` DESC
     LIMIT $limit3
@@ -15,10 +15,10 @@ RETURN
   } AS page,
   COUNT {
     MATCH (schools2:`School`)
-    WHERE schools2.`_marking` <= $clearance
+    WHERE schools2.`_marking` IN $audiences
     RETURN schools2
   } AS total
 // $at1 = "k"
 // $at2 = "school/x"
-// $clearance = 1
+// $audiences = []interface {}{0, 1}
 // $limit3 = 21

@@ -4,7 +4,7 @@ RETURN
   COLLECT {
     MATCH (word2:`_Token`)-[hit3:`_FOUND`]->(found1:`Entity`)
     WHERE word2.`text` STARTS WITH $token1
-      AND found1.`_marking` <= $clearance
+      AND found1.`_marking` IN $audiences
       AND found1.`kind` IN $kinds2
     WITH found1, max(hit3.`weight` * CASE WHEN word2.`text` = $token1 THEN 2 ELSE 1 END) AS score4
     MATCH (word5:`_Token`)-[hit6:`_FOUND`]->(found1)
@@ -22,7 +22,7 @@ RETURN
   COUNT {
     MATCH (word9:`_Token`)-[hit10:`_FOUND`]->(found8:`Entity`)
     WHERE word9.`text` STARTS WITH $token8
-      AND found8.`_marking` <= $clearance
+      AND found8.`_marking` IN $audiences
       AND found8.`kind` IN $kinds9
     WITH found8, max(hit10.`weight` * CASE WHEN word9.`text` = $token8 THEN 2 ELSE 1 END) AS score11
     MATCH (word12:`_Token`)-[hit13:`_FOUND`]->(found8)
@@ -34,7 +34,7 @@ RETURN
 // $at4 = 6
 // $at5 = "queens"
 // $at6 = "school/x"
-// $clearance = 1
+// $audiences = []interface {}{0, 1}
 // $kinds2 = []string{"SCHOOL", "TEACHER"}
 // $kinds9 = []string{"SCHOOL", "TEACHER"}
 // $limit7 = 21

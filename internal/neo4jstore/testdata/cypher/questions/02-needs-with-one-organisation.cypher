@@ -4,16 +4,16 @@ MATCH (plan5:`Entity`)
 USING INDEX plan5:`Entity`(`id`)
 WHERE plan5.`id` = $id1
 MATCH (area3:`PriorityArea`)-[tie6:`PART_OF`]->(plan5)
-WHERE tie6.`_marking` <= $clearance
+WHERE tie6.`_marking` IN $audiences
 WITH DISTINCT area3
 MATCH (needs1:`Need`)-[tie4:`IN_AREA`]->(area3)
-WHERE tie4.`_marking` <= $clearance
+WHERE tie4.`_marking` IN $audiences
 WITH DISTINCT needs1
 WHERE COUNT {
   MATCH (needs1)<-[tie8:`INTERESTED_IN`]-(organisations7)
-  WHERE tie8.`_marking` <= $clearance
+  WHERE tie8.`_marking` IN $audiences
 } = $organisations2
-  AND needs1.`_marking` <= $clearance
+  AND needs1.`_marking` IN $audiences
 WITH collect(needs1) AS found
 RETURN
   COLLECT {
@@ -27,7 +27,7 @@ RETURN
       needs2.`ref`,
       COLLECT {
         MATCH (needs2)<-[tie10:`INTERESTED_IN`]-(organisations9)
-        WHERE tie10.`_marking` <= $clearance
+        WHERE tie10.`_marking` IN $audiences
         WITH organisations9, tie10
         ORDER BY organisations9.`_key_name`, organisations9.`id`
         LIMIT $limit4
@@ -36,7 +36,7 @@ RETURN
     ]
   } AS page,
   size(found) AS total
-// $clearance = 0
+// $audiences = []interface {}{0}
 // $id1 = "action-plan/ccscap-2016"
 // $limit3 = 21
 // $limit4 = 21

@@ -12,17 +12,17 @@ RETURN
       USING INDEX parent4:`Entity`(`id`)
       WHERE parent4.`id` = $id2
       MATCH (organisations2:`Organisation`)-[tie5:`UNIT_OF`]->(parent4)
-      WHERE tie5.`_marking` <= $clearance
+      WHERE tie5.`_marking` IN $audiences
       WITH DISTINCT organisations2
       RETURN organisations2
     }
     WITH organisations2
     MATCH (needs1:`Need`)<-[tie3:`INTERESTED_IN`]-(organisations2)
-    WHERE tie3.`_marking` <= $clearance
+    WHERE tie3.`_marking` IN $audiences
     WITH DISTINCT needs1
-    WHERE needs1.`_marking` <= $clearance
+    WHERE needs1.`_marking` IN $audiences
     RETURN needs1
   } AS total
-// $clearance = 0
+// $audiences = []interface {}{0}
 // $id1 = "organisation/oas"
 // $id2 = "organisation/oas"

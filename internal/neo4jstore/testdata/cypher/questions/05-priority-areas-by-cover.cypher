@@ -4,9 +4,9 @@ MATCH (plan2:`Entity`)
 USING INDEX plan2:`Entity`(`id`)
 WHERE plan2.`id` = $id1
 MATCH (priorityAreas1:`PriorityArea`)-[tie3:`PART_OF`]->(plan2)
-WHERE tie3.`_marking` <= $clearance
+WHERE tie3.`_marking` IN $audiences
 WITH DISTINCT priorityAreas1
-WHERE priorityAreas1.`_marking` <= $clearance
+WHERE priorityAreas1.`_marking` IN $audiences
 WITH priorityAreas1
 ORDER BY priorityAreas1.`_key_ref`, priorityAreas1.`id`
 LIMIT $limit2
@@ -16,14 +16,14 @@ RETURN [
   priorityAreas1.`ref`,
   COUNT {
     MATCH (priorityAreas1)<-[tie5:`IN_AREA`]-(needs4:`Need`)
-    WHERE tie5.`_marking` <= $clearance
+    WHERE tie5.`_marking` IN $audiences
   },
   COLLECT {
     MATCH (priorityAreas1)<-[tie7:`IN_AREA`]-(needs6:`Need`)
-    WHERE tie7.`_marking` <= $clearance
+    WHERE tie7.`_marking` IN $audiences
       AND COUNT {
         MATCH (needs6)<-[tie9:`INTERESTED_IN`]-(organisations8)
-        WHERE tie9.`_marking` <= $clearance
+        WHERE tie9.`_marking` IN $audiences
       } <= $organisations3
     WITH needs6, tie7
     ORDER BY needs6.`_key_ref`, needs6.`id`
@@ -32,14 +32,14 @@ RETURN [
   },
   COUNT {
     MATCH (priorityAreas1)<-[tie11:`IN_AREA`]-(needs10:`Need`)
-    WHERE tie11.`_marking` <= $clearance
+    WHERE tie11.`_marking` IN $audiences
       AND COUNT {
         MATCH (needs10)<-[tie13:`INTERESTED_IN`]-(organisations12)
-        WHERE tie13.`_marking` <= $clearance
+        WHERE tie13.`_marking` IN $audiences
       } <= $organisations5
   }
 ] AS row
-// $clearance = 0
+// $audiences = []interface {}{0}
 // $id1 = "action-plan/ccscap-2016"
 // $limit2 = 21
 // $limit4 = 21

@@ -4,7 +4,7 @@ UNWIND range(0, size($ids1) - 1) AS at
 OPTIONAL MATCH (now:`Entity` {`id`: $ids1[at]})
 OPTIONAL MATCH (:`_Former` {`id`: $ids1[at]})-[:`_NOW`]->(survivor:`Entity`)
 WITH at, coalesce(now, survivor) AS organisations1
-WHERE organisations1.`_marking` <= $clearance
+WHERE organisations1.`_marking` IN $audiences
   AND organisations1:`Organisation`
 RETURN [
   at,
@@ -13,7 +13,7 @@ RETURN [
   organisations1.`mandate`,
   COLLECT {
     MATCH (organisations1)-[tie3:`INTERESTED_IN`]->(needs2)
-    WHERE tie3.`_marking` <= $clearance
+    WHERE tie3.`_marking` IN $audiences
     WITH needs2, tie3
     ORDER BY needs2.`_key_ref`, needs2.`id`
     LIMIT $limit2
@@ -25,7 +25,7 @@ RETURN [
       needs2.`ref`,
       COLLECT {
         MATCH (needs2)<-[tie5:`ADDRESSES`]-(solutions4:`Solution`)
-        WHERE tie5.`_marking` <= $clearance
+        WHERE tie5.`_marking` IN $audiences
         WITH solutions4, tie5
         ORDER BY solutions4.`_key_name`, solutions4.`id`
         LIMIT $limit3
@@ -35,11 +35,11 @@ RETURN [
   },
   COUNT {
     MATCH (organisations1)-[tie7:`INTERESTED_IN`]->(needs6)
-    WHERE tie7.`_marking` <= $clearance
+    WHERE tie7.`_marking` IN $audiences
   },
   COLLECT {
     MATCH (organisations1)-[tie9:`UNDERTAKES`]->(commitments8)
-    WHERE tie9.`_marking` <= $clearance
+    WHERE tie9.`_marking` IN $audiences
     WITH commitments8, tie9
     ORDER BY commitments8.`_key_name`, commitments8.`id`
     LIMIT $limit4
@@ -47,14 +47,14 @@ RETURN [
   },
   COLLECT {
     MATCH (organisations1)<-[tie11:`ASKED_OF`]-(requests10)
-    WHERE tie11.`_marking` <= $clearance
+    WHERE tie11.`_marking` IN $audiences
     WITH requests10, tie11
     ORDER BY requests10.`_key_name`, requests10.`id`
     LIMIT $limit5
     RETURN [requests10.`id`, requests10.`form`, requests10.`text`]
   }
 ] AS row
-// $clearance = 0
+// $audiences = []interface {}{0}
 // $ids1 = []string{"organisation/commonwealth-secretariat"}
 // $limit2 = 51
 // $limit3 = 21

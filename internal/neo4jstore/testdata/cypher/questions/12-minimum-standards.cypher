@@ -4,13 +4,13 @@ MATCH (plan2:`Entity`)
 USING INDEX plan2:`Entity`(`id`)
 WHERE plan2.`id` = $id1
 MATCH (priorityAreas1:`PriorityArea`)-[tie3:`PART_OF`]->(plan2)
-WHERE tie3.`_marking` <= $clearance
+WHERE tie3.`_marking` IN $audiences
 WITH DISTINCT priorityAreas1
 WHERE EXISTS {
   MATCH (priorityAreas1)<-[tie5:`IN_AREA`]-(standards4:`Standard`)
-  WHERE tie5.`_marking` <= $clearance
+  WHERE tie5.`_marking` IN $audiences
 }
-  AND priorityAreas1.`_marking` <= $clearance
+  AND priorityAreas1.`_marking` IN $audiences
 WITH priorityAreas1
 ORDER BY priorityAreas1.`_key_ref`, priorityAreas1.`id`
 LIMIT $limit2
@@ -20,7 +20,7 @@ RETURN [
   priorityAreas1.`ref`,
   COLLECT {
     MATCH (priorityAreas1)<-[tie7:`IN_AREA`]-(standards6:`Standard`)
-    WHERE tie7.`_marking` <= $clearance
+    WHERE tie7.`_marking` IN $audiences
     WITH standards6, tie7
     ORDER BY standards6.`_key_name`, standards6.`id`
     LIMIT $limit3
@@ -30,7 +30,7 @@ RETURN [
       standards6.`criterion`,
       COLLECT {
         MATCH (standards6)<-[tie9:`COMPLIES_WITH`]-(countries8)
-        WHERE tie9.`_marking` <= $clearance
+        WHERE tie9.`_marking` IN $audiences
         WITH countries8, tie9
         ORDER BY countries8.`_key_name`, countries8.`id`
         LIMIT $limit4
@@ -38,16 +38,16 @@ RETURN [
       },
       COUNT {
         MATCH (standards6)<-[tie11:`COMPLIES_WITH`]-(countries10)
-        WHERE tie11.`_marking` <= $clearance
+        WHERE tie11.`_marking` IN $audiences
       }
     ]
   },
   COUNT {
     MATCH (priorityAreas1)<-[tie13:`IN_AREA`]-(standards12:`Standard`)
-    WHERE tie13.`_marking` <= $clearance
+    WHERE tie13.`_marking` IN $audiences
   }
 ] AS row
-// $clearance = 0
+// $audiences = []interface {}{0}
 // $id1 = "action-plan/ccscap-2016"
 // $limit2 = 21
 // $limit3 = 21

@@ -4,7 +4,7 @@ MATCH (assessments1:`Assessment`)
 USING INDEX assessments1:`Assessment`(`_key_name`, `id`)
 WHERE assessments1.`_key_name` IS NOT NULL
   AND assessments1.`id` IS NOT NULL
-  AND assessments1.`_marking` <= $clearance
+  AND assessments1.`_marking` IN $audiences
 WITH assessments1
 ORDER BY assessments1.`_key_name`, assessments1.`id`
 LIMIT $limit1
@@ -14,7 +14,7 @@ RETURN [
   assessments1.`published`,
   COLLECT {
     MATCH (assessments1)<-[tie3:`CONDUCTED`]-(conductedBy2)
-    WHERE tie3.`_marking` <= $clearance
+    WHERE tie3.`_marking` IN $audiences
     WITH conductedBy2, tie3
     ORDER BY conductedBy2.`_key_name`, conductedBy2.`id`
     LIMIT $limit2
@@ -22,7 +22,7 @@ RETURN [
   },
   COLLECT {
     MATCH (assessments1)-[tie5:`OF`]->(countries4:`Country`)
-    WHERE tie5.`_marking` <= $clearance
+    WHERE tie5.`_marking` IN $audiences
     WITH countries4, tie5
     ORDER BY countries4.`_key_name`, countries4.`id`
     LIMIT $limit3
@@ -30,7 +30,7 @@ RETURN [
   },
   COLLECT {
     MATCH (assessments1)<-[tie7:`FROM`]-(findings6)
-    WHERE tie7.`_marking` <= $clearance
+    WHERE tie7.`_marking` IN $audiences
     WITH findings6, tie7
     ORDER BY findings6.`_key_name`, findings6.`id`
     LIMIT $limit4
@@ -40,7 +40,7 @@ RETURN [
       findings6.`statement`,
       COLLECT {
         MATCH (findings6)-[tie9:`SUPPORTS`]->(needs8)
-        WHERE tie9.`_marking` <= $clearance
+        WHERE tie9.`_marking` IN $audiences
         WITH needs8, tie9
         ORDER BY needs8.`_key_ref`, needs8.`id`
         LIMIT $limit5
@@ -49,7 +49,7 @@ RETURN [
     ]
   }
 ] AS row
-// $clearance = 0
+// $audiences = []interface {}{0}
 // $limit1 = 21
 // $limit2 = 21
 // $limit3 = 21

@@ -4,14 +4,14 @@ MATCH (regions3:`Entity`)
 USING INDEX regions3:`Entity`(`id`)
 WHERE regions3.`id` = $id1
 MATCH (countries1:`Country`)-[tie4:`MEMBER_OF`]->(regions3)
-WHERE tie4.`_marking` <= $clearance
+WHERE tie4.`_marking` IN $audiences
   AND tie4.`status` = $status2
 WITH DISTINCT countries1
 WHERE COUNT {
   MATCH (countries1)<-[tie6:`OF`]-(contactPoints5:`ContactPoint`)
-  WHERE tie6.`_marking` <= $clearance
+  WHERE tie6.`_marking` IN $audiences
 } < $contactPoints3
-  AND countries1.`_marking` <= $clearance
+  AND countries1.`_marking` IN $audiences
 WITH collect(countries1) AS found
 RETURN
   COLLECT {
@@ -24,12 +24,12 @@ RETURN
       countries2.`name`,
       COUNT {
         MATCH (countries2)<-[tie8:`OF`]-(contactPoints7:`ContactPoint`)
-        WHERE tie8.`_marking` <= $clearance
+        WHERE tie8.`_marking` IN $audiences
       }
     ]
   } AS page,
   size(found) AS total
-// $clearance = 0
+// $audiences = []interface {}{0}
 // $contactPoints3 = 2
 // $id1 = "region/caricom"
 // $limit4 = 51

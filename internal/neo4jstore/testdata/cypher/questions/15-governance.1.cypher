@@ -3,7 +3,7 @@ CYPHER 5
 MATCH (organisations1:`Entity`)
 USING INDEX organisations1:`Entity`(`id`)
 WHERE organisations1:`Organisation`
-  AND organisations1.`_marking` <= $clearance
+  AND organisations1.`_marking` IN $audiences
   AND organisations1.`id` IN $id1
 WITH organisations1
 ORDER BY organisations1.`_key_name`, organisations1.`id`
@@ -14,7 +14,7 @@ RETURN [
   organisations1.`standing`,
   COLLECT {
     MATCH (organisations1)<-[tie3:`TAKES_PART_IN`]-(participants2:`Organisation`)
-    WHERE tie3.`_marking` <= $clearance
+    WHERE tie3.`_marking` IN $audiences
     WITH participants2, tie3
     ORDER BY participants2.`_key_name`, participants2.`id`, tie3.`_key`
     LIMIT $limit3
@@ -22,7 +22,7 @@ RETURN [
   },
   COLLECT {
     MATCH (organisations1)<-[tie5:`TAKES_PART_IN`]-(contactPoints4:`ContactPoint`)
-    WHERE tie5.`_marking` <= $clearance
+    WHERE tie5.`_marking` IN $audiences
     WITH contactPoints4, tie5
     ORDER BY contactPoints4.`_key_name`, contactPoints4.`id`, tie5.`_key`
     LIMIT $limit4
@@ -30,7 +30,7 @@ RETURN [
   },
   COLLECT {
     MATCH (organisations1)-[tie7:`REPORTS_TO`]->(reportsTo6)
-    WHERE tie7.`_marking` <= $clearance
+    WHERE tie7.`_marking` IN $audiences
     WITH reportsTo6, tie7
     ORDER BY reportsTo6.`_key_name`, reportsTo6.`id`
     LIMIT $limit5
@@ -38,14 +38,14 @@ RETURN [
   },
   COLLECT {
     MATCH (organisations1)-[tie9:`ADVISES`]->(advises8)
-    WHERE tie9.`_marking` <= $clearance
+    WHERE tie9.`_marking` IN $audiences
     WITH advises8, tie9
     ORDER BY advises8.`_key_name`, advises8.`id`
     LIMIT $limit6
     RETURN [advises8.`id`, advises8.`name`]
   }
 ] AS row
-// $clearance = 0
+// $audiences = []interface {}{0}
 // $id1 = []string{"organisation/ccscap-steering-committee", "organisation/regional-cyber-committee"}
 // $limit2 = 21
 // $limit3 = 21

@@ -6,17 +6,17 @@ RETURN
     USING INDEX plan4:`Entity`(`id`)
     WHERE plan4.`id` = $id1
     MATCH (area2:`PriorityArea`)-[tie5:`PART_OF`]->(plan4)
-    WHERE tie5.`_marking` <= $clearance
+    WHERE tie5.`_marking` IN $audiences
     WITH DISTINCT area2
     MATCH (needs1:`Need`)-[tie3:`IN_AREA`]->(area2)
-    WHERE tie3.`_marking` <= $clearance
+    WHERE tie3.`_marking` IN $audiences
     WITH DISTINCT needs1
     WHERE NOT EXISTS {
       MATCH (needs1)<-[tie7:`FOR`]-(requirements6:`Requirement`)
-      WHERE tie7.`_marking` <= $clearance
+      WHERE tie7.`_marking` IN $audiences
     }
-      AND needs1.`_marking` <= $clearance
+      AND needs1.`_marking` IN $audiences
     RETURN needs1
   } AS total
-// $clearance = 0
+// $audiences = []interface {}{0}
 // $id1 = "action-plan/ccscap-2016"

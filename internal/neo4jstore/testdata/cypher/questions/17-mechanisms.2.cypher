@@ -1,11 +1,11 @@
 // Which bodies are tied through which mechanisms?
 CYPHER 5
 MATCH (organisations1:`Organisation`)
-WHERE organisations1.`_marking` <= $clearance
+WHERE organisations1.`_marking` IN $audiences
   AND organisations1.`form` IN $form1
   AND EXISTS {
     MATCH (organisations1)<-[tie4:`TAKES_PART_IN`]-(participants3:`Organisation`)
-    WHERE tie4.`_marking` <= $clearance
+    WHERE tie4.`_marking` IN $audiences
   }
 WITH collect(organisations1) AS found
 RETURN
@@ -13,7 +13,7 @@ RETURN
     UNWIND found AS organisations2
     WITH organisations2, COUNT {
       MATCH (organisations2)<-[tie7:`TAKES_PART_IN`]-(participants6:`Organisation`)
-      WHERE tie7.`_marking` <= $clearance
+      WHERE tie7.`_marking` IN $audiences
     } AS count5
     WITH organisations2, count5
     ORDER BY count5 DESC, organisations2.`id` DESC
@@ -25,7 +25,7 @@ RETURN
       organisations2.`form`,
       COLLECT {
         MATCH (organisations2)<-[tie9:`TAKES_PART_IN`]-(participants8:`Organisation`)
-        WHERE tie9.`_marking` <= $clearance
+        WHERE tie9.`_marking` IN $audiences
         WITH participants8, tie9
         ORDER BY participants8.`_key_name`, participants8.`id`, tie9.`_key`
         LIMIT $limit3
@@ -34,7 +34,7 @@ RETURN
     ]
   } AS page,
   size(found) AS total
-// $clearance = 0
+// $audiences = []interface {}{0}
 // $form1 = []string{"COMMITTEE", "CONSORTIUM", "COUNCIL", "NETWORK", "TASK_FORCE"}
 // $limit2 = 51
 // $limit3 = 51

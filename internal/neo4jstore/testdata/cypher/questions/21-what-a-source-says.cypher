@@ -4,7 +4,7 @@ UNWIND range(0, size($ids1) - 1) AS at
 OPTIONAL MATCH (now:`Entity` {`id`: $ids1[at]})
 OPTIONAL MATCH (:`_Former` {`id`: $ids1[at]})-[:`_NOW`]->(survivor:`Entity`)
 WITH at, coalesce(now, survivor) AS sources1
-WHERE sources1.`_marking` <= $clearance
+WHERE sources1.`_marking` IN $audiences
   AND sources1:`Source`
 RETURN [
   at,
@@ -15,7 +15,7 @@ RETURN [
   sources1.`published`,
   COLLECT {
     MATCH (sources1)<-[tie3:`CITES`]-(entities2)
-    WHERE tie3.`_marking` <= $clearance
+    WHERE tie3.`_marking` IN $audiences
     WITH entities2, tie3
     ORDER BY entities2.`_key_name`, entities2.`id`
     LIMIT $limit2
@@ -23,9 +23,9 @@ RETURN [
   },
   COUNT {
     MATCH (sources1)<-[tie5:`CITES`]-(entities4)
-    WHERE tie5.`_marking` <= $clearance
+    WHERE tie5.`_marking` IN $audiences
   }
 ] AS row
-// $clearance = 0
+// $audiences = []interface {}{0}
 // $ids1 = []string{"source/jcat-blog-2015"}
 // $limit2 = 41

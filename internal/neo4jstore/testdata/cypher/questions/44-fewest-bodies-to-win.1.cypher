@@ -4,8 +4,8 @@ UNWIND range(0, size($ids1) - 1) AS at
 OPTIONAL MATCH (now:`Entity` {`id`: $ids1[at]})
 OPTIONAL MATCH (:`_Former` {`id`: $ids1[at]})-[:`_NOW`]->(survivor:`Entity`)
 WITH at, coalesce(now, survivor) AS needs1
-WHERE needs1.`_marking` <= $clearance
+WHERE needs1.`_marking` IN $audiences
   AND needs1:`Need`
 RETURN [at, needs1.`id`, needs1.`name`, needs1.`ref`] AS row
-// $clearance = 0
+// $audiences = []interface {}{0}
 // $ids1 = []string{"need/ccscap-2016-2.5", "need/ccscap-2016-3.2"}

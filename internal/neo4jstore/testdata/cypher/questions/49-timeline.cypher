@@ -6,7 +6,7 @@ RETURN
     USING INDEX events1:`Event`(`_key_start_up`, `id`)
     WHERE events1.`_key_start_up` IS NOT NULL
       AND events1.`id` IS NOT NULL
-      AND events1.`_marking` <= $clearance
+      AND events1.`_marking` IN $audiences
       AND events1.`_end_start` >= $start1
     WITH events1
     ORDER BY events1.`_key_start_up`, events1.`id`
@@ -20,7 +20,7 @@ RETURN
       events1.`place`,
       COLLECT {
         MATCH (events1)<-[tie3:`CONVENED`]-(convenors2)
-        WHERE tie3.`_marking` <= $clearance
+        WHERE tie3.`_marking` IN $audiences
         WITH convenors2, tie3
         ORDER BY convenors2.`_key_name`, convenors2.`id`
         LIMIT $limit3
@@ -28,7 +28,7 @@ RETURN
       },
       COLLECT {
         MATCH (events1)-[tie5:`IN`]->(country4)
-        WHERE tie5.`_marking` <= $clearance
+        WHERE tie5.`_marking` IN $audiences
         WITH country4, tie5
         ORDER BY country4.`_key_name`, country4.`id`
         LIMIT $limit4
@@ -38,11 +38,11 @@ RETURN
   } AS page,
   COUNT {
     MATCH (events6:`Event`)
-    WHERE events6.`_marking` <= $clearance
+    WHERE events6.`_marking` IN $audiences
       AND events6.`_end_start` >= $start5
     RETURN events6
   } AS total
-// $clearance = 0
+// $audiences = []interface {}{0}
 // $limit2 = 21
 // $limit3 = 21
 // $limit4 = 2

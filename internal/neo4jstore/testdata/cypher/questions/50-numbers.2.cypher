@@ -6,12 +6,12 @@ RETURN
     USING INDEX regions2:`Entity`(`id`)
     WHERE regions2.`id` = $id1
     MATCH (countries1:`Country`)-[tie3:`MEMBER_OF`]->(regions2)
-    WHERE tie3.`_marking` <= $clearance
+    WHERE tie3.`_marking` IN $audiences
       AND tie3.`status` = $status2
     WITH DISTINCT countries1
-    WHERE countries1.`_marking` <= $clearance
+    WHERE countries1.`_marking` IN $audiences
     RETURN countries1
   } AS total
-// $clearance = 0
+// $audiences = []interface {}{0}
 // $id1 = "region/caricom"
 // $status2 = "MEMBER"

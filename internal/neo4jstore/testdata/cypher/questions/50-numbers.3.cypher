@@ -6,13 +6,13 @@ RETURN
     USING INDEX plan4:`Entity`(`id`)
     WHERE plan4.`id` = $id1
     MATCH (area2:`PriorityArea`)-[tie5:`PART_OF`]->(plan4)
-    WHERE tie5.`_marking` <= $clearance
+    WHERE tie5.`_marking` IN $audiences
     WITH DISTINCT area2
     MATCH (needs1:`Need`)-[tie3:`IN_AREA`]->(area2)
-    WHERE tie3.`_marking` <= $clearance
+    WHERE tie3.`_marking` IN $audiences
     WITH DISTINCT needs1
-    WHERE needs1.`_marking` <= $clearance
+    WHERE needs1.`_marking` IN $audiences
     RETURN needs1
   } AS total
-// $clearance = 0
+// $audiences = []interface {}{0}
 // $id1 = "action-plan/ccscap-2016"

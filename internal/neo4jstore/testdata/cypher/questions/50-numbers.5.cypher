@@ -6,10 +6,10 @@ RETURN
     USING INDEX plan2:`Entity`(`id`)
     WHERE plan2.`id` = $id1
     MATCH (priorityAreas1:`PriorityArea`)-[tie3:`PART_OF`]->(plan2)
-    WHERE tie3.`_marking` <= $clearance
+    WHERE tie3.`_marking` IN $audiences
     WITH DISTINCT priorityAreas1
-    WHERE priorityAreas1.`_marking` <= $clearance
+    WHERE priorityAreas1.`_marking` IN $audiences
     RETURN priorityAreas1
   } AS total
-// $clearance = 0
+// $audiences = []interface {}{0}
 // $id1 = "action-plan/ccscap-2016"

@@ -3,7 +3,7 @@ CYPHER 5
 RETURN
   COUNT {
     MATCH (sources1:`Source`)
-    WHERE sources1.`_marking` <= $clearance
+    WHERE sources1.`_marking` IN $audiences
     RETURN sources1
   } AS total
-// $clearance = 0
+// $audiences = []interface {}{0}

@@ -3,7 +3,7 @@ CYPHER 5
 RETURN
   COUNT {
     MATCH (standards1:`Standard`)
-    WHERE standards1.`_marking` <= $clearance
+    WHERE standards1.`_marking` IN $audiences
     RETURN standards1
   } AS total
-// $clearance = 0
+// $audiences = []interface {}{0}

@@ -6,7 +6,7 @@ RETURN
     USING INDEX initiatives1:`Initiative`(`_key_name`, `id`)
     WHERE initiatives1.`_key_name` IS NOT NULL
       AND initiatives1.`id` IS NOT NULL
-      AND initiatives1.`_marking` <= $clearance
+      AND initiatives1.`_marking` IN $audiences
       AND initiatives1.`standing` IN $standing1
     WITH initiatives1
     ORDER BY initiatives1.`_key_name`, initiatives1.`id`
@@ -15,11 +15,11 @@ RETURN
   } AS page,
   COUNT {
     MATCH (initiatives2:`Initiative`)
-    WHERE initiatives2.`_marking` <= $clearance
+    WHERE initiatives2.`_marking` IN $audiences
       AND initiatives2.`standing` IN $standing3
     RETURN initiatives2
   } AS total
-// $clearance = 0
+// $audiences = []interface {}{0}
 // $limit2 = 21
 // $standing1 = []string{"CLAIMED", "EXPECTED", "PROPOSED"}
 // $standing3 = []string{"CLAIMED", "EXPECTED", "PROPOSED"}

@@ -6,7 +6,7 @@ RETURN
     USING INDEX organisations1:`Organisation`(`_key_name`, `id`)
     WHERE organisations1.`_key_name` IS NOT NULL
       AND organisations1.`id` IS NOT NULL
-      AND organisations1.`_marking` <= $clearance
+      AND organisations1.`_marking` IN $audiences
       AND organisations1.`standing` IN $standing1
     WITH organisations1
     ORDER BY organisations1.`_key_name`, organisations1.`id`
@@ -15,11 +15,11 @@ RETURN
   } AS page,
   COUNT {
     MATCH (organisations2:`Organisation`)
-    WHERE organisations2.`_marking` <= $clearance
+    WHERE organisations2.`_marking` IN $audiences
       AND organisations2.`standing` IN $standing3
     RETURN organisations2
   } AS total
-// $clearance = 0
+// $audiences = []interface {}{0}
 // $limit2 = 51
 // $standing1 = []string{"CLAIMED", "EXPECTED", "PROPOSED"}
 // $standing3 = []string{"CLAIMED", "EXPECTED", "PROPOSED"}

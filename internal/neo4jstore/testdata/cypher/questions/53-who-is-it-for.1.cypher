@@ -4,7 +4,7 @@ MATCH (needs1:`Need`)
 USING INDEX needs1:`Need`(`_key_ref`, `id`)
 WHERE needs1.`_key_ref` IS NOT NULL
   AND needs1.`id` IS NOT NULL
-  AND needs1.`_marking` <= $clearance
+  AND needs1.`_marking` IN $audiences
   AND $audiences1 IN needs1.`audiences`
 WITH needs1
 ORDER BY needs1.`_key_ref`, needs1.`id`
@@ -15,14 +15,14 @@ RETURN [
   needs1.`ref`,
   COLLECT {
     MATCH (needs1)<-[tie3:`INTERESTED_IN`]-(organisations2)
-    WHERE tie3.`_marking` <= $clearance
+    WHERE tie3.`_marking` IN $audiences
     WITH organisations2, tie3
     ORDER BY organisations2.`_key_name`, organisations2.`id`
     LIMIT $limit3
     RETURN [organisations2.`id`, organisations2.`name`]
   }
 ] AS row
+// $audiences = []interface {}{0}
 // $audiences1 = "prosecutors"
-// $clearance = 0
 // $limit2 = 21
 // $limit3 = 21
