@@ -15,7 +15,7 @@ func (f *file) history(at kg.Revision) (kg.Commit, error) {
 	var by string
 	var parts []kg.ChangePart
 	in := interned{}
-	err := f.db.View(func(tx *bolt.Tx) error {
+	err := f.view(func(tx *bolt.Tx) error {
 		c := tx.Bucket(bucketLog).Cursor()
 		for k, v := c.Seek(logKey(at, 0)); k != nil && kg.Revision(binary.BigEndian.Uint64(k)) == at; k, v = c.Next() {
 			var entry storedLog
@@ -39,7 +39,7 @@ func commitOf(at kg.Revision, when int64, by string, parts []kg.ChangePart) (kg.
 
 // logEntries gives how many entries the log has for a revision.
 func (f *file) logEntries(at kg.Revision) (n int, err error) {
-	err = f.db.View(func(tx *bolt.Tx) error {
+	err = f.view(func(tx *bolt.Tx) error {
 		c := tx.Bucket(bucketLog).Cursor()
 		for k, _ := c.Seek(logKey(at, 0)); k != nil && kg.Revision(binary.BigEndian.Uint64(k)) == at; k, _ = c.Next() {
 			n++

@@ -207,11 +207,15 @@ func guarded(do func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("%v", p)
+			err = fmt.Errorf("%w: %v", errFault, p)
 		}
 	}()
 	return do()
 }
+
+// errFault is that bbolt, or who reads what it gives, came upon something that
+// cannot be.
+var errFault = errors.New("a damaged page")
 
 // loadOutdated works all records out anew from their facts, since the ontology
 // is another than when they were written.

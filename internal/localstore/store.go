@@ -17,6 +17,7 @@ type Store struct {
 	current  atomic.Pointer[adjacency.Version]
 	writing  chan struct{} // holds one token: who takes it may write
 	journal  journal
+	readOnly bool
 }
 
 // journal is where changes are kept beyond the current version.
@@ -39,6 +40,9 @@ func newStore(v *adjacency.Version, j journal) *Store {
 
 // OpenMemory gives an empty store that keeps nothing beyond its process.
 func OpenMemory(o *kg.Ontology) *Store { return newStore(adjacency.New(o), &memory{now: time.Now}) }
+
+// ReadOnly says that the store's file cannot be written: changes are refused.
+func (s *Store) ReadOnly() bool { return s.readOnly }
 
 // Version gives the graph as it is now, for analysis: it never changes.
 func (s *Store) Version() *adjacency.Version { return s.current.Load() }
