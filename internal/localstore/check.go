@@ -24,7 +24,7 @@ import (
 // has the file, and Invalid where there is none or it is not Portolan's.
 func Check(ctx context.Context, o *kg.Ontology, path string) iter.Seq2[kg.Finding, error] {
 	return func(yield func(kg.Finding, error) bool) {
-		c := &checking{f: &file{disk: realDisk, path: path, schema: fingerprint(o)}, o: o, ctx: ctx, yield: yield, on: true}
+		c := &checking{f: &file{disk: realDisk, path: path, schema: o.Fingerprint()}, o: o, ctx: ctx, yield: yield, on: true}
 		if err := c.run(); err != nil && c.on {
 			yield(kg.Finding{}, err)
 		}
@@ -203,7 +203,7 @@ func Rework(o *kg.Ontology, path string) error {
 	}
 	seen, err := f.load(f.db, o) // no schema is "": it works out everything
 	if err == nil && seen != nil {
-		f.schema, f.entries = fingerprint(o), seen.state.Log
+		f.schema, f.entries = o.Fingerprint(), seen.state.Log
 		err = f.rewrite(seen.version)
 	}
 	return errors.Join(err, f.db.Close())

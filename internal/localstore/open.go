@@ -28,7 +28,7 @@ const lockWait = time.Second
 // Of one that cannot be written, because of the file system or of the user's
 // rights, the store can be read (Store.ReadOnly).
 func Open(path string, o *kg.Ontology) (*Store, error) {
-	return (&file{disk: realDisk, path: path, schema: fingerprint(o), now: time.Now}).open(o)
+	return (&file{disk: realDisk, path: path, schema: o.Fingerprint(), now: time.Now}).open(o)
 }
 
 func (f *file) open(o *kg.Ontology) (*Store, error) {
