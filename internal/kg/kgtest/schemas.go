@@ -38,44 +38,52 @@ func RunSchemas(t *testing.T, empty func(testing.TB) Opener) {
 		after   []kg.ID
 	}{
 		{
-			"finds a tie that has no direction any more at both ends", []string{`sequels: [Book!]! @link(kind: "FOLLOWED_BY")`, `sequels: [Book!]! @link(kind: "FOLLOWED_BY", symmetric: true)`},
+			"finds a tie that has no direction any more at both ends",
+			[]string{`sequels: [Book!]! @link(kind: "FOLLOWED_BY")`, `sequels: [Book!]! @link(kind: "FOLLOWED_BY", symmetric: true)`},
 			NewW().Is("book/a").Is("book/b").Tie("FOLLOWED_BY", "book/a", "book/b"),
 			func(o *kg.Ontology) *kg.Plan {
 				p := allOf(o.Kind("Book"))
 				p.List.Filter = &kg.Linked{Link: o.Kind("Book").Link("sequels"), Quant: kg.Some}
 				return p
 			},
-			[]kg.ID{"book/a"}, []kg.ID{"book/a", "book/b"},
+			[]kg.ID{"book/a"},
+			[]kg.ID{"book/a", "book/b"},
 		},
 		{
-			"orders by an enum in its new order", []string{"enum Level { PRIMARY SECONDARY TERTIARY }", "enum Level { TERTIARY SECONDARY PRIMARY }"},
+			"orders by an enum in its new order",
+			[]string{"enum Level { PRIMARY SECONDARY TERTIARY }", "enum Level { TERTIARY SECONDARY PRIMARY }"},
 			NewW().Has("school/a", "level", "PRIMARY").Is("school/a").Has("school/b", "level", "TERTIARY").Is("school/b"),
 			func(o *kg.Ontology) *kg.Plan {
 				p := allOf(o.Kind("School"))
 				p.List.Order = []kg.Order{{Attr: o.Kind("School").Attr("level")}}
 				return p
 			},
-			[]kg.ID{"school/a", "school/b"}, []kg.ID{"school/b", "school/a"},
+			[]kg.ID{"school/a", "school/b"},
+			[]kg.ID{"school/b", "school/a"},
 		},
 		{
-			"finds nothing by what is searched no more", []string{"motto: String @attr(search: true)", "motto: String"},
+			"finds nothing by what is searched no more",
+			[]string{"motto: String @attr(search: true)", "motto: String"},
 			NewW().Has("school/a", "motto", "Zeal").Is("school/a"),
 			func(o *kg.Ontology) *kg.Plan {
 				p := allOf(o.Any)
 				p.Search = &kg.Search{Tokens: []string{"zeal"}}
 				return p
 			},
-			[]kg.ID{"school/a"}, []kg.ID{},
+			[]kg.ID{"school/a"},
+			[]kg.ID{},
 		},
 		{
-			"tells ties apart by another attribute", []string{`type Employment @tie(key: ["post"])`, `type Employment @tie`},
+			"tells ties apart by another attribute",
+			[]string{`type Employment @tie(key: ["post"])`, `type Employment @tie`},
 			NewW().Is("school/a").Is("teacher/a").Tie("EMPLOYS", "school/a", "teacher/a", With("post", "HEAD")).Tie("EMPLOYS", "school/a", "teacher/a", With("post", "COACH")),
 			func(o *kg.Ontology) *kg.Plan {
 				p := allOf(o.Kind("School"))
 				p.List.Filter = &kg.Linked{Link: o.Kind("School").Link("staff"), Quant: kg.Count, Op: kg.Eq, N: 1}
 				return p
 			},
-			[]kg.ID{}, []kg.ID{"school/a"},
+			[]kg.ID{},
+			[]kg.ID{"school/a"},
 		},
 	} {
 		t.Run("it "+c.name, func(t *testing.T) {
