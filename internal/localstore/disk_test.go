@@ -63,7 +63,7 @@ func (d *faulty) open(tb testing.TB, path string) (*Store, *file) {
 
 func (d *faulty) try(path string) (*Store, *file, error) {
 	o := kgtest.Ontology()
-	f := &file{disk: d.disk, path: path, schema: fingerprint(o), now: time.Now}
+	f := &file{disk: d.disk, path: path, schema: o.Fingerprint(), now: time.Now}
 	s, err := f.open(o)
 	return s, f, err
 }
@@ -321,7 +321,7 @@ func TestReadOnly(t *testing.T) {
 
 func opened(tb testing.TB, path string, d disk) []string {
 	tb.Helper()
-	s, err := (&file{disk: d, path: path, schema: fingerprint(kgtest.Ontology()), now: time.Now}).open(kgtest.Ontology())
+	s, err := (&file{disk: d, path: path, schema: kgtest.Ontology().Fingerprint(), now: time.Now}).open(kgtest.Ontology())
 	if err != nil {
 		tb.Fatal(err)
 	}
