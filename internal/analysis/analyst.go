@@ -12,7 +12,7 @@ import (
 
 // An Analyst gives Worlds of one graph. It may be used by many goroutines at once.
 type Analyst struct {
-	model    *model
+	model    *Model
 	versions *copied
 	now      func() time.Time
 

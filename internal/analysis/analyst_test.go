@@ -73,8 +73,8 @@ func TestHolding(t *testing.T) {
 				t.Fatal(err)
 			}
 			var got kg.Value
-			for b := range w.bonds(n, w.link("Need.organisations")) {
-				got = w.tied(b, w.attr("INTERESTED_IN.status"))
+			for b := range w.bonds(n, w.Need.Organisations) {
+				got = w.tied(b, w.InterestedIn.Status)
 			}
 			if got != c.want {
 				t.Errorf("the interest is %v, want %v", got, c.want)
@@ -194,7 +194,7 @@ func TestWorldsAreNotShared(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if got := len(w.far(n, w.link("Need.organisations"))); got != want {
+				if got := len(w.far(n, w.Need.Organisations)); got != want {
 					t.Errorf("%s is shown %d interests, want %d", v.Audience(), got, want)
 				}
 				coverage, err := w.Coverage(t.Context(), CoverageQuery{})
