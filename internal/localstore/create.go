@@ -25,7 +25,7 @@ func (f *file) create(o *kg.Ontology) error {
 	}
 	defer os.Remove(made.path)
 	var err error
-	if made.db, err = f.openBolt(made.path, false); err != nil {
+	if made.db, err = made.openBolt(made.path, false); err != nil {
 		return err
 	}
 	if err := errors.Join(made.initialise(adjacency.New(o)), made.db.Close()); err != nil {

@@ -178,7 +178,7 @@ func structural(tb testing.TB, content []byte) (at map[string][]int) {
 	used := inUse(tb, content)
 	add := func(name string, from, n int) {
 		for i := range n {
-			if !used[from/size] && (from+i)%23 != 0 {
+			if !used[from/size] && (from+i)%97 != 0 {
 				continue
 			}
 			at[name] = append(at[name], from+i)
@@ -234,7 +234,7 @@ func TestDamage(t *testing.T) {
 			}
 			w.opened = 0
 			for _, at := range places {
-				for _, by := range []byte{1, 0x10, 0xff} {
+				for _, by := range []byte{1, 0xff} {
 					damaged := bytes.Clone(w.content)
 					damaged[at] ^= by
 					w.harmless(t, fmt.Sprintf("%s, byte %d (page %d, %d) by %x", name, at, at/os.Getpagesize(), at%os.Getpagesize(), by), damaged)
@@ -246,22 +246,22 @@ func TestDamage(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	t.Run("no byte altered anywhere is accepted, or it makes no difference", func(t *testing.T) {
 		w.opened = 0
-		for range 200 {
+		for range 100 {
 			damaged := bytes.Clone(w.content)
 			at := random.IntN(len(damaged))
 			damaged[at] ^= byte(1 + random.IntN(255))
 			w.harmless(t, fmt.Sprint("byte ", at), damaged)
 		}
-		if w.opened == 200 || w.opened == 0 {
-			t.Errorf("%d of 200 went on to be opened", w.opened)
+		if w.opened == 100 || w.opened == 0 {
+			t.Errorf("%d of 100 went on to be opened", w.opened)
 		}
 	})
 	t.Run("no page that was not written, was written elsewhere or in part is accepted, or it makes no difference", func(t *testing.T) {
 		size := os.Getpagesize()
 		n := len(w.content) / size
 		for id := range n {
-			for _, torn := range []int{0, 512, size / 2} { // how much of it was written
-				for _, other := range []int{-1, random.IntN(n), random.IntN(n)} { // what is there instead
+			for _, torn := range []int{0, size / 2} { // how much of it was written
+				for _, other := range []int{-1, random.IntN(n)} { // what is there instead
 					damaged := bytes.Clone(w.content)
 					into := damaged[id*size+torn : (id+1)*size]
 					if clear(into); other >= 0 {

@@ -104,6 +104,13 @@ func (s *storedState) complete(entities, ties int) error {
 	return nil
 }
 
+func (s *storedState) completeLog(entries int) error {
+	if entries != s.Log {
+		return fmt.Errorf("its log has %d entries instead of %d", entries, s.Log)
+	}
+	return nil
+}
+
 func readEntity(o *kg.Ontology, in interned, k, v []byte) (*kg.Entity, error) {
 	var s storedEntity
 	if err := decode(k, v, &s); err != nil {

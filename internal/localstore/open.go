@@ -165,20 +165,19 @@ func (f *file) rewrite(v *adjacency.Version) error {
 }
 
 // openBolt opens the file with bbolt, which panics at some damages.
-func (d disk) openBolt(path string, readOnly bool) (db *bolt.DB, err error) {
-	var opened *os.File
+func (f *file) openBolt(path string, readOnly bool) (db *bolt.DB, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if p := recover(); p != nil {
-			opened.Close()
+			f.opened.Close()
 			db, err = nil, damaged(path, fmt.Sprint(p))
 		}
 	}()
 	db, err = bolt.Open(path, 0o600, &bolt.Options{
 		Timeout: lockWait, ReadOnly: readOnly, FreelistType: bolt.FreelistMapType,
 		OpenFile: func(name string, flag int, perm os.FileMode) (*os.File, error) {
-			var err error
-			opened, err = d.openFile(name, flag, perm)
+			opened, err := f.openFile(name, flag, perm)
+			f.opened = opened
 			return opened, err
 		},
 	})

@@ -29,6 +29,11 @@ type journal interface {
 	touches(ctx context.Context, since, until kg.Revision, yield func(kg.Revision, kg.Touch) bool) error
 	// history gives the commit of a revision.
 	history(at kg.Revision) (kg.Commit, error)
+	// inspect looks over all that is kept, so many bytes a second; alone runs
+	// something while nobody writes. found gives what was found to be wrong, in this
+	// or another way, since the journal was opened.
+	inspect(ctx context.Context, bytesPerSecond int, alone func(context.Context, func() error) error) error
+	found() error
 	close() error
 }
 
@@ -58,15 +63,29 @@ func (s *Store) Read(ctx context.Context, v kg.Viewer) (kg.Reader, error) {
 // Apply writes the changes as kg.Store says. When it returns without error,
 // they are on disk. Where the context ends before they are written, nothing is.
 func (s *Store) Apply(ctx context.Context, by kg.Viewer, base kg.Revision, changes []kg.Change) (kg.Revision, error) {
+	var at kg.Revision
+	err := s.alone(ctx, func() (err error) {
+		at, err = s.apply(ctx, by, base, changes)
+		return err
+	})
+	return at, err
+}
+
+// alone runs something while nobody writes.
+func (s *Store) alone(ctx context.Context, do func() error) error {
 	select {
 	case s.writing <- struct{}{}:
 		defer func() { <-s.writing }()
 	case <-ctx.Done():
-		return 0, ctx.Err()
+		return ctx.Err()
 	}
 	if err := ctx.Err(); err != nil {
-		return 0, err
+		return err
 	}
+	return do()
+}
+
+func (s *Store) apply(ctx context.Context, by kg.Viewer, base kg.Revision, changes []kg.Change) (kg.Revision, error) {
 	was := s.current.Load()
 	w, err := s.ontology.Prepare(ctx, was.Records(), was.Revision(), base, changes)
 	if err != nil {
@@ -79,6 +98,17 @@ func (s *Store) Apply(ctx context.Context, by kg.Viewer, base kg.Revision, chang
 	s.current.Store(next)
 	return w.Revision, nil
 }
+
+// Inspect looks over the whole file beside readers and writers, reading so many
+// bytes a second at most, and gives Unavailable where it is damaged. What it finds
+// Damage gives from then on, and changes are refused. A store without a file is sound.
+func (s *Store) Inspect(ctx context.Context, bytesPerSecond int) error {
+	return s.journal.inspect(ctx, bytesPerSecond, s.alone)
+}
+
+// Damage gives what was found to be wrong with the file since it was opened, by
+// Inspect or by a change; nil where nothing was.
+func (s *Store) Damage() error { return s.journal.found() }
 
 // Close waits for a write under way and lets go of the file.
 func (s *Store) Close() error {
