@@ -163,8 +163,8 @@ func (to root) filter(k *kg.Kind) kg.Filter {
 
 func (c *compiler) search(r *read, a arguments) {
 	words, _ := a.text("text")
-	r.plan.Search = &kg.Search{Tokens: kg.Tokens(words)}
-	scope := strings.Join(r.plan.Search.Tokens, " ")
+	r.plan.Search = kg.SearchFor(words)
+	scope := r.plan.Search.Phrase
 	if v, ok := a.values["kinds"]; ok {
 		byEnum := c.kindsByEnum()
 		for i, e := range elements(v) {

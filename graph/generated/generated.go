@@ -215,12 +215,13 @@ type Query {
   ): [Node]!
   """
   Finds things by what people type: words of names, acronyms, codes, titles and
-  statements, whole or by their beginning. Case and accents do not matter. Best
-  match first.
+  statements, whole or by their beginning. Case and accents do not matter, nor
+  whether ł is typed as l or æ as ae. Best match first: what is called by the whole
+  text, by name before acronym before alias, comes before what only has its words.
   """
   search(
     """
-    What to look for, for example ` + "`" + `cicte` + "`" + ` or ` + "`" + `national strategy` + "`" + `.
+    What to look for, for example ` + "`" + `cicte` + "`" + `, ` + "`" + `national strategy` + "`" + ` or a whole name: 64 different words at most.
     """
     text: String!
 

@@ -1,6 +1,7 @@
 package adjacency
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -19,7 +20,7 @@ func (r *run) search(p *kg.Plan, l *list, page *kg.Page) (more bool) {
 		if !r.sees(nd) || !sought(p, nd.entity.Kind) || l.node != nil && !l.node(nd) {
 			continue
 		}
-		if score, ok := kg.Score(p.Search.Tokens, nd.entity.Tokens); ok {
+		if score, ok := kg.Score(p.Search, nd.entity); ok {
 			r.cands = append(r.cands, cand{nd: nd, n: n, score: score})
 		}
 	}
@@ -37,10 +38,12 @@ func sought(p *kg.Plan, k *kg.Kind) bool {
 }
 
 // rarest gives the things that have a word beginning with the token of which
-// there are fewest, each once.
+// there are fewest, each once. It begins with the longest token, which begins few
+// words, so that of the others it only counts as many.
 func (v *Version) rarest(tokens []string) []uint32 {
 	var best []uint32
-	for i, token := range tokens {
+	byLength := slices.SortedFunc(slices.Values(tokens), func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	for i, token := range byLength {
 		most := -1
 		if i > 0 {
 			most = len(best)

@@ -124,12 +124,9 @@ func (s *pathSearch) passable(n uint32) bool {
 	return passes
 }
 
-// hub says whether a thing stands between so many that it ties nobody. Countries,
-// regions and sources are hubs whatever their ties: being in one region, or named by
-// one document, ties nobody.
+// hub says whether a thing stands between so many that it ties nobody.
 func (w *World) hub(n uint32) bool {
-	switch w.graph.Entity(n).Kind {
-	case w.Country.Kind, w.Region.Kind, w.Source.Kind:
+	if hubKinds[w.graph.Entity(n).Kind.Name] {
 		return true
 	}
 	ties := 0

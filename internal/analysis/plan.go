@@ -8,11 +8,14 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
+var _ = uses("ActionPlan.priorityAreas", "ActionPlan.replaces", "ActionPlan.regions", "PriorityArea.needs", "PriorityArea.plan", "Region.countries",
+	"MEMBER_OF.status", "Need.area", "Organisation.parent")
+
 // plan gives the action plan with the id or, where it is "", the one that nothing
 // replaces. ok is false where none was asked for and there is none. Several that
 // nothing replaces are an error that lists them.
 func (w *World) plan(id kg.ID) (n uint32, ok bool, err error) {
-	kind := w.ActionPlan.Kind
+	kind := w.Kind("ActionPlan")
 	if id != "" {
 		n, err = w.find("plan", id, kind)
 		return n, err == nil, err
@@ -21,7 +24,7 @@ func (w *World) plan(id kg.ID) (n uint32, ok bool, err error) {
 	var plans, current []uint32
 	for p := range w.ofKind(kind) {
 		plans = append(plans, p)
-		for _, older := range w.far(p, w.ActionPlan.Replaces) {
+		for _, older := range w.far(p, w.link("ActionPlan.replaces")) {
 			replaced[older] = true
 		}
 	}
@@ -55,14 +58,14 @@ func (w *World) planned(id kg.ID) (uint32, error) {
 // needsOf gives the needs of a plan that match the filter, each once, area by area
 // in the order of their references.
 func (w *World) needsOf(ctx context.Context, plan uint32, filter kg.Filter) ([]uint32, error) {
-	match, err := w.matching(ctx, w.Need.Kind, filter)
+	match, err := w.matching(ctx, w.Kind("Need"), filter)
 	if err != nil {
 		return nil, err
 	}
 	var out []uint32
 	seen := map[uint32]bool{} // a need can be in two areas
 	for _, area := range w.areasOf(plan) {
-		for _, n := range w.far(area, w.PriorityArea.Needs) {
+		for _, n := range w.far(area, w.link("PriorityArea.needs")) {
 			if !seen[n] && (match == nil || match[n]) {
 				seen[n] = true
 				out = append(out, n)
@@ -73,18 +76,18 @@ func (w *World) needsOf(ctx context.Context, plan uint32, filter kg.Filter) ([]u
 }
 
 // areasOf gives the priority areas of a plan, in the order of their references.
-func (w *World) areasOf(plan uint32) []uint32 { return w.far(plan, w.ActionPlan.PriorityAreas) }
+func (w *World) areasOf(plan uint32) []uint32 { return w.far(plan, w.link("ActionPlan.priorityAreas")) }
 
 // countriesOf gives the countries that match the filter; for none, the full
 // members of the plan's regions.
 func (w *World) countriesOf(ctx context.Context, plan uint32, filter kg.Filter) ([]uint32, error) {
 	var out []uint32
 	if filter != nil {
-		match, err := w.matching(ctx, w.Country.Kind, filter)
+		match, err := w.matching(ctx, w.Kind("Country"), filter)
 		if err != nil {
 			return nil, err
 		}
-		for n := range w.ofKind(w.Country.Kind) {
+		for n := range w.ofKind(w.Kind("Country")) {
 			if match[n] {
 				out = append(out, n)
 			}
@@ -92,9 +95,9 @@ func (w *World) countriesOf(ctx context.Context, plan uint32, filter kg.Filter) 
 		return out, nil
 	}
 	seen := map[uint32]bool{}
-	for _, region := range w.far(plan, w.ActionPlan.Regions) {
-		for b := range w.bonds(region, w.Region.Countries) {
-			if w.tied(b, w.MemberOf.Status) == "MEMBER" && !seen[b.far] {
+	for _, region := range w.far(plan, w.link("ActionPlan.regions")) {
+		for b := range w.bonds(region, w.link("Region.countries")) {
+			if w.tied(b, w.attr("MEMBER_OF.status")) == "MEMBER" && !seen[b.far] {
 				seen[b.far] = true
 				out = append(out, b.far)
 			}
@@ -108,13 +111,13 @@ func (w *World) countriesOf(ctx context.Context, plan uint32, filter kg.Filter) 
 // its regions, where it names any. outside is how many others match.
 func (w *World) countriesWithin(ctx context.Context, plan uint32, filter kg.Filter) (in []uint32, outside int, err error) {
 	all, err := w.countriesOf(ctx, plan, filter)
-	regions := w.far(plan, w.ActionPlan.Regions)
+	regions := w.far(plan, w.link("ActionPlan.regions"))
 	if err != nil || filter == nil || len(regions) == 0 {
 		return all, 0, err
 	}
 	within := map[uint32]bool{}
 	for _, region := range regions {
-		for _, c := range w.far(region, w.Region.Countries) {
+		for _, c := range w.far(region, w.link("Region.countries")) {
 			within[c] = true
 		}
 	}
@@ -129,10 +132,10 @@ func (w *World) countriesWithin(ctx context.Context, plan uint32, filter kg.Filt
 // membership gives a country's status in the regions that a plan applies to, "" where
 // the plan names none. A country of other regions is an error.
 func (w *World) membership(country, plan uint32) (status string, err error) {
-	regions := w.far(plan, w.ActionPlan.Regions)
-	for b := range w.bonds(country, w.Country.Regions) {
+	regions := w.far(plan, w.link("ActionPlan.regions"))
+	for b := range w.bonds(country, w.link("Country.regions")) {
 		if slices.Contains(regions, b.far) {
-			status, _ = w.tied(b, w.MemberOf.Status).(string)
+			status, _ = w.tied(b, w.attr("MEMBER_OF.status")).(string)
 			return status, nil
 		}
 	}
@@ -156,7 +159,7 @@ func (w *World) body(n uint32, units UnitCounting) uint32 {
 	seen := map[uint32]bool{}
 	for !seen[n] {
 		seen[n] = true
-		parent, ok := w.first(n, w.Organisation.Parent)
+		parent, ok := w.first(n, w.link("Organisation.parent"))
 		if !ok {
 			break
 		}

@@ -160,17 +160,16 @@ func (a Audience) MarshalJSON() ([]byte, error) { return json.Marshal(a.Stored()
 // UnmarshalJSON undoes MarshalJSON.
 func (a *Audience) UnmarshalJSON(b []byte) error {
 	var number int64
-	if json.Unmarshal(b, &number) == nil {
-		of, err := RestoreAudience(number)
-		*a = of
-		return err
-	}
 	var text string
-	if err := json.Unmarshal(b, &text); err != nil {
-		return err
+	var stored any = number
+	err := json.Unmarshal(b, &number)
+	if stored = number; err != nil {
+		err = json.Unmarshal(b, &text)
+		stored = text
 	}
-	of, err := RestoreAudience(text)
-	*a = of
+	if err == nil {
+		*a, err = RestoreAudience(stored)
+	}
 	return err
 }
 

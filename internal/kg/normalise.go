@@ -64,11 +64,12 @@ func (n *normaliser) search(p *Plan) {
 	if len(s.Tokens) == 0 {
 		n.errs.add(Invalid, "text", "holds no word to search for; give letters or digits")
 	}
-	if len(s.Tokens) > MaxTokens {
-		n.errs.add(CostLimit, "text", "holds %d words; at most %d are searched for", len(s.Tokens), MaxTokens)
-	}
+	s.Phrase = cmp.Or(s.Phrase, phrase(s.Tokens))
 	slices.Sort(s.Tokens)
 	s.Tokens = slices.Compact(s.Tokens)
+	if len(s.Tokens) > MaxTokens {
+		n.errs.add(CostLimit, "text", "holds %d words; at most %d are searched for; leave out the less telling ones", len(s.Tokens), MaxTokens)
+	}
 	slices.SortFunc(s.Kinds, func(a, b *Kind) int { return cmp.Compare(a.index, b.index) })
 	s.Kinds = slices.Compact(s.Kinds)
 	if p.List.Filter != nil {
@@ -275,7 +276,7 @@ func sortFilters(fs []Filter) []Filter {
 }
 
 // compare checks that the value is what the attribute's comparison takes, and
-// gives dates and decimals their canonical form.
+// gives texts, dates and decimals their canonical form.
 func (n *normaliser) compare(place string, c *Compare) {
 	if !slices.Contains(c.Attr.Ops(), c.Op) {
 		n.errs.add(Invalid, place+c.Attr.Name, "cannot be compared by %s", c.Op)
@@ -290,6 +291,9 @@ func (n *normaliser) compare(place string, c *Compare) {
 		n.operand(place, c, v)
 	case []string:
 		n.size(place, c, len(v))
+		for i := range v {
+			v[i] = Normal(v[i])
+		}
 		slices.Sort(v)
 		c.Value = slices.Compact(v)
 	case []int64:
@@ -329,6 +333,7 @@ func (c *Compare) takes() bool {
 
 func (n *normaliser) operand(place string, c *Compare, v string) {
 	if c.Attr.Type != DateType && c.Attr.Type != DecimalType {
+		c.Value = Normal(v)
 		return
 	}
 	canonical, err := c.Attr.Parse(v)
@@ -367,7 +372,7 @@ func (w *formWriter) plan(p *Plan) {
 	case p.IDs != nil:
 		w.put("ids ")
 	case p.Search != nil:
-		w.put("search%d/%d ", len(p.Search.Tokens), btoi(len(p.Search.Kinds) > 0))
+		w.put("search%d/%d ", btoi(len(p.Search.Tokens) > 1), btoi(len(p.Search.Kinds) > 0))
 	}
 	w.put("%s", p.Kind.Name)
 	if p.IDs == nil {

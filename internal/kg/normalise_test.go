@@ -22,6 +22,15 @@ func compare(attr string, op kg.Op, value any) *kg.Compare {
 	return &kg.Compare{Attr: kgtest.Ontology().Kind("School").Attr(attr), Op: op, Value: value}
 }
 
+// words gives so many different words.
+func words(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "w%d ", i)
+	}
+	return b.String()
+}
+
 func filtered(f kg.Filter) func(*kg.Plan, *kg.Kind) {
 	return func(p *kg.Plan, _ *kg.Kind) { p.List.Filter = f }
 }
@@ -50,7 +59,7 @@ func TestNormaliseRefuses(t *testing.T) {
 		{"too many ids", func(p *kg.Plan, _ *kg.Kind) { p.IDs = make([]kg.ID, 201) }, kg.CostLimit, "ids: are 201; at most 200"},
 		{"ids that are none", func(p *kg.Plan, _ *kg.Kind) { p.IDs = []kg.ID{"school/a", "school"} }, kg.Invalid, `"school" is no id`},
 		{"a search for nothing", func(p *kg.Plan, _ *kg.Kind) { p.Search = &kg.Search{} }, kg.Invalid, "text: holds no word"},
-		{"a search for too much", func(p *kg.Plan, _ *kg.Kind) { p.Search = &kg.Search{Tokens: strings.Split("abcdefghi", "")} }, kg.CostLimit, "text: holds 9 words; at most 8"},
+		{"a search for too much", func(p *kg.Plan, _ *kg.Kind) { p.Search = kg.SearchFor(words(65)) }, kg.CostLimit, "text: holds 65 words; at most 64"},
 		{"a filter of a search", func(p *kg.Plan, _ *kg.Kind) {
 			p.Search, p.List.Filter = &kg.Search{Tokens: []string{"a"}}, compare("rooms", kg.Eq, int64(1))
 		}, kg.Internal, "search: takes no filter"},

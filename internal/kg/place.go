@@ -3,7 +3,6 @@ package kg
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -80,25 +79,4 @@ func ParseCountKey(key string) (n int, ok bool) {
 func parseDigits(s string) (int64, bool) {
 	n, err := strconv.ParseUint(s, 10, 62)
 	return int64(n), err == nil
-}
-
-// Score gives how well words match the tokens of a search, and whether each
-// token matches at all (Search).
-func Score(tokens []string, words []Token) (score int, ok bool) {
-	for _, token := range tokens {
-		best := 0
-		i, _ := slices.BinarySearchFunc(words, token, func(w Token, t string) int { return strings.Compare(w.Text, t) })
-		for ; i < len(words) && strings.HasPrefix(words[i].Text, token); i++ {
-			weight := words[i].Weight
-			if words[i].Text == token {
-				weight *= 2
-			}
-			best = max(best, weight)
-		}
-		if best == 0 {
-			return 0, false
-		}
-		score += best
-	}
-	return score, true
 }

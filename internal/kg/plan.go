@@ -21,16 +21,6 @@ type Plan struct {
 	Node *Shape
 }
 
-// A Search finds things in which every token is a word or the beginning of one.
-// An edge's Score is the sum, over the tokens, of the best match: the weight of
-// the word (Entity.Tokens), twice where the whole word matches. Order is by score
-// descending, then by name, then by id.
-type Search struct {
-	Tokens []string
-	// Kinds are the kinds to find, all where it is empty.
-	Kinds []*Kind
-}
-
 // A List is a page of things: which, in what order, and how much of it.
 type List struct {
 	Filter Filter // of the things; nil is all

@@ -19,6 +19,10 @@ type Entity struct {
 	Keys []string
 	// Tokens are the words that search finds the thing by, in order.
 	Tokens []Token
+	// Phrases are the words, each list joined by spaces, of what the thing is called
+	// as a whole: first its name, then its acronym ("" where it has none), then its
+	// aliases. Trailing ones that are "" are left out.
+	Phrases []string
 	// Cites are the sources of its facts and of its outgoing ties, in order.
 	Cites []Cite
 }

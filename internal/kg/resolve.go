@@ -198,11 +198,10 @@ func (e *Entity) derivedName() string {
 	return name
 }
 
-// Weights of search: a word in a name or an acronym counts three times a word
-// elsewhere. A whole word counts twice its beginning (SearchScore).
+// Attributes that hold what a thing is called, beside its name.
 const (
-	nameWeight  = 3
-	otherWeight = 1
+	attrAcronym = "acronym"
+	attrAliases = "aliases"
 )
 
 func (e *Entity) companions() {
@@ -210,13 +209,18 @@ func (e *Entity) companions() {
 	for i, k := range e.Kind.Keys {
 		e.Keys[i] = k.Of(e.Vals[k.Attr.Index])
 	}
+	e.Tokens, e.Phrases = e.words(), e.phrases()
+}
+
+// words gives the words of what is searched, each with its greatest weight.
+func (e *Entity) words() []Token {
 	weights := map[string]int{}
 	for i, a := range e.Kind.Attrs {
 		if !a.Search {
 			continue
 		}
 		weight := otherWeight
-		if a.Name == AttrName || a.Name == "acronym" {
+		if a.Name == AttrName || a.Name == attrAcronym {
 			weight = nameWeight
 		}
 		for _, text := range texts(e.Vals[i]) {
@@ -225,11 +229,30 @@ func (e *Entity) companions() {
 			}
 		}
 	}
-	e.Tokens = make([]Token, 0, len(weights))
+	tokens := make([]Token, 0, len(weights))
 	for word, weight := range weights {
-		e.Tokens = append(e.Tokens, Token{word, weight})
+		tokens = append(tokens, Token{word, weight})
 	}
-	slices.SortFunc(e.Tokens, func(a, b Token) int { return cmp.Compare(a.Text, b.Text) })
+	slices.SortFunc(tokens, func(a, b Token) int { return cmp.Compare(a.Text, b.Text) })
+	return tokens
+}
+
+// phrases gives what the thing is called as a whole, of what is searched.
+func (e *Entity) phrases() []string {
+	called := func(attr string) (out []string) {
+		if a := e.Kind.Attr(attr); a != nil && a.Search {
+			for _, text := range texts(e.Vals[a.Index]) {
+				out = append(out, phrase(Tokens(text)))
+			}
+		}
+		return out
+	}
+	acronym := append(called(attrAcronym), "")[:1]
+	all := append(append(called(AttrName), acronym...), called(attrAliases)...)
+	for len(all) > 0 && all[len(all)-1] == "" {
+		all = all[:len(all)-1]
+	}
+	return slices.Clip(all)
 }
 
 func texts(v Value) []string {

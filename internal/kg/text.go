@@ -3,54 +3,9 @@ package kg
 import (
 	"fmt"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/cases"
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
-	"golang.org/x/text/unicode/norm"
 )
-
-// folders are transformers that fold case and take accents off; they keep state,
-// so each use takes one for itself.
-var folders = sync.Pool{New: func() any {
-	// cases.Fold swaps the two cases of Cherokee; lower case afterwards makes them one.
-	return transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)), cases.Fold(), runes.Map(unicode.ToLower), norm.NFC)
-}}
-
-// Fold gives text as contains, startsWith, search and sorting compare it: case,
-// accents and compatibility forms are gone. Folding twice changes nothing more.
-func Fold(s string) string {
-	if folded, ok := foldASCII(s); ok {
-		return folded
-	}
-	t := folders.Get().(transform.Transformer)
-	defer folders.Put(t)
-	t.Reset()
-	out, _, err := transform.String(t, strings.ToValidUTF8(s, "\uFFFD"))
-	if err != nil { // never for these transformers; plain lower case is a safe answer
-		return strings.ToLower(s)
-	}
-	return out
-}
-
-// foldASCII folds text of ASCII letters, giving s itself where nothing changes.
-func foldASCII(s string) (string, bool) {
-	upper := false
-	for i := range len(s) {
-		c := s[i]
-		if c >= utf8.RuneSelf {
-			return "", false
-		}
-		upper = upper || 'A' <= c && c <= 'Z'
-	}
-	if !upper {
-		return s, true
-	}
-	return strings.ToLower(s), true
-}
 
 // keyBytes is how much of a text its sort key holds. Neo4j refuses index
 // entries of some 8 kB; order beyond 256 bytes helps nobody.
@@ -101,16 +56,18 @@ func cut(s string, n int) string {
 	return s[:n]
 }
 
-// MaxTokens is how many words of a search count; MaxTokenBytes how much of each.
+// MaxTokens is how many words a search may have, which is more than any name
+// has; MaxTokenBytes how much of each counts.
 const (
-	MaxTokens     = 8
+	MaxTokens     = 64
 	MaxTokenBytes = 64
 )
 
-// Tokens splits text into the folded words that search matches.
+// Tokens splits text into the folded words that search matches. Marks belong to
+// the letters before them.
 func Tokens(s string) []string {
 	words := strings.FieldsFunc(Fold(s), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r)
 	})
 	for i, w := range words {
 		words[i] = cut(w, MaxTokenBytes)

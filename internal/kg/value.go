@@ -75,7 +75,7 @@ func (a *Attr) Parse(text string) (canonical string, err error) {
 	case IDType:
 		return text, a.about(ID(text).Check())
 	default:
-		return text, a.checkText(text)
+		return Normal(text), a.checkText(text)
 	}
 }
 

@@ -462,7 +462,7 @@ func BenchmarkRoots(b *testing.B) {
 		{"by count", page(organisation, func(p *kg.Plan) {
 			p.List.Order = []kg.Order{{Count: organisation.Link("funds"), Desc: true}}
 		})},
-		{"search", page(o.Any, func(p *kg.Plan) { p.Search = &kg.Search{Tokens: kg.Tokens("synthetic need")} })},
+		{"search", page(o.Any, func(p *kg.Plan) { p.Search = kg.SearchFor("synthetic need") })},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			g := kg.NewGraph(o, s)

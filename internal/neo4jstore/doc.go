@@ -15,7 +15,8 @@
 //	_revision         the revision that changed it last
 //	_key              of a tie: the values of its key attributes
 //	_key_…            sort keys (kg.SortKey)
-//	_fold_…           text without case and accents, for contains and startsWith
+//	_fold_…           text as kg.Fold gives it, for contains and startsWith
+//	_phrases          the words of its name, of its acronym, of its other names, each as one text
 //	_start_…, _end_…  first and last day of a date
 //	_num_…            a decimal as text that sorts
 //	(:_Token {text})-[:_FOUND {weight}]->(:Entity)   the words that search finds

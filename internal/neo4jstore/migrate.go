@@ -8,7 +8,7 @@ import (
 
 // format is the form in which this package keeps graphs. A database says its own
 // (_Meta.format), and when it came to it (_Migration).
-const format = 2
+const format = 3
 
 // A migration brings a database from the form before to the form it is named by.
 // Run again, it changes nothing. Each is one transaction, under the lock of
@@ -16,11 +16,12 @@ const format = 2
 type migration struct {
 	to   int
 	name string
-	do   func(tx transaction, at kg.Revision) error
+	do   func(s *Store, tx transaction, at kg.Revision) error
 }
 
 var migrations = []migration{
 	{2, "the log keeps whole changes", logChanges},
+	{3, "texts are folded and split by newer rules, and things keep what they are called as a whole", (*Store).rework},
 }
 
 // migrate brings the database from a form to this one. Where several processes
@@ -35,7 +36,7 @@ func (s *Store) migrate(ctx context.Context, from int) error {
 			if err != nil || h.format >= m.to {
 				return err
 			}
-			if err := m.do(tx, h.revision); err != nil {
+			if err := m.do(s, tx, h.revision); err != nil {
 				return err
 			}
 			return tx.run("migrated", map[string]any{"product": product, "format": int64(m.to), "name": m.name})
@@ -50,7 +51,7 @@ func (s *Store) migrate(ctx context.Context, from int) error {
 // logChanges has the log begin to tell changes: with all that is there, as if it
 // had been stated in the last revision. What was stated before, and when, the
 // first form did not keep.
-func logChanges(tx transaction, at kg.Revision) error {
+func logChanges(_ *Store, tx transaction, at kg.Revision) error {
 	rows, err := tx.rows(fixed["log_parts"], map[string]any{"revision": int64(at)})
 	if err != nil || len(rows) != 1 || at == 0 {
 		return err

@@ -2,6 +2,7 @@ package neo4jstore
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"sync"
 	"testing"
@@ -68,12 +69,15 @@ func count(tb testing.TB, s *Store, pattern string) int {
 	return int(records[0].Values[0].(int64))
 }
 
-func TestMigrate(t *testing.T) {
+// brought gives a database that was of a form of long ago, and is of this one since
+// several stores were opened on it at once.
+func brought(t *testing.T, form string) (*Store, neo4jtest.Target) {
+	t.Helper()
 	target := neo4jtest.Open(t)
 	neo4jtest.Empty(t, target)
 	raw := connect(t, kgtest.Ontology(), target)
 	neo4jtest.Empty(t, target)
-	writeForm(t, raw, "1")
+	writeForm(t, raw, form)
 	stores := make([]*Store, 3)
 	var group sync.WaitGroup
 	for i := range stores { // several servers start at once
@@ -88,7 +92,7 @@ func TestMigrate(t *testing.T) {
 	}
 	group.Wait()
 	if t.Failed() {
-		return
+		t.FailNow()
 	}
 	for _, s := range stores {
 		t.Cleanup(func() {
@@ -97,7 +101,11 @@ func TestMigrate(t *testing.T) {
 			}
 		})
 	}
-	s := stores[0]
+	return stores[0], target
+}
+
+func TestMigrate(t *testing.T) {
+	s, target := brought(t, "1")
 	want := kgtest.NewReference(kgtest.Ontology())
 	kgtest.NewW().Is("teacher/ada").Has("teacher/ada", "name", "Ada").Is("teacher/bo").Tie("MENTORED_BY", "teacher/bo", "teacher/ada").Apply(t, want)
 
@@ -137,7 +145,7 @@ func TestMigrate(t *testing.T) {
 		run(t, s, "MATCH (m:`_Meta`) SET m.format = 1")
 		nodes := count(t, s, "(n)")
 		connect(t, kgtest.Ontology(), target)
-		if now := count(t, s, "(n)"); now != nodes || count(t, s, "(n:`_Meta` {format: 2})") != 1 {
+		if now := count(t, s, "(n)"); now != nodes || count(t, s, fmt.Sprintf("(n:`_Meta` {format: %d})", format)) != 1 {
 			t.Errorf("there are %d nodes, want %d", now, nodes)
 		}
 	})
@@ -150,6 +158,39 @@ func TestMigrate(t *testing.T) {
 	t.Run("it keeps a process from writing that does not know the form", func(t *testing.T) {
 		run(t, s, "MATCH (m:`_Meta`) SET m.format = 99")
 		unavailable(t, add(t.Context(), s))
+	})
+}
+
+func TestMigrateTexts(t *testing.T) {
+	s, target := brought(t, "2")
+	g := kg.NewGraph(kgtest.Ontology(), s)
+	found := func(text string) *kg.Page {
+		p := &kg.Plan{Kind: kgtest.Ontology().Any, Search: kg.SearchFor(text), List: kg.List{First: 5, Items: true}, Node: &kg.Shape{}}
+		page, err := g.Run(t.Context(), kg.Viewer{}, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return page
+	}
+	t.Run("it finds words by the rules of this form", func(t *testing.T) {
+		for _, text := range []string{"leda", "\u0141\u00c9DA"} {
+			if page := found(text); len(page.Edges) != 1 || page.Edges[0].Node.ID != "teacher/ada" || page.Edges[0].Score != 9 {
+				t.Errorf("%q finds %v, want teacher/ada by its whole name", text, page.Edges)
+			}
+		}
+	})
+	t.Run("it keeps revisions and the history", func(t *testing.T) {
+		if n, err := g.Revision(t.Context()); n != 2 || err != nil {
+			t.Errorf("the revision is %d (%v), want 2", n, err)
+		}
+		if commits := historyOf(t, s); len(commits) != 2 {
+			t.Errorf("the history is %v, want commits of revisions 1 and 2", commits)
+		}
+	})
+	t.Run("it leaves nothing that a check finds wrong", func(t *testing.T) {
+		if _, problems := findings(t, target); len(problems) > 0 {
+			t.Errorf("it finds %v", problems)
+		}
 	})
 }
 

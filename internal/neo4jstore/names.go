@@ -15,6 +15,7 @@ const (
 	propRevision = "_revision"
 	propFacts    = "_facts"
 	propKey      = "_key"
+	propPhrases  = "_phrases"
 	propSources  = "sources"
 	propWhere    = "where"
 )

@@ -16,6 +16,7 @@ func entityProps(e *kg.Entity) map[string]any {
 	for i, k := range e.Kind.Keys {
 		props[k.Name] = e.Keys[i]
 	}
+	props[propPhrases] = e.Phrases
 	return props
 }
 

@@ -17,7 +17,7 @@ func (s *Store) rewrite(ctx context.Context) error {
 		if err != nil || h.schema == s.schema { // another process was first
 			return err
 		}
-		return s.rework(ctx, tx, h.revision)
+		return s.rework(tx, h.revision)
 	})
 }
 
@@ -41,7 +41,7 @@ func Rework(ctx context.Context, o *kg.Ontology, c Config) error {
 			if err != nil {
 				return err
 			}
-			return s.rework(ctx, tx, h.revision)
+			return s.rework(tx, h.revision)
 		})
 	}
 	if err == nil {
@@ -51,12 +51,12 @@ func Rework(ctx context.Context, o *kg.Ontology, c Config) error {
 }
 
 // rework writes all records anew from their facts.
-func (s *Store) rework(ctx context.Context, tx transaction, at kg.Revision) error {
+func (s *Store) rework(tx transaction, at kg.Revision) error {
 	all, err := everything(tx)
 	if err != nil {
 		return err
 	}
-	w, err := s.o.Rework(ctx, at, all.facts, all.revisions)
+	w, err := s.o.Rework(tx.ctx, at, all.facts, all.revisions)
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ func byIDs(kind string, ids []kg.ID, parts ...part) *kg.Plan {
 // search gives a plan for what the text finds.
 func search(text string, parts ...part) *kg.Plan {
 	p := list("Entity", parts...)
-	p.Search = &kg.Search{Tokens: kg.Tokens(text)}
+	p.Search = kg.SearchFor(text)
 	return p
 }
 

@@ -15,7 +15,7 @@ func describe(p *kg.Plan) string {
 	case p.IDs != nil:
 		w.line("%s with ids %q", p.Kind.Name, p.IDs)
 	case p.Search != nil:
-		w.line("search %q of kinds %s", p.Search.Tokens, kindNames(p.Search.Kinds))
+		w.line("search %q, whole %q, of kinds %s", p.Search.Tokens, p.Search.Phrase, kindNames(p.Search.Kinds))
 		w.list(&p.List)
 	default:
 		w.line("%s", p.Kind.Name)

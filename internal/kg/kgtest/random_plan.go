@@ -66,6 +66,9 @@ func (p *planner) search() *kg.Search {
 		word := pickOne(p.dice, words)
 		s.Tokens = append(s.Tokens, p.beginning(word))
 	}
+	if p.chance(40) {
+		s = kg.SearchFor(pickOne(p.dice, randomTexts))
+	}
 	for range p.IntN(3) {
 		s.Kinds = append(s.Kinds, p.kind())
 	}
@@ -159,7 +162,7 @@ func (p *planner) place(k *kg.Kind, tie *kg.TieType, order []kg.Order) *kg.Place
 		of = p.kind()
 	}
 	at := &kg.Place{ID: p.idOf(of)}
-	if tie != nil {
+	if tie != nil && len(tie.KeyAttrs) > 0 { // other ties have no text to break them
 		at.Tie = pickOne(p.dice, []string{"", "HEAD", "TEACHER"})
 	}
 	if len(order) == 0 {

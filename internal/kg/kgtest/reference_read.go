@@ -87,7 +87,7 @@ func (v view) run(p *kg.Plan) kg.Page {
 		if p.Search == nil {
 			n.place = kg.Place{Keys: v.keys(p.List.Order, e), ID: e.ID}
 		} else {
-			score, ok := kg.Score(p.Search.Tokens, e.Tokens)
+			score, ok := kg.Score(p.Search, e)
 			if !ok || len(p.Search.Kinds) > 0 && !slices.Contains(p.Search.Kinds, e.Kind) {
 				continue
 			}

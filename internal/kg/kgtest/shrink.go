@@ -97,7 +97,7 @@ func clonePlan(p *kg.Plan) *kg.Plan {
 	c := *p
 	c.IDs = slices.Clone(p.IDs)
 	if p.Search != nil {
-		c.Search = &kg.Search{Tokens: slices.Clone(p.Search.Tokens), Kinds: slices.Clone(p.Search.Kinds)}
+		c.Search = &kg.Search{Tokens: slices.Clone(p.Search.Tokens), Phrase: p.Search.Phrase, Kinds: slices.Clone(p.Search.Kinds)}
 	}
 	c.List.Order = slices.Clone(p.List.Order)
 	c.Node = cloneShape(p.Node)
