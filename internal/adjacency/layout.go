@@ -99,13 +99,13 @@ func slotsOf(k, far *kg.Kind, kind string, inverse bool) []int {
 }
 
 // back gives the slots at the far ends of a link that hold all of the link's
-// ties, and maybe others; nil where the far ends may be of several kinds.
+// ties, and maybe others.
 func (lay *layout) back(l *kg.Link) []int {
 	switch {
 	case l.Kind == kg.Cites && !l.Inverse:
 		return []int{lay.entities}
-	case l.To.IsAny() || l.Owner.IsAny():
-		return nil
+	case l.Kind == kg.Cites:
+		return []int{citesSlot}
 	}
 	return slotsOf(l.To, l.Owner, l.Kind, !l.Inverse)
 }

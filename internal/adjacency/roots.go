@@ -53,9 +53,9 @@ func (r *run) byID(p *kg.Plan, s *shape) *kg.Page {
 // listed puts the page of a kind's things on the stack, and counts them all
 // where the list asks.
 func (r *run) listed(k *kg.Kind, l *list, page *kg.Page) (more bool) {
-	few, fixed := r.anchored(l.Filter)
-	if fixed || l.Items && l.order.keys[0] == countKey {
-		return r.listSorted(k, l, page, few, fixed)
+	start := kg.StartOf(l.Filter)
+	if start != nil || l.Items && l.order.keys[0] == countKey {
+		return r.listSorted(k, l, page, start)
 	}
 	if l.Count {
 		page.Total = r.total(k, l.node)
@@ -88,9 +88,9 @@ func (r *run) each(k *kg.Kind, yield func(item) bool) {
 	})
 }
 
-// listSorted collects all that pass and sorts them: of the few that a filter
-// leaves, or of the whole kind.
-func (r *run) listSorted(k *kg.Kind, l *list, page *kg.Page, few []uint32, fixed bool) (more bool) {
+// listSorted collects all that pass and sorts them: of the few that the filter
+// fixes, or of the whole kind.
+func (r *run) listSorted(k *kg.Kind, l *list, page *kg.Page, start *kg.Start) (more bool) {
 	take := func(n uint32) bool {
 		nd := r.v.node(n)
 		if r.sees(nd) && (k.IsAny() || nd.entity.Kind == k) && (l.node == nil || l.node(nd)) {
@@ -101,8 +101,8 @@ func (r *run) listSorted(k *kg.Kind, l *list, page *kg.Page, few []uint32, fixed
 		return r.tick()
 	}
 	c := r.collect(l)
-	if fixed {
-		for _, n := range few {
+	if start != nil {
+		for _, n := range r.few(start) {
 			if !take(n) {
 				break
 			}
@@ -231,61 +231,35 @@ func (w *walker) flush() bool {
 	return true
 }
 
-// anchored gives the things that a filter can hold of, where it fixes the id of
-// the thing itself or of the far end of one of its links: a few, found from
-// there, and not the whole kind.
-func (r *run) anchored(f kg.Filter) (few []uint32, fixed bool) {
-	switch f := f.(type) {
-	case kg.And:
-		for _, part := range f {
-			if few, fixed = r.anchored(part); fixed {
-				return few, true
+// few gives the things that can be meant where something fixes them, each once:
+// found from there, and not in the whole kind.
+func (r *run) few(start *kg.Start) []uint32 {
+	var out []uint32
+	switch {
+	case start.Named != nil:
+		for _, id := range start.IDs() {
+			if n, ok := r.v.Lookup(id); ok {
+				out = append(out, n)
 			}
 		}
-	case *kg.Compare:
-		return r.named(f)
-	case *kg.Linked:
-		if f.Quant != kg.Some {
-			return nil, false
-		}
-		back := r.v.layout.back(f.Link)
-		far, ok := r.anchored(f.Node)
-		if back == nil || !ok {
-			return nil, false
-		}
-		return r.nearOf(far, back, f.Link), true
-	}
-	return nil, false
-}
-
-// named gives the things whose id a comparison fixes.
-func (r *run) named(c *kg.Compare) (few []uint32, fixed bool) {
-	if c.Attr.Name != kg.AttrID {
-		return nil, false
-	}
-	var ids []string
-	switch {
-	case c.Op == kg.Eq:
-		ids = []string{c.Value.(string)}
-	case c.Op == kg.In:
-		ids = c.Value.([]string)
+	case start.End != nil:
+		out = r.nearOf(r.few(start.Far), start.End.Link)
 	default:
-		return nil, false
-	}
-	for _, id := range ids {
-		if n, ok := r.v.Lookup(kg.ID(id)); ok {
-			few = append(few, n)
+		for _, way := range start.Ways {
+			out = append(out, r.few(way)...)
 		}
 	}
-	return few, true
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
-// nearOf gives the things of a kind from which a link leads to one of far, each once.
-func (r *run) nearOf(far []uint32, back []int, link *kg.Link) []uint32 {
+// nearOf gives the things from which a link leads to one of far.
+func (r *run) nearOf(far []uint32, link *kg.Link) []uint32 {
 	var out []uint32
+	back := r.v.layout.back(link)
 	for _, n := range far {
 		nd := r.v.node(n)
-		if nd.entity.Kind != link.To {
+		if !link.To.IsAny() && nd.entity.Kind != link.To {
 			continue
 		}
 		for _, slot := range back {
@@ -296,6 +270,5 @@ func (r *run) nearOf(far []uint32, back []int, link *kg.Link) []uint32 {
 			}
 		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return out
 }

@@ -87,9 +87,8 @@ func (c *compiler) total(p *kg.Plan) []string {
 // alongIndex says whether a page of roots is read along the index of its order,
 // so that the rest of what the filter holds of is not come upon.
 func alongIndex(l *kg.List) bool {
-	parts := conjuncts(l.Filter)
 	counted := slices.ContainsFunc(l.Order, func(ord kg.Order) bool { return ord.Count != nil })
-	return fixedAt(parts) < 0 && selectiveAt(parts) < 0 && !counted
+	return kg.StartOf(l.Filter) == nil && selectiveAt(kg.Conjuncts(l.Filter)) < 0 && !counted
 }
 
 // pageOfAll matches all roots once, for the page as for the total.
@@ -143,16 +142,22 @@ func (c *compiler) rootPage(p *kg.Plan) []string {
 // another value that has an index, where the filter fixes those; or else along
 // the index of the order. o is nil where all are asked for.
 func (c *compiler) rootMatch(k *kg.Kind, l *kg.List, n string, o *ordering) []string {
-	parts := conjuncts(l.Filter)
+	parts, start := kg.Conjuncts(l.Filter), kg.StartOf(l.Filter)
 	var lines, conds []string
-	if i := fixedAt(parts); i >= 0 && !isID(parts[i]) {
-		lines, conds = c.reach(n, parts)
-		if isChoice(parts[i]) { // ends may be of any kind
+	switch {
+	case start == nil:
+		lines, conds = c.enter(k, n, parts, o)
+	case start.Named != nil:
+		lines = matchIDs(n)
+		if !k.IsAny() { // the index of ids is that of all things
+			conds = []string{n + ":" + label(k)}
+		}
+	default:
+		lines, conds = c.reach(n, start)
+		if start.Ways != nil { // ends may be of any kind
 			conds = append(conds, n+":"+label(k))
 		}
 		parts = nil
-	} else {
-		lines, conds = c.enter(k, n, parts, o)
 	}
 	if o != nil && !o.computed() {
 		conds = append(conds, o.bounds...)
@@ -160,16 +165,11 @@ func (c *compiler) rootMatch(k *kg.Kind, l *kg.List, n string, o *ordering) []st
 	return append(lines, where(slices.Concat(conds, []string{c.visible(n)}, c.all(n, parts)))...)
 }
 
-// enter matches the things of a kind by an index.
+// enter matches the things of a kind that nothing fixes, by an index.
 func (c *compiler) enter(k *kg.Kind, n string, parts []kg.Filter, o *ordering) (lines, conds []string) {
 	match := func(label string) []string { return []string{"MATCH (" + n + ":" + label + ")"} }
 	ordered := o != nil && !o.computed()
 	switch {
-	case slices.ContainsFunc(parts, isID):
-		if !k.IsAny() { // the index of ids is that of all things
-			conds = []string{n + ":" + label(k)}
-		}
-		return matchIDs(n), conds
 	case selectiveAt(parts) >= 0:
 		return match(label(k)), c.sought(n, parts[selectiveAt(parts)].(*kg.Compare))
 	case ordered && o.keys[0].expr == prop(n, propID):
@@ -300,7 +300,7 @@ func (c *compiler) stepPage(near string, s *kg.Step) []string {
 }
 
 func (c *compiler) stepConds(far, tie string, l *kg.List) []string {
-	return append(c.all(tie, conjuncts(l.Edge)), c.all(far, conjuncts(l.Filter))...)
+	return append(c.all(tie, kg.Conjuncts(l.Edge)), c.all(far, kg.Conjuncts(l.Filter))...)
 }
 
 // follow matches the ties of a link that may be seen: who sees a tie sees its ends.

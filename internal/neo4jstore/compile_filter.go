@@ -7,17 +7,6 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-// conjuncts gives the parts that all must hold.
-func conjuncts(f kg.Filter) []kg.Filter {
-	switch f := f.(type) {
-	case nil:
-		return nil
-	case kg.And:
-		return f
-	}
-	return []kg.Filter{f}
-}
-
 // filter gives the condition that holds where the filter does of variable v.
 // Inside a Not every condition must be true or false, never null.
 func (c *compiler) filter(v string, f kg.Filter, inNot bool) string {
@@ -91,14 +80,14 @@ func (c *compiler) sought(v string, eq *kg.Compare) []string {
 
 func (c *compiler) linked(v string, f *kg.Linked) string {
 	far, tie := c.name(f.Link.Field), c.name("tie")
-	conds := c.all(tie, conjuncts(f.Edge))
+	conds := c.all(tie, kg.Conjuncts(f.Edge))
 	if f.Quant == kg.All {
 		if f.Node == nil {
 			return "true"
 		}
 		conds = append(conds, "NOT ("+c.filter(far, f.Node, true)+")")
 	} else {
-		conds = append(conds, c.all(far, conjuncts(f.Node))...)
+		conds = append(conds, c.all(far, kg.Conjuncts(f.Node))...)
 	}
 	lines := c.follow(v, tie, far, f.Link, conds)
 	switch f.Quant {
@@ -111,67 +100,37 @@ func (c *compiler) linked(v string, f *kg.Linked) string {
 	}
 }
 
-// fixedAt finds the part that fixes what all parts hold of: by ids, which is best;
-// by the far end of a tie, which is itself fixed; or by alternatives that each do.
-// From there the way is short, and no server finds that by itself. -1 is none.
-func fixedAt(parts []kg.Filter) int {
-	for _, way := range []func(kg.Filter) bool{isID, isEnd, isChoice} {
-		if i := slices.IndexFunc(parts, way); i >= 0 {
-			return i
-		}
-	}
-	return -1
-}
-
-// isID says whether the condition names ids.
-func isID(part kg.Filter) bool {
-	f, ok := part.(*kg.Compare)
-	return ok && f.Attr.Name == kg.AttrID && (f.Op == kg.Eq || f.Op == kg.In)
-}
-
-// isEnd says whether the condition is about the far end of a tie, and fixes that.
-func isEnd(part kg.Filter) bool {
-	f, ok := part.(*kg.Linked)
-	return ok && f.Quant == kg.Some && fixedAt(conjuncts(f.Node)) >= 0
-}
-
-// isChoice says whether each alternative of the condition is fixed.
-func isChoice(part kg.Filter) bool {
-	f, ok := part.(kg.Or)
-	return ok && len(f) > 0 && !slices.ContainsFunc(f, func(way kg.Filter) bool { return fixedAt(conjuncts(way)) < 0 })
-}
-
-// reach matches the things in variable v of which all parts hold, each once,
-// beginning at what fixes them. The last of the lines takes the conditions.
-func (c *compiler) reach(v string, parts []kg.Filter) (lines, conds []string) {
-	i := fixedAt(parts)
-	rest := slices.Concat(parts[:i], parts[i+1:])
-	switch f := parts[i].(type) {
-	case *kg.Linked:
-		return append(c.reachEnd(v, f), "WITH DISTINCT "+v), c.all(v, rest)
-	case kg.Or:
-		return append(c.reachChoice(v, f), "WITH "+v), c.all(v, rest)
+// reach matches the things in variable v that all of the start's conditions hold
+// of, each once, beginning at what fixes them: from there the way is short, and no
+// server finds that by itself. The last of the lines takes the conditions.
+func (c *compiler) reach(v string, start *kg.Start) (lines, conds []string) {
+	switch {
+	case start.End != nil:
+		return append(c.reachEnd(v, start), "WITH DISTINCT "+v), c.all(v, start.Rest())
+	case start.Ways != nil:
+		return append(c.reachChoice(v, start), "WITH "+v), c.all(v, start.Rest())
 	}
 	// The index of ids is that of all things; what follows tells the kind.
-	return matchIDs(v), c.all(v, parts)
+	return matchIDs(v), c.all(v, start.Parts)
 }
 
 // reachEnd begins at the far end.
-func (c *compiler) reachEnd(v string, f *kg.Linked) []string {
+func (c *compiler) reachEnd(v string, start *kg.Start) []string {
+	f := start.End
 	far, tie := c.name(f.Link.Field), c.name("tie")
-	lines, conds := c.reach(far, conjuncts(f.Node))
+	lines, conds := c.reach(far, start.Far)
 	lines = append(lines, where(conds)...)
-	return append(lines, c.follow(v+":"+label(f.Link.Owner), tie, far, f.Link, c.all(tie, conjuncts(f.Edge)))...)
+	return append(lines, c.follow(v+":"+label(f.Link.Owner), tie, far, f.Link, c.all(tie, kg.Conjuncts(f.Edge)))...)
 }
 
 // reachChoice begins at each of the alternatives.
-func (c *compiler) reachChoice(v string, f kg.Or) []string {
+func (c *compiler) reachChoice(v string, start *kg.Start) []string {
 	lines := []string{"CALL () {"}
-	for n, way := range f {
+	for n, way := range start.Ways {
 		if n > 0 {
 			lines = append(lines, "UNION")
 		}
-		match, conds := c.reach(v, conjuncts(way))
+		match, conds := c.reach(v, way)
 		lines = append(append(append(lines, match...), where(conds)...), "RETURN "+v)
 	}
 	return append(lines, "}")

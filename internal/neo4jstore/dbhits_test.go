@@ -66,13 +66,13 @@ const (
 
 // startOf tells how the compiler goes about a plan.
 func startOf(p *kg.Plan) string {
-	parts := conjuncts(p.List.Filter)
+	parts, start := kg.Conjuncts(p.List.Filter), kg.StartOf(p.List.Filter)
 	switch {
-	case p.IDs != nil || slices.ContainsFunc(parts, isID):
+	case p.IDs != nil || start != nil && start.Named != nil:
 		return startIDs
 	case p.Search != nil:
 		return startWords
-	case fixedAt(parts) >= 0:
+	case start != nil:
 		return startEnd
 	case selectiveAt(parts) >= 0:
 		return startValue
