@@ -9,8 +9,10 @@ import (
 	"testing"
 
 	"github.com/portolan/portolan/graph"
+	"github.com/portolan/portolan/internal/adjacency"
 	"github.com/portolan/portolan/internal/kg"
 	"github.com/portolan/portolan/internal/localstore"
+	"github.com/portolan/portolan/internal/server"
 )
 
 var errAway = kg.Errorf(kg.Unavailable, "", "the database cannot be reached")
@@ -112,5 +114,21 @@ func TestPrefixes(t *testing.T) {
 	}
 	if _, err := prefixes([]string{"proxy.example"}); kg.CodeOf(err) != kg.Invalid || !strings.Contains(err.Error(), "10.0.0.0/8") {
 		t.Errorf("got %v, want what to write", err)
+	}
+}
+
+func TestGateHidesNothing(t *testing.T) {
+	type lends interface{ Version() *adjacency.Version }
+	g := shutGate("nobody has asked yet")
+	if _, ok := kg.StoreAs[lends](g); ok {
+		t.Error("it lends a graph while it is shut")
+	}
+	o, err := graph.Ontology()
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.open(server.LimitShapes(localstore.OpenMemory(o), 1))
+	if s, ok := kg.StoreAs[lends](g); !ok || s.Version() == nil {
+		t.Error("it lends no graph when it is open")
 	}
 }

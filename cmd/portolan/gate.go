@@ -49,6 +49,9 @@ func (g *gate) Apply(ctx context.Context, by kg.Viewer, base kg.Revision, change
 	return d.store.Apply(ctx, by, base, changes)
 }
 
+// Unwrap gives the store behind the gate, nil while it is shut.
+func (g *gate) Unwrap() kg.Store { return g.at.Load().store }
+
 // Close closes the store behind the gate, if there is one.
 func (g *gate) Close() error {
 	d := g.at.Load()

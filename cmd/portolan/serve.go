@@ -33,6 +33,7 @@ type serveCmd struct {
 	MaxTokens     int           `default:"${max_tokens}" help:"How long a query may be, in tokens of GraphQL."`
 	Introspection bool          `default:"true" negatable:"" help:"Answer questions about the schema (the playground needs it)."`
 	Suggestions   bool          `default:"true" negatable:"" help:"Name in errors what a misspelt field may have meant."`
+	CheckEvery    time.Duration `default:"1h" help:"How often all of the store's file is looked over while it is served; where it is found to be damaged, the server is not ready any more. 0 is never."`
 	Proxy         []string      `help:"Address or network of a proxy in front, such as 10.0.0.0/8, whose X-Forwarded-For is believed. May be repeated." placeholder:"ADDRESS"`
 	Neo4j         neo4jFlags    `embed:"" prefix:"neo4j-" group:"On Neo4j"`
 	LogFormat     string        `default:"text" enum:"text,json" help:"Form of the log: text or json."`
@@ -111,7 +112,22 @@ func (c *serveCmd) start(e *env, log *slog.Logger) (*start, error) {
 	if err != nil {
 		return nil, errors.Join(err, g.Close())
 	}
-	return &start{graph: g, name: name, options: options, finish: func(context.Context) error { return nil }}, nil
+	st := &start{graph: g, name: name, options: options, finish: func(context.Context) error { return nil }}
+	if w := newWatch(g.Store(), log); w != nil {
+		st.ready = w.ready
+		st.finish = func(ctx context.Context) error { return c.watch(ctx, w) }
+	}
+	return st, nil
+}
+
+// watch looks over the store as often as is asked for.
+func (c *serveCmd) watch(ctx context.Context, w *watch) error {
+	if c.CheckEvery > 0 {
+		ticker := time.NewTicker(c.CheckEvery)
+		defer ticker.Stop()
+		w.run(ctx, ticker.C)
+	}
+	return nil
 }
 
 func (c *serveCmd) startNeo4j(e *env, log *slog.Logger) (*start, error) {

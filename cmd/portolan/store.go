@@ -49,6 +49,9 @@ func (e *env) openFile(o *kg.Ontology, store string) (*kg.Graph, string, error) 
 	if err != nil {
 		return nil, "", err
 	}
+	if s.ReadOnly() {
+		return kg.NewGraph(o, s), path + " (for reading only: it cannot be written)", nil
+	}
 	return kg.NewGraph(o, s), path, nil
 }
 

@@ -1,6 +1,6 @@
 // Command gen writes what repeats from kind to kind of the GraphQL schema: the
-// whole SDL (graph/schema.graphql) and the root fields (graph/query.gen.go), both
-// from the ontology. Then it runs gqlgen.
+// whole SDL (graph/schema.graphql), the root fields (graph/query.gen.go) and the
+// names of the ontology that analysis uses, all from the ontology. Then it runs gqlgen.
 //
 // It is run by `go generate ./graph/...`.
 package main
@@ -28,7 +28,7 @@ func main() {
 	}
 }
 
-// run writes everything below the folder graph.
+// run writes everything; graph is the folder of that name.
 func run(graph string) error {
 	out, err := generate()
 	if err != nil {
@@ -50,7 +50,7 @@ func write(name string, text []byte) error {
 	return os.WriteFile(name, text, 0o644)
 }
 
-// An output is what is generated: files by their names below graph, the types that
+// An output is what is generated: files by their names from graph on, the types that
 // gqlgen need not know, and which of them are results of analysis.
 type output struct {
 	files   map[string][]byte
@@ -85,8 +85,12 @@ func generate() (*output, error) {
 	if err != nil {
 		return nil, err
 	}
+	world, err := worldCode(o)
+	if err != nil {
+		return nil, err
+	}
 	return &output{
-		files:   map[string][]byte{"schema.graphql": s.text(), "query.gen.go": query},
+		files:   map[string][]byte{"schema.graphql": s.text(), "query.gen.go": query, worldFile: world},
 		opaque:  s.opaque(),
 		results: s.results,
 	}, nil

@@ -12,18 +12,13 @@ import (
 
 // An Analyst gives Worlds of one graph. It may be used by many goroutines at once.
 type Analyst struct {
-	model    *model
-	versions versions
+	model    *Model
+	versions *copied
 	now      func() time.Time
 
 	mu     sync.Mutex
 	latest *adjacency.Version
 	worlds map[scopeKey]*World // of the latest version
-}
-
-// versions gives the graph at its present revision.
-type versions interface {
-	version(ctx context.Context) (*adjacency.Version, error)
 }
 
 // New gives an analyst of the graph. now tells the day where no other is asked
@@ -39,17 +34,8 @@ func New(g *kg.Graph, now func() time.Time) (*Analyst, error) {
 	if now == nil {
 		now = time.Now
 	}
-	a := &Analyst{model: m, now: now, versions: &copied{graph: g, turn: make(chan struct{}, 1)}}
-	if s, ok := g.Store().(interface{ Version() *adjacency.Version }); ok {
-		a.versions = lent(s.Version)
-	}
-	return a, nil
+	return &Analyst{model: m, now: now, versions: &copied{graph: g, turn: make(chan struct{}, 1)}}, nil
 }
-
-// lent is the version of a store that holds one.
-type lent func() *adjacency.Version
-
-func (l lent) version(ctx context.Context) (*adjacency.Version, error) { return l(), ctx.Err() }
 
 // A Scope says what part of the graph a World is.
 type Scope struct {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/portolan/portolan/internal/adjacency"
 	"github.com/portolan/portolan/internal/kg"
 	"github.com/portolan/portolan/internal/kg/kgtest"
 )
@@ -72,8 +73,8 @@ func TestHolding(t *testing.T) {
 				t.Fatal(err)
 			}
 			var got kg.Value
-			for b := range w.bonds(n, w.link("Need.organisations")) {
-				got = w.tied(b, w.attr("INTERESTED_IN.status"))
+			for b := range w.bonds(n, w.Need.Organisations) {
+				got = w.tied(b, w.InterestedIn.Status)
 			}
 			if got != c.want {
 				t.Errorf("the interest is %v, want %v", got, c.want)
@@ -118,6 +119,34 @@ func TestCopied(t *testing.T) {
 	t.Run("it follows what comes", func(t *testing.T) { equal(t, needs(), []kg.ID{"need/m", "need/n"}) })
 	apply([]kg.Change{kg.ReplaceSource{Source: kgtest.Doc, Facts: need(plain(), "need/k", "1.2").Facts}})
 	t.Run("it follows what goes", func(t *testing.T) { equal(t, needs(), []kg.ID{"need/k"}) })
+}
+
+// lending is a store that holds its graph in memory, before one that does the rest.
+type lending struct {
+	kg.Store
+	held *adjacency.Version
+}
+
+func (s lending) Version() *adjacency.Version { return s.held }
+
+// guarding stands before a store.
+type guarding struct{ kg.Store }
+
+func (s guarding) Unwrap() kg.Store { return s.Store }
+
+func TestLent(t *testing.T) {
+	o := ontology(t)
+	held := adjacency.New(o)
+	for name, s := range map[string]kg.Store{
+		"reads the graph that the store holds":                lending{kgtest.NewReference(o), held},
+		"reads the graph that a store behind the store holds": guarding{guarding{lending{kgtest.NewReference(o), held}}},
+	} {
+		t.Run("it "+name, func(t *testing.T) {
+			if w := scoped(t, newAnalyst(t, kg.NewGraph(o, s)), Scope{}); w.graph != held {
+				t.Error("it reads a copy")
+			}
+		})
+	}
 }
 
 func TestRemember(t *testing.T) {
@@ -165,7 +194,7 @@ func TestWorldsAreNotShared(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if got := len(w.far(n, w.link("Need.organisations"))); got != want {
+				if got := len(w.far(n, w.Need.Organisations)); got != want {
 					t.Errorf("%s is shown %d interests, want %d", v.Audience(), got, want)
 				}
 				coverage, err := w.Coverage(t.Context(), CoverageQuery{})

@@ -146,7 +146,7 @@ func synthetic(tb testing.TB, size int) *World {
 func (m *measures) ask(b *testing.B, w *World, q ask, size int) {
 	best := timing{math.MaxInt64, math.MaxInt64}
 	for b.Loop() {
-		fresh := newWorld(w.model, w.graph, w.scope)
+		fresh := newWorld(w.Model, w.graph, w.scope)
 		var err error
 		best.cold = min(best.cold, timed(func() { err = q.of(b.Context(), fresh) }))
 		if err != nil {
@@ -196,7 +196,7 @@ func bare(w *World) (seen int) {
 // kept tells how many bytes a world keeps that has answered everything.
 func kept(b *testing.B, w *World) uint64 {
 	before := heapBytes()
-	fresh := newWorld(w.model, w.graph, w.scope)
+	fresh := newWorld(w.Model, w.graph, w.scope)
 	for _, q := range asks {
 		if err := q.of(b.Context(), fresh); err != nil {
 			b.Logf("%s refuses: %v", q.name, err)

@@ -31,16 +31,6 @@ const (
 	reasonsKept = 10
 )
 
-var _ = uses("Organisation.units", "Organisation.participants", "Organisation.reportedToBy", "Organisation.advisedBy", "Initiative.leaders", "Initiative.implementers")
-
-// tiedByLinks are tyingLinks seen from the other end.
-var tiedByLinks = map[string]string{
-	"Organisation.parent":     "Organisation.units",
-	"Organisation.mechanisms": "Organisation.participants",
-	"Organisation.reportsTo":  "Organisation.reportedToBy",
-	"Organisation.advises":    "Organisation.advisedBy",
-}
-
 // rankBridges finds the bodies that tie several silos.
 func (w *World) rankBridges(ctx context.Context, d *division) error {
 	b, err := w.betweenness(ctx)
@@ -124,11 +114,11 @@ func (c *coordination) silosOf(nodes []int32, around [][]int32) []int32 {
 func (w *World) crossings(c *coordination, v int32) []Reason {
 	var out []Reason
 	n := c.nodes[v]
-	for _, t := range tyingLinks {
-		for _, r := range w.across(c, n, w.link(t.link)) {
+	for _, t := range w.tyingLinks() {
+		for _, r := range w.across(c, n, t.link) {
 			out = append(out, Reason{t.code, r.weight(w, t.code, t.weight), fmt.Sprintf("%s %s %s of %s", w.called(n), t.verb, w.called(r.far), r.silo), r.facts})
 		}
-		for _, r := range w.across(c, n, w.link(tiedByLinks[t.link])) {
+		for _, r := range w.across(c, n, t.back) {
 			out = append(out, Reason{t.code, r.weight(w, t.code, t.weight), fmt.Sprintf("%s of %s %s %s", w.called(r.far), r.silo, t.verb, w.called(n)), r.facts})
 		}
 	}
@@ -215,8 +205,8 @@ func (c *coordination) firstOfOthers(bodies []int32, own int32) []int32 {
 // factsBetween gives the facts that tie a body to an initiative.
 func (w *World) factsBetween(body, initiative uint32) []kg.Fact {
 	var out []kg.Fact
-	for _, link := range sharingLinks {
-		for b := range w.bonds(body, w.link(link)) {
+	for _, link := range w.sharingLinks() {
+		for b := range w.bonds(body, link) {
 			if b.far == initiative {
 				out = append(out, b.facts...)
 			}

@@ -34,8 +34,6 @@ const (
 
 const codeSharedNeed = "SHARED_NEED"
 
-var _ = uses("Need.organisations", "Organisation.needs")
-
 // group is a silo, or beyond the last of them a body that is alone.
 type group int32
 
@@ -93,9 +91,9 @@ func (w *World) missingTies(d *division, keep func(group) bool) []MissingTie {
 func (w *World) sharedByGroups(ctx context.Context, c *coordination) (shared map[groupPair]int, broad int, err error) {
 	p := paceOf(ctx, silosNarrow)
 	shared = map[groupPair]int{}
-	for need := range w.ofKind(w.Kind("Need")) {
+	for need := range w.ofKind(w.Need.Kind) {
 		var groups []group
-		for b := range w.bonds(need, w.link("Need.organisations")) {
+		for b := range w.bonds(need, w.Need.Organisations) {
 			if err := p.step(); err != nil {
 				return nil, 0, err
 			}
@@ -141,7 +139,7 @@ func (w *World) missingTie(c *coordination, pair groupPair, silos []*Silo) Missi
 	var best map[uint32][]kg.Fact
 	for _, a := range c.members(pair.a) {
 		with := map[int32]map[uint32][]kg.Fact{}
-		for b := range w.bonds(c.nodes[a], w.link("Organisation.needs")) {
+		for b := range w.bonds(c.nodes[a], w.Organisation.Needs) {
 			for _, other := range interested[b.far] {
 				if with[other.body] == nil {
 					with[other.body] = map[uint32][]kg.Fact{}
@@ -178,7 +176,7 @@ type interest struct {
 func (w *World) interests(c *coordination, bodies []int32) map[uint32][]interest {
 	out := map[uint32][]interest{}
 	for _, v := range bodies {
-		for b := range w.bonds(c.nodes[v], w.link("Organisation.needs")) {
+		for b := range w.bonds(c.nodes[v], w.Organisation.Needs) {
 			out[b.far] = append(out[b.far], interest{v, b.facts})
 		}
 	}
@@ -210,7 +208,7 @@ func (w *World) meeting(n uint32) kg.ID {
 		if m == n {
 			continue
 		}
-		if size := len(w.far(m, w.link("Organisation.participants"))); size > most {
+		if size := len(w.far(m, w.Organisation.Participants)); size > most {
 			best, most = w.id(m), size
 		}
 	}

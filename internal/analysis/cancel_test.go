@@ -28,7 +28,7 @@ func (l *leaver) Err() error {
 // ends there, and who asks next finds nothing half done.
 func TestWorkStopsInTheMiddle(t *testing.T) {
 	w := synthetic(t, 4_000)
-	fresh := func() *World { return newWorld(w.model, w.graph, w.scope) }
+	fresh := func() *World { return newWorld(w.Model, w.graph, w.scope) }
 	for _, q := range asks {
 		t.Run(q.name, func(t *testing.T) {
 			stays := &leaver{Context: t.Context(), err: context.Canceled}

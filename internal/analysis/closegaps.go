@@ -9,8 +9,6 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-var _ = uses("Organisation.collective", "Organisation.needs")
-
 // A GapQuery says which gaps are to be closed.
 type GapQuery struct {
 	Plan kg.ID
@@ -224,7 +222,7 @@ func (g *gaps) step(o offer) GapStep {
 		}
 	}
 	reason := Reason{Code: "CLOSES_MOST_GAPS", Weight: float64(o.gain), Text: closesText(o.gain), Facts: []kg.Fact{}}
-	for b := range g.w.bonds(o.org, g.w.link("Organisation.needs")) {
+	for b := range g.w.bonds(o.org, g.w.Organisation.Needs) {
 		if closes[b.far] {
 			reason.Facts = append(reason.Facts, b.facts...)
 		}

@@ -9,9 +9,6 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-var _ = uses("Commitment.undertakenBy", "Commitment.askedOf", "Commitment.countries", "Commitment.to", "Commitment.needs", "Commitment.form",
-	"Commitment.status", "Commitment.due", "Commitment.frequency")
-
 // CommitmentState says how a commitment stands on a day.
 type CommitmentState string
 
@@ -110,7 +107,7 @@ func (w *World) CommitmentStatus(ctx context.Context, q CommitmentQuery) (*Commi
 	}
 	b := &commitmentBook{World: w, report: r, parties: map[uint32]*PartyCommitments{}, needs: map[uint32]*NeedCommitments{}}
 	pace := paceOf(ctx, "ask about another plan")
-	for n := range w.graph.OfKind(w.Kind("Commitment")) {
+	for n := range w.graph.OfKind(w.Commitment.Kind) {
 		if err := pace.step(); err != nil {
 			return nil, err
 		}
@@ -153,7 +150,7 @@ type commitmentBook struct {
 // enter adds a commitment, or says why it is left out.
 func (b *commitmentBook) enter(n uint32, of func([]kg.Fact, []uint32) bool) {
 	stated := b.factsAbout(b.graph.Entity(n), kg.AttrKind, true)
-	needs := b.far(n, b.link("Commitment.needs"))
+	needs := b.far(n, b.Commitment.Needs)
 	switch {
 	case len(stated) == 0:
 		b.report.Basis.exclude("not of a standing that counts, or not holding on the day", 1)
@@ -180,13 +177,13 @@ func (b *commitmentBook) enter(n uint32, of func([]kg.Fact, []uint32) bool) {
 func (b *commitmentBook) enterParties(n uint32, state int) {
 	seen := map[uint32]bool{}
 	for _, as := range [...]struct {
-		link  string
+		link  *kg.Link
 		count func(*PartyCommitments) *int
 	}{
-		{"Commitment.undertakenBy", func(p *PartyCommitments) *int { return &p.Undertaken }},
-		{"Commitment.askedOf", func(p *PartyCommitments) *int { return &p.Asked }},
+		{b.Commitment.UndertakenBy, func(p *PartyCommitments) *int { return &p.Undertaken }},
+		{b.Commitment.AskedOf, func(p *PartyCommitments) *int { return &p.Asked }},
 	} {
-		for _, o := range b.far(n, b.link(as.link)) {
+		for _, o := range b.far(n, as.link) {
 			*as.count(b.party(o))++
 			if !seen[o] {
 				seen[o] = true
@@ -212,7 +209,7 @@ func (b *commitmentBook) party(o uint32) *PartyCommitments {
 // a source puts it in some other way.
 func (w *World) proposedBy(n uint32) []uint32 {
 	var out []uint32
-	for h := range w.graph.Of(n, w.link("Commitment.undertakenBy")).All() {
+	for h := range w.graph.Of(n, w.Commitment.UndertakenBy).All() {
 		if w.scope.Viewer.Sees(h.Audience) && w.whyNot(h.Tie) == outStanding {
 			out = append(out, h.Far)
 		}
@@ -223,17 +220,17 @@ func (w *World) proposedBy(n uint32) []uint32 {
 // entry says how a commitment stands.
 func (w *World) entry(n uint32) CommitmentEntry {
 	e := CommitmentEntry{
-		Commitment: w.id(n), Form: w.text(n, w.attr("Commitment.form")), Frequency: w.text(n, w.attr("Commitment.frequency")), Due: kg.Date(w.counted(n, w.attr("Commitment.due"))),
-		UndertakenBy: w.ids(w.far(n, w.link("Commitment.undertakenBy"))), AskedOf: w.ids(w.far(n, w.link("Commitment.askedOf"))),
-		To: w.ids(w.far(n, w.link("Commitment.to"))), Countries: w.ids(w.far(n, w.link("Commitment.countries"))), WouldUndertake: w.ids(w.proposedBy(n)), Needs: w.ids(w.far(n, w.link("Commitment.needs"))),
+		Commitment: w.id(n), Form: w.text(n, w.Commitment.Form), Frequency: w.text(n, w.Commitment.Frequency), Due: kg.Date(w.counted(n, w.Commitment.Due)),
+		UndertakenBy: w.ids(w.far(n, w.Commitment.UndertakenBy)), AskedOf: w.ids(w.far(n, w.Commitment.AskedOf)),
+		To: w.ids(w.far(n, w.Commitment.To)), Countries: w.ids(w.far(n, w.Commitment.Countries)), WouldUndertake: w.ids(w.proposedBy(n)), Needs: w.ids(w.far(n, w.Commitment.Needs)),
 		Facts: []kg.Fact{},
 	}
 	status := ""
-	if f := w.day.Chosen(w.factsAbout(w.graph.Entity(n), "status", true)); f != nil {
+	if f := w.day.Chosen(w.factsAbout(w.graph.Entity(n), w.Commitment.Status.Name, true)); f != nil {
 		status, e.Reported, e.LastReport = f.Value, true, cmp.Or(f.AsOf, f.From, w.day.Published[f.Source])
 		e.Facts = append(e.Facts, *f)
 	}
-	if f := w.day.Chosen(w.factsAbout(w.graph.Entity(n), "due", true)); f != nil {
+	if f := w.day.Chosen(w.factsAbout(w.graph.Entity(n), w.Commitment.Due.Name, true)); f != nil {
 		e.Facts = append(e.Facts, *f)
 	}
 	e.State, e.Text = commitmentState(status, e.Due, w.day.On)

@@ -8,8 +8,6 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-var _ = uses("Need.mapsTo")
-
 // A Moment is a day, or an edition of a plan. One of its fields is set.
 type Moment struct {
 	Date kg.Date

@@ -72,7 +72,7 @@ func (w *World) mappedAmong(need kg.ID, among map[kg.ID]int) map[int][]kg.Fact {
 	if !there {
 		return out
 	}
-	for b := range w.bonds(n, w.link("Need.mapsTo")) {
+	for b := range w.bonds(n, w.Need.MapsTo) {
 		if at, is := among[w.id(b.far)]; is {
 			out[at] = b.facts
 		}

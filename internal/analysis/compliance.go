@@ -7,8 +7,6 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-var _ = uses("PriorityArea.standards", "Country.standards", "COMPLIES_WITH.state", "COMPLIES_WITH.evidence")
-
 // ComplianceState says how a country stands against a minimum standard.
 type ComplianceState string
 
@@ -139,14 +137,14 @@ const outsidePlan = "country outside the regions that the plan applies to"
 
 // findStandards finds the standards of a plan, area by area.
 func (r *ComplianceReport) findStandards(ctx context.Context, plan uint32, filter kg.Filter) (areas []uint32, areaOf []int, err error) {
-	match, err := r.w.matching(ctx, r.w.Kind("Standard"), filter)
+	match, err := r.w.matching(ctx, r.w.Standard.Kind, filter)
 	if err != nil {
 		return nil, nil, err
 	}
 	areas = r.w.areasOf(plan)
 	seen := map[uint32]bool{}
 	for i, area := range areas {
-		for b := range r.w.bonds(area, r.w.link("PriorityArea.standards")) {
+		for b := range r.w.bonds(area, r.w.PriorityArea.Standards) {
 			if !seen[b.far] && (match == nil || match[b.far]) {
 				seen[b.far] = true
 				r.standards, areaOf = append(r.standards, b.far), append(areaOf, i)
@@ -164,7 +162,7 @@ func (r *ComplianceReport) read(ctx context.Context) error {
 	}
 	r.states = make([]uint8, len(r.standards)*len(r.countries))
 	pace := paceOf(ctx, "narrow it by filter or countries")
-	link, state := r.w.link("Country.standards"), r.w.attr("COMPLIES_WITH.state")
+	link, state := r.w.Country.Standards, r.w.CompliesWith.State
 	for c, country := range r.countries {
 		for b := range r.w.bonds(country, link) {
 			if at := place[b.far]; at > 0 {
@@ -248,7 +246,7 @@ func (r *ComplianceReport) Cells(of ComplianceStates) []ComplianceCell {
 // Evidence gives what the state rests on, as it was reported; "" where nothing was.
 func (x *ComplianceCell) Evidence() string {
 	for b := range x.bonds() {
-		if s, ok := x.w.tied(b, x.w.attr("COMPLIES_WITH.evidence")).(string); ok {
+		if s, ok := x.w.tied(b, x.w.CompliesWith.Evidence).(string); ok {
 			return s
 		}
 	}
@@ -266,7 +264,7 @@ func (x *ComplianceCell) Facts() []kg.Fact {
 // bonds gives the tie that reports the state.
 func (x *ComplianceCell) bonds() func(yield func(bond) bool) {
 	return func(yield func(bond) bool) {
-		for b := range x.w.bonds(x.c, x.w.link("Country.standards")) {
+		for b := range x.w.bonds(x.c, x.w.Country.Standards) {
 			if b.far == x.s && !yield(b) {
 				return
 			}

@@ -9,17 +9,21 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-// copied keeps a copy of a graph whose store is elsewhere. It sees everything;
-// Worlds hide what their viewers may not see.
+// copied gives the graph at its present revision: that of a store that holds one
+// in memory, and else a copy. It sees everything; Worlds hide what their viewers
+// may not see.
 type copied struct {
 	graph *kg.Graph
 	turn  chan struct{} // holds one token: who has it brings the copy forward
 	last  *adjacency.Version
 }
 
-// version gives the copy at the store's present revision. One caller brings it
-// forward and the others wait; if that one gives up, the next goes on.
+// version gives the graph at the store's present revision. One caller brings the
+// copy forward and the others wait; if that one gives up, the next goes on.
 func (c *copied) version(ctx context.Context) (*adjacency.Version, error) {
+	if s, ok := kg.StoreAs[interface{ Version() *adjacency.Version }](c.graph.Store()); ok {
+		return s.Version(), ctx.Err()
+	}
 	select {
 	case c.turn <- struct{}{}:
 		defer func() { <-c.turn }()

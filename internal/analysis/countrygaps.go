@@ -8,10 +8,6 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-var _ = uses("Country.regions", "Country.assessments", "Country.contactPoints", "Country.commitments", "Region.countries", "Assessment.regions",
-	"Assessment.findings", "Finding.needs", "Need.requirements", "Need.fundingFlows", "Need.funders", "Initiative.requirements",
-	"Initiative.fundingFlows", "Initiative.funders", "HAS_NEED.severity", "ActionPlan.nationalContactPoints")
-
 // A CountryGapQuery says for which country gaps are asked for.
 type CountryGapQuery struct {
 	Country kg.ID
@@ -108,7 +104,7 @@ const defineCountryGaps = "For each priority area: the country's reported state 
 // CountryGaps gives the gap report of a country under a plan. The country must be
 // one of the regions that the plan applies to, where it names any.
 func (w *World) CountryGaps(ctx context.Context, q CountryGapQuery) (*CountryGapReport, error) {
-	country, err := w.find("country", q.Country, w.Kind("Country"))
+	country, err := w.find("country", q.Country, w.Country.Kind)
 	if err != nil {
 		return nil, err
 	}
@@ -182,7 +178,7 @@ func (g *countryGaps) areas(ctx context.Context, q CountryGapQuery) error {
 
 // only gives the filter of the one country.
 func (g *countryGaps) only() kg.Filter {
-	return &kg.Compare{Attr: g.Kind("Country").Attr(kg.AttrID), Op: kg.Eq, Value: string(g.id(g.country))}
+	return &kg.Compare{Attr: g.Country.Kind.Attr(kg.AttrID), Op: kg.Eq, Value: string(g.id(g.country))}
 }
 
 // twoCoverages are the states of the needs in the country, and in the whole plan.
@@ -229,20 +225,20 @@ func (g *countryGaps) fill(p *presence, picked []int32, compliance *ComplianceRe
 func (g *countryGaps) need(n uint32, here, all *CoverageCell) CountryNeedGap {
 	out := CountryNeedGap{
 		Need: g.id(n), State: here.State(), PlanState: all.State(), Facts: []kg.Fact{}, Findings: g.ids(g.findings[n]),
-		Solutions: g.ids(g.far(n, g.link("Need.solutions"))), Partners: here.Partners(), PlanPartners: all.Partners(), Candidates: all.Candidates(),
+		Solutions: g.ids(g.far(n, g.Need.Solutions)), Partners: here.Partners(), PlanPartners: all.Partners(), Candidates: all.Candidates(),
 	}
-	for b := range g.bonds(n, g.link("Need.countries")) {
+	for b := range g.bonds(n, g.Need.Countries) {
 		if b.far == g.country {
-			out.Severity, _ = g.tied(b, g.attr("HAS_NEED.severity")).(string)
+			out.Severity, _ = g.tied(b, g.HasNeed.Severity).(string)
 			out.Facts = b.facts
 		}
 	}
-	initiatives := g.in(n, "Need.initiatives", "Initiative.countries")
-	out.Initiatives, out.TrainingProgrammes = g.ids(initiatives), g.ids(g.in(n, "Need.trainingProgrammes", "TrainingProgramme.countries"))
-	money := func(ofNeed, ofInitiative string) []kg.ID {
-		found := g.far(n, g.link(ofNeed))
+	initiatives := g.in(n, g.Need.Initiatives, g.Initiative.Countries)
+	out.Initiatives, out.TrainingProgrammes = g.ids(initiatives), g.ids(g.in(n, g.Need.TrainingProgrammes, g.TrainingProgramme.Countries))
+	money := func(ofNeed, ofInitiative *kg.Link) []kg.ID {
+		found := g.far(n, ofNeed)
 		for _, i := range initiatives {
-			for _, m := range g.far(i, g.link(ofInitiative)) {
+			for _, m := range g.far(i, ofInitiative) {
 				if !slices.Contains(found, m) {
 					found = append(found, m)
 				}
@@ -250,19 +246,19 @@ func (g *countryGaps) need(n uint32, here, all *CoverageCell) CountryNeedGap {
 		}
 		return g.ids(found)
 	}
-	out.Requirements = money("Need.requirements", "Initiative.requirements")
-	out.FundingFlows = money("Need.fundingFlows", "Initiative.fundingFlows")
-	out.Funders = money("Need.funders", "Initiative.funders")
+	out.Requirements = money(g.Need.Requirements, g.Initiative.Requirements)
+	out.FundingFlows = money(g.Need.FundingFlows, g.Initiative.FundingFlows)
+	out.Funders = money(g.Need.Funders, g.Initiative.Funders)
 	out.Funding = append([]FundingCell{}, g.funding[out.Need]...)
 	out.Unknown = out.unknown(all)
 	return out
 }
 
 // in gives the work for a need that takes place in the country.
-func (g *countryGaps) in(need uint32, work, countries string) []uint32 {
+func (g *countryGaps) in(need uint32, work, countries *kg.Link) []uint32 {
 	var out []uint32
-	for _, n := range g.far(need, g.link(work)) {
-		if slices.Contains(g.far(n, g.link(countries)), g.country) {
+	for _, n := range g.far(need, work) {
+		if slices.Contains(g.far(n, countries), g.country) {
 			out = append(out, n)
 		}
 	}
@@ -294,9 +290,9 @@ func (x *CountryNeedGap) unknown(all *CoverageCell) []Unknown {
 // readFindings finds what assessments of the country found, by the needs it speaks for.
 func (g *countryGaps) readFindings() {
 	g.findings = map[uint32][]uint32{}
-	for _, a := range g.far(g.country, g.link("Country.assessments")) {
-		for _, f := range g.far(a, g.link("Assessment.findings")) {
-			for _, need := range g.far(f, g.link("Finding.needs")) {
+	for _, a := range g.far(g.country, g.Country.Assessments) {
+		for _, f := range g.far(a, g.Assessment.Findings) {
+			for _, need := range g.far(f, g.Finding.Needs) {
 				g.findings[need] = append(g.findings[need], f)
 			}
 		}
@@ -325,15 +321,15 @@ func (g *countryGaps) readFunding(ctx context.Context) (err error) {
 // context gathers what is not of any area: studies, contact points, commitments.
 func (g *countryGaps) context() {
 	r := g.report
-	r.Assessments = g.ids(g.far(g.country, g.link("Country.assessments")))
+	r.Assessments = g.ids(g.far(g.country, g.Country.Assessments))
 	r.RegionalAssessments = g.ids(g.regionalAssessments())
-	r.ContactPoints = g.ids(g.far(g.country, g.link("Country.contactPoints")))
+	r.ContactPoints = g.ids(g.far(g.country, g.Country.ContactPoints))
 	r.Commitments, r.Undertakings = []kg.ID{}, []CommitmentEntry{}
-	for _, n := range g.far(g.country, g.link("Country.commitments")) {
+	for _, n := range g.far(g.country, g.Country.Commitments) {
 		r.Commitments = append(r.Commitments, g.id(n))
 		r.Undertakings = append(r.Undertakings, g.entry(n))
 	}
-	if asked, ok := g.value(g.plan, g.attr("ActionPlan.nationalContactPoints")).(int64); ok {
+	if asked, ok := g.value(g.plan, g.ActionPlan.NationalContactPoints).(int64); ok {
 		n := int(asked)
 		r.ContactPointsAsked = &n
 	}
@@ -342,13 +338,13 @@ func (g *countryGaps) context() {
 // regionalAssessments gives studies of regions that the country is in, or of which
 // no members are on record.
 func (g *countryGaps) regionalAssessments() []uint32 {
-	mine := g.far(g.country, g.link("Country.regions"))
+	mine := g.far(g.country, g.Country.Regions)
 	of := func(region uint32) bool {
-		return slices.Contains(mine, region) || len(g.far(region, g.link("Region.countries"))) == 0
+		return slices.Contains(mine, region) || len(g.far(region, g.Region.Countries)) == 0
 	}
 	var out []uint32
-	for a := range g.ofKind(g.Kind("Assessment")) {
-		if slices.ContainsFunc(g.far(a, g.link("Assessment.regions")), of) {
+	for a := range g.ofKind(g.Assessment.Kind) {
+		if slices.ContainsFunc(g.far(a, g.Assessment.Regions), of) {
 			out = append(out, a)
 		}
 	}

@@ -173,7 +173,7 @@ func (q *CoverageQuery) check() error {
 
 // pickNeeds gives the places of the needs that match the filter.
 func (w *World) pickNeeds(ctx context.Context, p *presence, filter kg.Filter) ([]int32, error) {
-	match, err := w.matching(ctx, w.Kind("Need"), filter)
+	match, err := w.matching(ctx, w.Need.Kind, filter)
 	if err != nil {
 		return nil, err
 	}
@@ -315,7 +315,7 @@ func (c *Coverage) explain(plan uint32, q CoverageQuery) {
 // noNeeds says why a plan has no needs on the day.
 func (w *World) noNeeds(plan uint32) string {
 	id := w.id(plan)
-	for h := range w.graph.Of(plan, w.link("ActionPlan.priorityAreas")).All() {
+	for h := range w.graph.Of(plan, w.ActionPlan.PriorityAreas).All() {
 		if w.scope.Viewer.Sees(h.Audience) {
 			return fmt.Sprintf("as of %s no need of %s holds that is of a standing that counts", w.AsOf(), id)
 		}

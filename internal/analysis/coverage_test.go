@@ -233,9 +233,9 @@ func TestCoverageLimits(t *testing.T) {
 
 func TestCoverageExplains(t *testing.T) {
 	country := func(w *World, id kg.ID) kg.Filter {
-		return &kg.Compare{Attr: w.Kind("Country").Attr(kg.AttrID), Op: kg.Eq, Value: string(id)}
+		return &kg.Compare{Attr: w.Country.Kind.Attr(kg.AttrID), Op: kg.Eq, Value: string(id)}
 	}
-	none := func(w *World) kg.Filter { return &kg.Compare{Attr: w.attr("Need.ref"), Op: kg.Eq, Value: "9.9"} }
+	none := func(w *World) kg.Filter { return &kg.Compare{Attr: w.Need.Ref, Op: kg.Eq, Value: "9.9"} }
 	for name, c := range map[string]struct {
 		world *kgtest.W
 		scope Scope

@@ -317,7 +317,7 @@ func (w *World) inOrder(ns []uint32) []kg.ID {
 
 // countriesIn gives those of the places that are countries.
 func (w *World) countriesIn(places []uint32) []kg.ID {
-	return w.inOrder(slices.DeleteFunc(slices.Clone(places), func(n uint32) bool { return w.graph.Entity(n).Kind != w.Kind("Country") }))
+	return w.inOrder(slices.DeleteFunc(slices.Clone(places), func(n uint32) bool { return w.graph.Entity(n).Kind != w.Country.Kind }))
 }
 
 // overlapFilter compiles a filter; nil chooses all.
@@ -342,14 +342,15 @@ func (w *World) overlapFilter(f OverlapFilter) (func(*Overlap) bool, error) {
 		})
 	}
 	for _, part := range []struct {
-		name, kind string
-		ids        []kg.ID
-		of         func(*effort) []uint32
+		name string
+		kind *kg.Kind
+		ids  []kg.ID
+		of   func(*effort) []uint32
 	}{
-		{"organisations", "Organisation", f.Organisations, func(e *effort) []uint32 { return e.bodies }},
-		{"needs", "Need", f.Needs, func(e *effort) []uint32 { return e.needs }},
-		{"countries", "Country", f.Countries, func(e *effort) []uint32 { return e.places }},
-		{"entities", "", f.Entities, func(e *effort) []uint32 { return []uint32{e.entity} }},
+		{"organisations", w.Organisation.Kind, f.Organisations, func(e *effort) []uint32 { return e.bodies }},
+		{"needs", w.Need.Kind, f.Needs, func(e *effort) []uint32 { return e.needs }},
+		{"countries", w.Country.Kind, f.Countries, func(e *effort) []uint32 { return e.places }},
+		{"entities", nil, f.Entities, func(e *effort) []uint32 { return []uint32{e.entity} }},
 	} {
 		if part.ids == nil {
 			continue
@@ -371,15 +372,11 @@ func (w *World) overlapFilter(f OverlapFilter) (func(*Overlap) bool, error) {
 	}, nil
 }
 
-// findAll gives the things with the ids, of the kind where it is not "".
-func (w *World) findAll(field string, ids []kg.ID, kind string) (map[uint32]bool, error) {
-	var of *kg.Kind
-	if kind != "" {
-		of = w.Kind(kind)
-	}
+// findAll gives the things with the ids, of the kind where it is not nil.
+func (w *World) findAll(field string, ids []kg.ID, kind *kg.Kind) (map[uint32]bool, error) {
 	found := map[uint32]bool{}
 	for _, id := range ids {
-		n, err := w.find(field, id, of)
+		n, err := w.find(field, id, kind)
 		if err != nil {
 			return nil, err
 		}

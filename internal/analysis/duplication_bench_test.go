@@ -44,7 +44,7 @@ func BenchmarkDuplication(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
 					w := scoped(b, a, Scope{})
-					cold := newWorld(w.model, w.graph, w.scope)
+					cold := newWorld(w.Model, w.graph, w.scope)
 					n, err := ask.of(cold)
 					if err != nil {
 						b.Fatal(err)

@@ -30,43 +30,43 @@ var EffortKinds = []EffortKind{InterestEffort, SolutionEffort, InitiativeEffort,
 // An effortSpec says where the ontology keeps what is compared of efforts of a kind.
 type effortSpec struct {
 	kind                             EffortKind
-	of                               string   // the kind of entity
-	bodies, instead                  []string // links to who does it; instead, to whom where nobody is named there
-	needs, solutions, places, payers []string
-	texts                            []string // attributes
-	audiences, start, end            string   // attributes, "" for none
+	of                               *kg.Kind
+	bodies, instead                  []*kg.Link // who does it; instead, to whom where nobody is named there
+	needs, solutions, places, payers []*kg.Link
+	texts                            []*kg.Attr
+	audiences, start, end            *kg.Attr // nil for none
 	lasting                          bool     // it goes on where no end is known
 	audiencesOfNeeds                 bool     // it serves the audiences of its needs where it names none
 }
 
 // effortSpecs are the kinds of efforts that are entities. Pledges and other money are
 // no efforts.
-var effortSpecs = []effortSpec{
-	{kind: SolutionEffort, of: "Solution", bodies: []string{"names"}, needs: []string{"needs"}, texts: []string{"name", "text"}, audiences: "audiences"},
-	{
-		kind: InitiativeEffort, of: "Initiative", bodies: []string{"leaders", "implementers"}, needs: []string{"needs"}, solutions: []string{"solutions"},
-		places: []string{"countries", "regions"}, payers: []string{"funders"}, texts: []string{"name", "description"}, start: "start", end: "end", lasting: true,
-	},
-	{
-		kind: TrainingEffort, of: "TrainingProgramme", bodies: []string{"providers"}, needs: []string{"needs"}, places: []string{"countries", "regions"},
-		texts: []string{"name"}, audiences: "audiences", audiencesOfNeeds: true,
-	},
-	{
-		kind: AssessmentEffort, of: "Assessment", bodies: []string{"conductedBy"}, places: []string{"countries", "regions"}, texts: []string{"name", "method"},
-		start: "published", end: "published",
-	},
-	{
-		kind: CommitmentEffort, of: "Commitment", bodies: []string{"undertakenBy"}, instead: []string{"askedOf"}, needs: []string{"needs"},
-		places: []string{"countries"}, texts: []string{"name", "text"},
-	},
+func (w *World) effortSpecs() []effortSpec {
+	s, i, t, a, c := &w.Solution, &w.Initiative, &w.TrainingProgramme, &w.Assessment, &w.Commitment
+	type (
+		links = []*kg.Link
+		attrs = []*kg.Attr
+	)
+	return []effortSpec{
+		{kind: SolutionEffort, of: s.Kind, bodies: links{s.Names}, needs: links{s.Needs}, texts: attrs{s.Name, s.Text}, audiences: s.Audiences},
+		{
+			kind: InitiativeEffort, of: i.Kind, bodies: links{i.Leaders, i.Implementers}, needs: links{i.Needs}, solutions: links{i.Solutions},
+			places: links{i.Countries, i.Regions}, payers: links{i.Funders}, texts: attrs{i.Name, i.Description}, start: i.Start, end: i.End, lasting: true,
+		},
+		{
+			kind: TrainingEffort, of: t.Kind, bodies: links{t.Providers}, needs: links{t.Needs}, places: links{t.Countries, t.Regions},
+			texts: attrs{t.Name}, audiences: t.Audiences, audiencesOfNeeds: true,
+		},
+		{
+			kind: AssessmentEffort, of: a.Kind, bodies: links{a.ConductedBy}, places: links{a.Countries, a.Regions}, texts: attrs{a.Name, a.Method},
+			start: a.Published, end: a.Published,
+		},
+		{
+			kind: CommitmentEffort, of: c.Kind, bodies: links{c.UndertakenBy}, instead: links{c.AskedOf}, needs: links{c.Needs},
+			places: links{c.Countries}, texts: attrs{c.Name, c.Text},
+		},
+	}
 }
-
-var _ = uses("Organisation.needs", "Organisation.collective", "Solution.names", "Solution.needs", "Solution.text", "Solution.audiences", "Solution.sameSolutions",
-	"Initiative.leaders", "Initiative.implementers", "Initiative.needs", "Initiative.solutions", "Initiative.countries", "Initiative.regions",
-	"Initiative.funders", "Initiative.description", "Initiative.start", "Initiative.end", "TrainingProgramme.providers", "TrainingProgramme.needs",
-	"TrainingProgramme.countries", "TrainingProgramme.regions", "TrainingProgramme.audiences", "Assessment.conductedBy", "Assessment.countries",
-	"Assessment.regions", "Assessment.method", "Assessment.published", "Commitment.undertakenBy", "Commitment.askedOf", "Commitment.needs",
-	"Commitment.countries", "Commitment.text", "Need.audiences", "Need.statement", "Need.scope", "Need.solutions", "Region.countries")
 
 // noThing stands for no dense id.
 const noThing = math.MaxUint32
@@ -153,16 +153,16 @@ func setOf(ns []uint32) map[uint32]bool {
 func (g *gathering) gather() error {
 	g.members = g.w.membersOfRegions()
 	g.same = g.w.sameSolutions()
-	for n := range g.w.ofKind(g.w.Kind("Need")) {
-		if s := g.w.text(n, g.w.attr("Need.scope")); s != "" {
+	for n := range g.w.ofKind(g.w.Need.Kind) {
+		if s := g.w.text(n, g.w.Need.Scope); s != "" {
 			g.scopes[n] = kg.Fold(s)
 		}
 	}
 	if err := g.interests(); err != nil {
 		return err
 	}
-	for i := range effortSpecs {
-		if err := g.entities(&effortSpecs[i]); err != nil {
+	for _, spec := range g.w.effortSpecs() {
+		if err := g.entities(&spec); err != nil {
 			return err
 		}
 	}
@@ -179,9 +179,9 @@ func (g *gathering) gather() error {
 // interests gathers what bodies are interested in. Classes of bodies are no bodies.
 func (g *gathering) interests() error {
 	collective := 0
-	for org := range g.w.ofKind(g.w.Kind("Organisation")) {
+	for org := range g.w.ofKind(g.w.Organisation.Kind) {
 		class := g.w.collective(org)
-		for need := range g.w.bonds(org, g.w.link("Organisation.needs")) {
+		for need := range g.w.bonds(org, g.w.Organisation.Needs) {
 			if err := g.pace.step(); err != nil {
 				return err
 			}
@@ -208,7 +208,7 @@ func (g *gathering) proposed(need uint32) []uint32 {
 		return nil
 	}
 	g.ids.begin()
-	for _, s := range g.w.far(need, g.w.link("Need.solutions")) {
+	for _, s := range g.w.far(need, g.w.Need.Solutions) {
 		if rep, ok := g.same[s]; ok {
 			g.ids.put(rep)
 		}
@@ -217,8 +217,7 @@ func (g *gathering) proposed(need uint32) []uint32 {
 }
 
 func (g *gathering) entities(spec *effortSpec) error {
-	kind := g.w.Kind(spec.of)
-	for n := range g.w.graph.OfKind(kind) {
+	for n := range g.w.graph.OfKind(spec.of) {
 		if err := g.pace.step(); err != nil {
 			return err
 		}
@@ -230,14 +229,14 @@ func (g *gathering) entities(spec *effortSpec) error {
 			continue
 		}
 		e := effort{kind: spec.kind, entity: n, need: noThing}
-		e.bodies = g.bodies(n, spec.of, spec.bodies)
+		e.bodies = g.bodies(n, spec.bodies)
 		if len(e.bodies) == 0 {
-			e.bodies = g.bodies(n, spec.of, spec.instead)
+			e.bodies = g.bodies(n, spec.instead)
 		}
-		e.needs = g.ends(n, spec.of, spec.needs)
+		e.needs = g.ends(n, spec.needs)
 		e.solutions = g.solutions(n, spec)
-		e.places = g.ends(n, spec.of, spec.places)
-		e.payers = g.ends(n, spec.of, spec.payers)
+		e.places = g.ends(n, spec.places)
+		e.payers = g.ends(n, spec.payers)
 		e.audiences, e.servesNeeds = g.audiencesOf(n, spec, e.needs)
 		e.start, e.end = g.w.span(n, spec)
 		g.add(e, g.words.words(g.text(n, spec)))
@@ -260,10 +259,10 @@ func (g *gathering) add(e effort, text []word) {
 }
 
 // ends gives the far ends of links of a thing, in order of number.
-func (g *gathering) ends(n uint32, of string, links []string) []uint32 {
+func (g *gathering) ends(n uint32, links []*kg.Link) []uint32 {
 	g.ids.begin()
 	for _, l := range links {
-		for b := range g.w.bonds(n, g.w.link(of+"."+l)) {
+		for b := range g.w.bonds(n, l) {
 			g.ids.put(b.far)
 		}
 	}
@@ -271,11 +270,11 @@ func (g *gathering) ends(n uint32, of string, links []string) []uint32 {
 }
 
 // bodies gives who stands at the links, classes of bodies left out.
-func (g *gathering) bodies(n uint32, of string, links []string) []uint32 {
+func (g *gathering) bodies(n uint32, links []*kg.Link) []uint32 {
 	g.ids.begin()
 	for _, l := range links {
-		for b := range g.w.bonds(n, g.w.link(of+"."+l)) {
-			if g.w.graph.Entity(b.far).Kind.Name == "Organisation" && !g.w.collective(b.far) {
+		for b := range g.w.bonds(n, l) {
+			if g.w.graph.Entity(b.far).Kind == g.w.Organisation.Kind && !g.w.collective(b.far) {
 				g.ids.put(b.far)
 			}
 		}
@@ -290,7 +289,7 @@ func (g *gathering) solutions(n uint32, spec *effortSpec) []uint32 {
 		return g.ids.end()
 	}
 	for _, l := range spec.solutions {
-		for b := range g.w.bonds(n, g.w.link(spec.of+"."+l)) {
+		for b := range g.w.bonds(n, l) {
 			g.ids.put(g.standsFor(b.far))
 		}
 	}
@@ -309,22 +308,22 @@ func (g *gathering) standsFor(solution uint32) uint32 {
 func (g *gathering) text(n uint32, spec *effortSpec) string {
 	var b strings.Builder
 	for _, a := range spec.texts {
-		b.WriteString(g.w.text(n, g.w.attr(spec.of+"."+a)))
+		b.WriteString(g.w.text(n, a))
 		b.WriteByte('\n')
 	}
 	return b.String()
 }
 
 func (g *gathering) audiencesOf(n uint32, spec *effortSpec, needs []uint32) (audiences []uint32, ofNeeds bool) {
-	if spec.audiences == "" {
+	if spec.audiences == nil {
 		return nil, false
 	}
 	g.ids.begin()
-	g.phrasesOf(g.w.texts(n, g.w.attr(spec.of+"."+spec.audiences)))
+	g.phrasesOf(g.w.texts(n, spec.audiences))
 	if len(g.ids.open) == 0 && spec.audiencesOfNeeds {
 		ofNeeds = true
 		for _, need := range needs {
-			g.phrasesOf(g.w.texts(need, g.w.attr("Need.audiences")))
+			g.phrasesOf(g.w.texts(need, g.w.Need.Audiences))
 		}
 	}
 	return ordered(g.ids.end()), ofNeeds
@@ -380,7 +379,7 @@ func (g *gathering) nameOf(org uint32) []word {
 	}
 	for _, o := range g.w.lineOf(org) {
 		e := g.w.graph.Entity(o)
-		words = append(words, g.words.words(e.Name()+" "+g.w.text(o, g.w.attr("Organisation.acronym")))...)
+		words = append(words, g.words.words(e.Name()+" "+g.w.text(o, g.w.Organisation.Acronym))...)
 	}
 	slices.Sort(words)
 	words = slices.Compact(words)
@@ -390,22 +389,18 @@ func (g *gathering) nameOf(org uint32) []word {
 
 // collective says whether an organisation is a class of bodies.
 func (w *World) collective(org uint32) bool {
-	c, _ := w.value(org, w.attr("Organisation.collective")).(bool)
+	c, _ := w.value(org, w.Organisation.Collective).(bool)
 	return c
 }
 
 // span gives the days on which an effort begins and ends.
 func (w *World) span(n uint32, spec *effortSpec) (start, end int32) {
 	start, end = noDay, noDay
-	if spec.start != "" {
-		if d := kg.Date(w.text(n, w.attr(spec.of+"."+spec.start))); d != "" {
-			start = dayOf(d.Start())
-		}
+	if d := w.dateOf(n, spec.start); d != "" {
+		start = dayOf(d.Start())
 	}
-	if spec.end != "" {
-		if d := kg.Date(w.text(n, w.attr(spec.of+"."+spec.end))); d != "" {
-			end = dayOf(d.End())
-		}
+	if d := w.dateOf(n, spec.end); d != "" {
+		end = dayOf(d.End())
 	}
 	return start, end
 }
@@ -422,8 +417,8 @@ func dayOf(day string) int32 {
 // membersOfRegions gives the countries that each region is known to hold.
 func (w *World) membersOfRegions() map[uint32][]uint32 {
 	out := map[uint32][]uint32{}
-	for region := range w.ofKind(w.Kind("Region")) {
-		out[region] = ordered(w.far(region, w.link("Region.countries")))
+	for region := range w.ofKind(w.Region.Kind) {
+		out[region] = ordered(w.far(region, w.Region.Countries))
 	}
 	return out
 }
@@ -432,8 +427,8 @@ func (w *World) membersOfRegions() map[uint32][]uint32 {
 // the one that stands for all of them: the first in order.
 func (w *World) sameSolutions() map[uint32]uint32 {
 	out := map[uint32]uint32{}
-	link := w.link("Solution.sameSolutions")
-	for n := range w.ofKind(w.Kind("Solution")) {
+	link := w.Solution.SameSolutions
+	for n := range w.ofKind(w.Solution.Kind) {
 		if _, ok := out[n]; ok || w.graph.Of(n, link).Len() == 0 {
 			continue
 		}
@@ -455,7 +450,7 @@ func (w *World) sameSolutions() map[uint32]uint32 {
 func (w *World) lineOf(org uint32) []uint32 {
 	line := []uint32{org}
 	for {
-		parent, ok := w.first(line[len(line)-1], w.link("Organisation.parent"))
+		parent, ok := w.first(line[len(line)-1], w.Organisation.Parent)
 		if !ok || slices.Contains(line, parent) {
 			return line
 		}

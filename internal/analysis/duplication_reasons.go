@@ -32,7 +32,7 @@ func (w *World) beingFacts(e *effort) []kg.Fact {
 
 // interestFacts gives the facts of a body's interest in a need.
 func (w *World) interestFacts(org, need uint32) []kg.Fact {
-	for b := range w.bonds(org, w.link("Organisation.needs")) {
+	for b := range w.bonds(org, w.Organisation.Needs) {
 		if b.far == need {
 			return b.facts
 		}
@@ -113,7 +113,7 @@ func (w *World) worded(c *comparing, s signal, a, b *effort) (string, []kg.Fact)
 
 // wordedSolution words a solution in common.
 func (w *World) wordedSolution(a, b *effort) (string, []kg.Fact) {
-	link := w.link("Solution.sameSolutions")
+	link := w.Solution.SameSolutions
 	if a.kind == SolutionEffort {
 		var facts []kg.Fact
 		for bond := range w.bonds(a.entity, link) {
@@ -185,7 +185,7 @@ func (w *World) wordedTie(c *comparing, s signal, a, b *effort) (string, []kg.Fa
 // mechanism.
 func (w *World) seatFacts(org, mechanism uint32) []kg.Fact {
 	for i, o := range w.lineOf(org) {
-		for b := range w.bonds(o, w.link("Organisation.mechanisms")) {
+		for b := range w.bonds(o, w.Organisation.Mechanisms) {
 			if b.far == mechanism {
 				return append(w.lineFacts(org)[:i:i], b.facts...)
 			}
@@ -199,7 +199,7 @@ func (w *World) lineFacts(org uint32) []kg.Fact {
 	var out []kg.Fact
 	line := w.lineOf(org)
 	for _, o := range line[:len(line)-1] {
-		for b := range w.bonds(o, w.link("Organisation.parent")) {
+		for b := range w.bonds(o, w.Organisation.Parent) {
 			out = append(out, b.facts[0])
 			break
 		}
@@ -229,12 +229,15 @@ func (w *World) factsOf(e *effort, things []uint32) []kg.Fact {
 func (w *World) placeFacts(e *effort) []kg.Fact { return w.factsOf(e, e.places) }
 
 // attrFacts gives the facts about attributes of an effort that is a thing.
-func (w *World) attrFacts(e *effort, of func(*effortSpec) []string) []kg.Fact {
+func (w *World) attrFacts(e *effort, of func(*effortSpec) []*kg.Attr) []kg.Fact {
 	out := []kg.Fact{}
-	for i := range effortSpecs {
-		if spec := &effortSpecs[i]; spec.kind == e.kind {
-			for _, a := range of(spec) {
-				out = append(out, w.factsAbout(w.graph.Entity(e.entity), a, false)...)
+	for _, spec := range w.effortSpecs() {
+		if spec.kind != e.kind {
+			continue
+		}
+		for _, a := range of(&spec) {
+			if a != nil {
+				out = append(out, w.factsAbout(w.graph.Entity(e.entity), a.Name, false)...)
 			}
 		}
 	}
@@ -242,22 +245,22 @@ func (w *World) attrFacts(e *effort, of func(*effortSpec) []string) []kg.Fact {
 }
 
 func (w *World) textFacts(e *effort) []kg.Fact {
-	return w.attrFacts(e, func(s *effortSpec) []string { return s.texts })
+	return w.attrFacts(e, func(s *effortSpec) []*kg.Attr { return s.texts })
 }
 
 func (w *World) timeFacts(e *effort) []kg.Fact {
-	return w.attrFacts(e, func(s *effortSpec) []string { return []string{s.start, s.end} })
+	return w.attrFacts(e, func(s *effortSpec) []*kg.Attr { return []*kg.Attr{s.start, s.end} })
 }
 
 // audienceFacts gives the facts about the audiences of an effort or, where it names
 // none, of its needs.
 func (w *World) audienceFacts(e *effort) []kg.Fact {
-	out := w.attrFacts(e, func(s *effortSpec) []string { return []string{s.audiences} })
+	out := w.attrFacts(e, func(s *effortSpec) []*kg.Attr { return []*kg.Attr{s.audiences} })
 	for _, n := range e.needs {
 		if len(out) > 0 {
 			break
 		}
-		out = append(out, w.factsAbout(w.graph.Entity(n), "audiences", false)...)
+		out = append(out, w.factsAbout(w.graph.Entity(n), w.Need.Audiences.Name, false)...)
 	}
 	return out
 }

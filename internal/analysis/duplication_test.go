@@ -279,7 +279,7 @@ func TestDuplicationOfRandomWorlds(t *testing.T) {
 		}
 		equal(t, answersOf(overlapsOf(t, scoped(t, analystOf(t, shuffled(r, facts)), Scope{}), low)), want)
 		overlapsOf(t, all, DuplicationQuery{}) // chosen from those below
-		fresh := newWorld(all.model, all.graph, all.scope)
+		fresh := newWorld(all.Model, all.graph, all.scope)
 		for _, kind := range EffortKinds {
 			some := DuplicationQuery{Filter: OverlapFilter{Kinds: []EffortKind{kind, SolutionEffort}}}
 			alone := answersOf(overlapsOf(t, fresh, some))

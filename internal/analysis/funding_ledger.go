@@ -11,10 +11,6 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-var _ = uses("FundingFlow.status", "FundingFlow.amount", "FundingFlow.currency", "FundingFlow.date", "FundingFlow.from", "FundingFlow.to",
-	"FundingFlow.initiative", "FundingFlow.need", "Requirement.amount", "Requirement.currency", "Requirement.start", "Requirement.need",
-	"Requirement.initiative", "Initiative.needs")
-
 // nothing is the dense id of no thing.
 const nothing = ^uint32(0)
 
@@ -70,13 +66,13 @@ func (w *World) ledger(ctx context.Context) (*ledger, error) {
 	return remember(ctx, w, "money", func(ctx context.Context) (*ledger, error) {
 		l := &ledger{ownCost: map[uint32]bool{}}
 		p := paceOf(ctx, "ask again when the server has less to do: the money of a graph is read once for each of its revisions")
-		for n := range w.ofKind(w.Kind("FundingFlow")) {
+		for n := range w.ofKind(w.FundingFlow.Kind) {
 			if err := p.step(); err != nil {
 				return nil, err
 			}
 			w.enterFlow(l, n)
 		}
-		for n := range w.ofKind(w.Kind("Requirement")) {
+		for n := range w.ofKind(w.Requirement.Kind) {
 			if err := p.step(); err != nil {
 				return nil, err
 			}
@@ -87,38 +83,46 @@ func (w *World) ledger(ctx context.Context) (*ledger, error) {
 }
 
 // firstOr gives the far end of a link to one, nothing where there is none.
-func (w *World) firstOr(n uint32, link string) uint32 {
-	if far, ok := w.first(n, w.link(link)); ok {
+func (w *World) firstOr(n uint32, link *kg.Link) uint32 {
+	if far, ok := w.first(n, link); ok {
 		return far
 	}
 	return nothing
 }
 
-// money reads the amount of a thing of the kind; date names its date.
-func (w *World) money(n uint32, kind, date string) (a amount, ok bool) {
+// An amountSpec says where the ontology keeps what an amount is read from.
+type amountSpec struct {
+	value, currency, date *kg.Attr
+	initiative, need      *kg.Link
+}
+
+// money reads the amount of a thing.
+func (w *World) money(n uint32, s *amountSpec) (a amount, ok bool) {
 	a = amount{
-		thing: n, currency: w.counted(n, w.attr(kind+".currency")), date: kg.Date(w.counted(n, w.attr(kind+"."+date))),
-		initiative: w.firstOr(n, kind+".initiative"), need: w.firstOr(n, kind+".need"),
+		thing: n, currency: w.counted(n, s.currency), date: kg.Date(w.counted(n, s.date)),
+		initiative: w.firstOr(n, s.initiative), need: w.firstOr(n, s.need),
 	}
-	a.value, ok = readDecimal(w.counted(n, w.attr(kind+".amount")))
+	a.value, ok = readDecimal(w.counted(n, s.value))
 	return a, ok && a.currency != ""
 }
 
 func (w *World) enterFlow(l *ledger, n uint32) {
-	a, ok := w.money(n, "FundingFlow", "date")
-	status := FlowStatus(w.counted(n, w.attr("FundingFlow.status")))
+	f := &w.FundingFlow
+	a, ok := w.money(n, &amountSpec{f.Amount, f.Currency, f.Date, f.Initiative, f.Need})
+	status := FlowStatus(w.counted(n, f.Status))
 	switch {
 	case !ok || status == "":
 		l.unread++
 	case a.date.Start() > w.day.On:
 		l.later++
 	default:
-		l.flows = append(l.flows, flow{amount: a, status: status, from: w.firstOr(n, "FundingFlow.from"), to: w.firstOr(n, "FundingFlow.to")})
+		l.flows = append(l.flows, flow{amount: a, status: status, from: w.firstOr(n, f.From), to: w.firstOr(n, f.To)})
 	}
 }
 
 func (w *World) enterRequirement(l *ledger, n uint32) {
-	a, ok := w.money(n, "Requirement", "start")
+	r := &w.Requirement
+	a, ok := w.money(n, &amountSpec{r.Amount, r.Currency, r.Start, r.Initiative, r.Need})
 	if !ok {
 		l.unread++
 		return
@@ -164,7 +168,7 @@ func (w *World) passOn(flows []flow, p *pace) error {
 		}
 		at := f.purse(f.to, purpose)
 		if _, known := purses[at]; !known && purpose == f.initiative {
-			for _, need := range w.far(purpose, w.link("Initiative.needs")) {
+			for _, need := range w.far(purpose, w.Initiative.Needs) {
 				of := f.purse(f.to, need)
 				byNeed[of] = append(byNeed[of], purpose)
 			}
@@ -209,7 +213,7 @@ func (w *World) purposes(f *flow, byNeed map[purse][]uint32) []uint32 {
 	case f.need != nothing:
 		out = append(out, f.need)
 	case f.initiative != nothing:
-		out = append(out, w.far(f.initiative, w.link("Initiative.needs"))...)
+		out = append(out, w.far(f.initiative, w.Initiative.Needs)...)
 	}
 	return out
 }

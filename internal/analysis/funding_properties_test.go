@@ -68,7 +68,7 @@ var moneySums = map[string]func(*FundingCell) kg.Decimal{
 func TestFundingAddsUp(t *testing.T) {
 	eachRandom(t, func(t *testing.T, facts []kg.Fact, _ *rand.Rand) {
 		w := scoped(t, analystOf(t, asserts(facts)), Scope{})
-		everywhere := &kg.Compare{Attr: w.Kind("Country").Attr("name"), Op: kg.StartsWith, Value: ""}
+		everywhere := &kg.Compare{Attr: w.Country.Kind.Attr("name"), Op: kg.StartsWith, Value: ""}
 		byNeed := fundingOf(t, w, FundingQuery{By: FundingByNeed})
 		for _, by := range fundingAxes[1:] {
 			q := FundingQuery{By: by}

@@ -274,7 +274,7 @@ func TestFundingExplainsCountries(t *testing.T) {
 func TestFundingExplains(t *testing.T) {
 	paid := moneyWorld().paid("1", "1", "organisation/a", "", "need/n1").region()
 	nowhere := func(w *World) kg.Filter {
-		return &kg.Compare{Attr: w.Kind("Country").Attr(kg.AttrID), Op: kg.Eq, Value: "country/x"}
+		return &kg.Compare{Attr: w.Country.Kind.Attr(kg.AttrID), Op: kg.Eq, Value: "country/x"}
 	}
 	for name, tc := range map[string]struct {
 		world money
@@ -288,7 +288,7 @@ func TestFundingExplains(t *testing.T) {
 		"that no country matches":             {paid, Scope{}, func(w *World) FundingQuery { return FundingQuery{Countries: nowhere(w)} }, "no country matches"},
 		"that what is there does not count":   {paid, Scope{}, func(*World) FundingQuery { return FundingQuery{Currency: "EUR"} }, "basis.excluded says why"},
 		"that no need matches": {paid, Scope{}, func(w *World) FundingQuery {
-			return FundingQuery{Filter: &kg.Compare{Attr: w.Kind("Need").Attr("ref"), Op: kg.Eq, Value: "9"}}
+			return FundingQuery{Filter: &kg.Compare{Attr: w.Need.Kind.Attr("ref"), Op: kg.Eq, Value: "9"}}
 		}, "no need matches the filter"},
 	} {
 		t.Run("it says "+name, func(t *testing.T) {

@@ -8,8 +8,6 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-var _ = uses("Initiative.countries", "Initiative.regions", "IN.percentage", "Need.mapsTo", "Need.area")
-
 // A moneyScope is the needs and countries that a question about money is about.
 type moneyScope struct {
 	w *World
@@ -50,12 +48,12 @@ func (w *World) moneyScope(ctx context.Context, q *FundingQuery) (*moneyScope, e
 }
 
 func (w *World) allNeeds(ctx context.Context, filter kg.Filter) ([]uint32, error) {
-	match, err := w.matching(ctx, w.Kind("Need"), filter)
+	match, err := w.matching(ctx, w.Need.Kind, filter)
 	if err != nil {
 		return nil, err
 	}
 	var out []uint32
-	for n := range w.ofKind(w.Kind("Need")) {
+	for n := range w.ofKind(w.Need.Kind) {
 		if match == nil || match[n] {
 			out = append(out, n)
 		}
@@ -67,7 +65,7 @@ func (w *World) allNeeds(ctx context.Context, filter kg.Filter) ([]uint32, error
 // plan, and without a plan all.
 func (s *moneyScope) chooseCountries(ctx context.Context, filter kg.Filter) (err error) {
 	if filter == nil && s.plan == nothing {
-		for n := range s.w.ofKind(s.w.Kind("Country")) {
+		for n := range s.w.ofKind(s.w.Country.Kind) {
 			s.countries = append(s.countries, n)
 		}
 	} else if s.countries, err = s.w.countriesOf(ctx, s.plan, filter); err != nil {
@@ -104,7 +102,7 @@ func (s *moneyScope) aimOf(a *amount) aim {
 	}
 	of, known := s.aims[a.initiative]
 	if !known {
-		of = s.aimAt(s.w.far(a.initiative, s.w.link("Initiative.needs")))
+		of = s.aimAt(s.w.far(a.initiative, s.w.Initiative.Needs))
 		s.aims[a.initiative] = of
 	}
 	return of
@@ -128,7 +126,7 @@ func (s *moneyScope) aimAt(needs []uint32) aim {
 }
 
 func (s *moneyScope) sameAsOneOf(n uint32, needs []uint32) bool {
-	mapsTo := s.w.link("Need.mapsTo")
+	mapsTo := s.w.Need.MapsTo
 	for _, other := range needs {
 		for _, to := range s.w.far(other, mapsTo) {
 			if to == n {
@@ -202,17 +200,17 @@ func (w *World) split(initiative uint32) places {
 // sharesOf gives the places of an initiative whose part is stated, and the others.
 func (w *World) sharesOf(initiative uint32) (stated []place, open []uint32) {
 	add := func(b bond, at uint32) {
-		text, _ := w.tied(b, w.attr("IN.percentage")).(string)
+		text, _ := w.tied(b, w.In.Percentage).(string)
 		if part, ok := readDecimal(text); ok && !part.IsNegative() {
 			stated = append(stated, place{at, part})
 		} else {
 			open = append(open, at)
 		}
 	}
-	for b := range w.bonds(initiative, w.link("Initiative.countries")) {
+	for b := range w.bonds(initiative, w.Initiative.Countries) {
 		add(b, b.far)
 	}
-	for b := range w.bonds(initiative, w.link("Initiative.regions")) {
+	for b := range w.bonds(initiative, w.Initiative.Regions) {
 		add(b, shared)
 	}
 	return stated, open

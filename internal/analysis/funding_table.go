@@ -10,8 +10,6 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-var _ = uses("Need.area")
-
 // Dense ids of no thing, under which money is put that belongs to no single one.
 const (
 	unspecified = nothing - 1
@@ -206,9 +204,9 @@ func (t *fundingTable) areaOf(aim aim) uint32 {
 	if len(aim.needs) == 0 {
 		return unspecified
 	}
-	area := t.w.firstOr(aim.needs[0], "Need.area")
+	area := t.w.firstOr(aim.needs[0], t.w.Need.Area)
 	for _, n := range aim.needs[1:] {
-		if t.w.firstOr(n, "Need.area") != area {
+		if t.w.firstOr(n, t.w.Need.Area) != area {
 			return shared
 		}
 	}
@@ -277,13 +275,13 @@ func (t *fundingTable) order(there map[uint32][]string) iter.Seq[uint32] {
 	all := t.scope.needs
 	switch t.by {
 	case FundingByPriorityArea:
-		all = t.listed("PriorityArea")
+		all = t.listed(t.w.PriorityArea.Kind)
 	case FundingByCountry:
 		all = t.scope.countries
 	case FundingByFunder:
-		all = t.listed("Organisation")
+		all = t.listed(t.w.Organisation.Kind)
 	case FundingByInitiative:
-		all = t.listed("Initiative")
+		all = t.listed(t.w.Initiative.Kind)
 	}
 	return func(yield func(uint32) bool) {
 		for _, of := range slices.Concat(all, []uint32{shared, unspecified}) {
@@ -295,9 +293,9 @@ func (t *fundingTable) order(there map[uint32][]string) iter.Seq[uint32] {
 }
 
 // listed gives all things of a kind in its default order, on whatever day.
-func (t *fundingTable) listed(kind string) []uint32 {
+func (t *fundingTable) listed(kind *kg.Kind) []uint32 {
 	var out []uint32
-	for n := range t.w.graph.OfKind(t.w.Kind(kind)) {
+	for n := range t.w.graph.OfKind(kind) {
 		out = append(out, n)
 	}
 	return out

@@ -1,7 +1,5 @@
 package analysis
 
-var _ = uses("Need.funders", "Need.initiatives", "Initiative.funders")
-
 // withoutFunder gives the needs that nobody is known to fund: no known body paid
 // or committed money for them or for an initiative that addresses them, and none
 // is said to fund either. A pledge or a hope makes no funder.
@@ -25,14 +23,14 @@ func (s *moneyScope) withoutFunder(l *ledger) []uint32 {
 // funded says whether a body is said to fund a need, or an initiative for it is
 // funded.
 func (w *World) funded(need uint32, known map[uint32]bool) bool {
-	if _, ok := w.first(need, w.link("Need.funders")); ok {
+	if _, ok := w.first(need, w.Need.Funders); ok {
 		return true
 	}
-	for b := range w.bonds(need, w.link("Need.initiatives")) {
+	for b := range w.bonds(need, w.Need.Initiatives) {
 		if known[b.far] {
 			return true
 		}
-		if _, ok := w.first(b.far, w.link("Initiative.funders")); ok {
+		if _, ok := w.first(b.far, w.Initiative.Funders); ok {
 			return true
 		}
 	}

@@ -1,71 +1,64 @@
 package analysis
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/portolan/portolan/internal/kg"
 )
 
-// A model is the ontology as analysis uses it: kinds, links and attributes found
-// by name, once. A name that it lacks is the programmer's mistake, and panics;
-// newModel has looked for each that the package uses.
-type model struct {
-	*kg.Ontology
-	links map[string]*kg.Link // "Need.organisations"
-	attrs map[string]*kg.Attr // "Need.ref", "INTERESTED_IN.status"
+// A finder finds what a Model names in an ontology, and notes what is not there.
+type finder struct {
+	ontology *kg.Ontology
+	missing  []string
 }
 
-// used lists the links and attributes that the analyses of this package ask for,
-// gathered from their files.
-var used []string
-
-// uses says what an analysis rests on, so that a schema without it is refused at
-// the start and not in the middle of a question.
-func uses(names ...string) struct{} { //nolint:unparam // a result lets it stand in declarations
-	used = append(used, names...)
-	return struct{}{}
+// note gives what was found, and notes the name of what was not.
+func note[T any](f *finder, of *T, name ...string) *T {
+	if of == nil {
+		f.missing = append(f.missing, strings.Join(name, "."))
+	}
+	return of
 }
 
-func newModel(o *kg.Ontology) (*model, error) {
-	m := &model{Ontology: o, links: map[string]*kg.Link{}, attrs: map[string]*kg.Attr{}}
-	for _, k := range o.Kinds {
-		for _, l := range k.Links {
-			m.links[k.Name+"."+l.Field] = l
-		}
-		for _, a := range k.Attrs {
-			m.attrs[k.Name+"."+a.Name] = a
-		}
+func (f *finder) named(kind string) *kg.Kind {
+	i := slices.IndexFunc(f.ontology.Kinds, func(k *kg.Kind) bool { return k.Name == kind })
+	if i < 0 {
+		return &kg.Kind{}
 	}
-	for _, t := range o.Ties {
-		for _, a := range t.Attrs {
-			m.attrs[t.Kind+"."+a.Name] = a
-		}
-	}
-	var missing []string
-	for _, name := range used {
-		if m.links[name] == nil && m.attrs[name] == nil {
-			missing = append(missing, name)
-		}
-	}
-	if missing != nil {
-		return nil, kg.Errorf(kg.Internal, "", "analysis rests on links and attributes that the schema does not have: %s", strings.Join(missing, ", "))
-	}
-	return m, nil
+	return f.ontology.Kinds[i]
 }
 
-// link gives the link of that name, such as "Need.organisations".
-func (m *model) link(name string) *kg.Link {
-	if l := m.links[name]; l != nil {
-		return l
+func (f *finder) kind(name string) *kg.Kind {
+	k := f.named(name)
+	if k.Name == "" {
+		k = nil
 	}
-	panic(fmt.Sprintf("analysis: no link %s", name))
+	return note(f, k, name)
 }
 
-// attr gives the attribute of that name, such as "Need.ref" or "INTERESTED_IN.status".
-func (m *model) attr(name string) *kg.Attr {
-	if a := m.attrs[name]; a != nil {
-		return a
+func (f *finder) attr(kind, name string) *kg.Attr {
+	return note(f, f.named(kind).Attr(name), kind, name)
+}
+
+func (f *finder) link(kind, field string) *kg.Link {
+	return note(f, f.named(kind).Link(field), kind, field)
+}
+
+// tieAttr finds an attribute of ties of a kind, whatever things they tie.
+func (f *finder) tieAttr(kind, name string) *kg.Attr {
+	var attr *kg.Attr
+	for _, t := range f.ontology.Ties {
+		if i := slices.IndexFunc(t.Attrs, func(a *kg.Attr) bool { return a.Name == name }); t.Kind == kind && i >= 0 {
+			attr = t.Attrs[i]
+		}
 	}
-	panic(fmt.Sprintf("analysis: no attribute %s", name))
+	return note(f, attr, kind, name)
+}
+
+func (f *finder) err() error {
+	if f.missing == nil {
+		return nil
+	}
+	return kg.Errorf(kg.Internal, "", "analysis was built for another schema; this one does not have %s", strings.Join(f.missing, ", "))
 }

@@ -58,8 +58,6 @@ const overlapsDefinition = "Two organisations overlap in the needs that both are
 	"though not only in work that both take part in. " +
 	"Jaccard is the needs of both over the needs of either. They share a mechanism where both, or bodies they are units of, take part in it. Classes of bodies are not counted."
 
-var _ = uses("Organisation.needs", "Organisation.leads", "Organisation.implements", "Organisation.trainingProgrammes", "Initiative.needs", "TrainingProgramme.needs")
-
 // OrganisationOverlaps gives the pairs of organisations that share needs. It gives
 // NotFound for an organisation that there is not, and CostLimit where the time of the
 // request runs out.
@@ -79,7 +77,7 @@ func (w *World) OrganisationOverlaps(ctx context.Context, q OrganisationOverlapQ
 	}
 	wanted := map[uint32]bool{}
 	for _, id := range q.Organisations {
-		n, err := w.find("organisations", id, w.Kind("Organisation"))
+		n, err := w.find("organisations", id, w.Organisation.Kind)
 		if err != nil {
 			return nil, err
 		}
@@ -117,7 +115,7 @@ func (w *World) organisationOverlaps(ctx context.Context, units UnitCounting) (*
 func (w *World) engagedBodies(units UnitCounting, pace *pace) ([]engaged, error) {
 	var out []engaged
 	at := map[uint32]int{}
-	for org := range w.ofKind(w.Kind("Organisation")) {
+	for org := range w.ofKind(w.Organisation.Kind) {
 		if err := pace.step(); err != nil {
 			return nil, err
 		}
@@ -139,22 +137,22 @@ func (w *World) engagedBodies(units UnitCounting, pace *pace) ([]engaged, error)
 
 // engage adds the needs that a body is interested in or works for.
 func (w *World) engage(e *engaged, org uint32) {
-	for _, n := range w.far(org, w.link("Organisation.needs")) {
+	for _, n := range w.far(org, w.Organisation.Needs) {
 		e.needs = append(e.needs, n)
 		delete(e.by, n)
 	}
 	interested := ordered(slices.Clone(e.needs))
-	for _, link := range [...][2]string{
-		{"Organisation.leads", "Initiative.needs"},
-		{"Organisation.implements", "Initiative.needs"},
-		{"Organisation.trainingProgrammes", "TrainingProgramme.needs"},
+	for _, link := range [...][2]*kg.Link{
+		{w.Organisation.Leads, w.Initiative.Needs},
+		{w.Organisation.Implements, w.Initiative.Needs},
+		{w.Organisation.TrainingProgrammes, w.TrainingProgramme.Needs},
 	} {
-		for _, work := range w.far(org, w.link(link[0])) {
+		for _, work := range w.far(org, link[0]) {
 			if !w.stands(w.graph.Entity(work)) {
 				continue
 			}
 			e.works = append(e.works, work)
-			for _, n := range w.far(work, w.link(link[1])) {
+			for _, n := range w.far(work, link[1]) {
 				_, stated := slices.BinarySearch(interested, n)
 				if _, more := e.by[n]; !stated || more {
 					e.work(n, work)
@@ -179,7 +177,7 @@ func (e *engaged) work(need, work uint32) {
 func (w *World) mechanismsOf(org uint32) []uint32 {
 	out := []uint32{org}
 	for _, o := range w.lineOf(org) {
-		out = append(out, w.far(o, w.link("Organisation.mechanisms"))...)
+		out = append(out, w.far(o, w.Organisation.Mechanisms)...)
 	}
 	return ordered(out)
 }
@@ -225,7 +223,7 @@ func (x *OrganisationOverlap) Organisations() []kg.ID {
 // SharedNeeds are the needs that both are engaged in, in the order of their references.
 func (x *OrganisationOverlap) SharedNeeds() []kg.ID {
 	needs := x.in.shared(x.a, x.b)
-	ref := x.in.world.attr("Need.ref").Key(false).Index
+	ref := x.in.world.Need.Ref.Key(false).Index
 	slices.SortFunc(needs, func(m, n uint32) int {
 		e, f := x.in.world.graph.Entity(m), x.in.world.graph.Entity(n)
 		return cmp.Or(cmp.Compare(e.Keys[ref], f.Keys[ref]), cmp.Compare(e.ID, f.ID))

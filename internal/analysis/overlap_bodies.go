@@ -4,9 +4,9 @@ import (
 	"context"
 	"iter"
 	"slices"
-)
 
-var _ = uses("Organisation.parent", "Organisation.needs", "Organisation.mechanisms", "Organisation.leads", "Organisation.implements", "Organisation.reportsTo", "Organisation.advises")
+	"github.com/portolan/portolan/internal/kg"
+)
 
 // A company holds, for each body, what ties it to others: what it is a unit of, the
 // mechanisms it sits in, what it carries out, to whom it reports and whom it advises.
@@ -39,7 +39,7 @@ func (w *World) company(ctx context.Context) (*company, error) {
 		}
 		pace := paceOf(ctx, narrowDuplication)
 		ids := &arena[uint32]{}
-		for org := range w.ofKind(w.Kind("Organisation")) {
+		for org := range w.ofKind(w.Organisation.Kind) {
 			if err := pace.step(); err != nil {
 				return nil, err
 			}
@@ -55,17 +55,17 @@ func (w *World) company(ctx context.Context) (*company, error) {
 
 func (w *World) member(org uint32, ids *arena[uint32]) member {
 	m := member{line: w.lineOf(org), mechanisms: w.mechanismsOf(org)}
-	m.carries = w.farOf(org, ids, "Organisation.leads", "Organisation.implements")
-	m.answers = w.farOf(org, ids, "Organisation.reportsTo", "Organisation.advises")
-	m.needs = w.farOf(org, ids, "Organisation.needs")
+	m.carries = w.farOf(org, ids, w.Organisation.Leads, w.Organisation.Implements)
+	m.answers = w.farOf(org, ids, w.Organisation.ReportsTo, w.Organisation.Advises)
+	m.needs = w.farOf(org, ids, w.Organisation.Needs)
 	return m
 }
 
 // farOf gives the far ends of links, in order of number.
-func (w *World) farOf(n uint32, ids *arena[uint32], links ...string) []uint32 {
+func (w *World) farOf(n uint32, ids *arena[uint32], links ...*kg.Link) []uint32 {
 	ids.begin()
 	for _, l := range links {
-		for b := range w.bonds(n, w.link(l)) {
+		for b := range w.bonds(n, l) {
 			ids.put(b.far)
 		}
 	}

@@ -29,10 +29,6 @@ const (
 // hubTies is above how many ties a thing is a hub.
 const hubTies = 50
 
-// hubKinds are the kinds of things that are hubs whatever their ties: being in one
-// region, or named by one document, ties nobody.
-var hubKinds = map[string]bool{"Country": true, "Region": true, "Source": true}
-
 // A PathResult is the shortest chains of ties between two things.
 type PathResult struct {
 	Basis Basis

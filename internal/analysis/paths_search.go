@@ -124,9 +124,12 @@ func (s *pathSearch) passable(n uint32) bool {
 	return passes
 }
 
-// hub says whether a thing stands between so many that it ties nobody.
+// hub says whether a thing stands between so many that it ties nobody. Countries,
+// regions and sources are hubs whatever their ties: being in one region, or named by
+// one document, ties nobody.
 func (w *World) hub(n uint32) bool {
-	if hubKinds[w.graph.Entity(n).Kind.Name] {
+	switch w.graph.Entity(n).Kind {
+	case w.Country.Kind, w.Region.Kind, w.Source.Kind:
 		return true
 	}
 	ties := 0

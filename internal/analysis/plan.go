@@ -8,14 +8,11 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-var _ = uses("ActionPlan.priorityAreas", "ActionPlan.replaces", "ActionPlan.regions", "PriorityArea.needs", "PriorityArea.plan", "Region.countries",
-	"MEMBER_OF.status", "Need.area", "Organisation.parent")
-
 // plan gives the action plan with the id or, where it is "", the one that nothing
 // replaces. ok is false where none was asked for and there is none. Several that
 // nothing replaces are an error that lists them.
 func (w *World) plan(id kg.ID) (n uint32, ok bool, err error) {
-	kind := w.Kind("ActionPlan")
+	kind := w.ActionPlan.Kind
 	if id != "" {
 		n, err = w.find("plan", id, kind)
 		return n, err == nil, err
@@ -24,7 +21,7 @@ func (w *World) plan(id kg.ID) (n uint32, ok bool, err error) {
 	var plans, current []uint32
 	for p := range w.ofKind(kind) {
 		plans = append(plans, p)
-		for _, older := range w.far(p, w.link("ActionPlan.replaces")) {
+		for _, older := range w.far(p, w.ActionPlan.Replaces) {
 			replaced[older] = true
 		}
 	}
@@ -58,14 +55,14 @@ func (w *World) planned(id kg.ID) (uint32, error) {
 // needsOf gives the needs of a plan that match the filter, each once, area by area
 // in the order of their references.
 func (w *World) needsOf(ctx context.Context, plan uint32, filter kg.Filter) ([]uint32, error) {
-	match, err := w.matching(ctx, w.Kind("Need"), filter)
+	match, err := w.matching(ctx, w.Need.Kind, filter)
 	if err != nil {
 		return nil, err
 	}
 	var out []uint32
 	seen := map[uint32]bool{} // a need can be in two areas
 	for _, area := range w.areasOf(plan) {
-		for _, n := range w.far(area, w.link("PriorityArea.needs")) {
+		for _, n := range w.far(area, w.PriorityArea.Needs) {
 			if !seen[n] && (match == nil || match[n]) {
 				seen[n] = true
 				out = append(out, n)
@@ -76,18 +73,18 @@ func (w *World) needsOf(ctx context.Context, plan uint32, filter kg.Filter) ([]u
 }
 
 // areasOf gives the priority areas of a plan, in the order of their references.
-func (w *World) areasOf(plan uint32) []uint32 { return w.far(plan, w.link("ActionPlan.priorityAreas")) }
+func (w *World) areasOf(plan uint32) []uint32 { return w.far(plan, w.ActionPlan.PriorityAreas) }
 
 // countriesOf gives the countries that match the filter; for none, the full
 // members of the plan's regions.
 func (w *World) countriesOf(ctx context.Context, plan uint32, filter kg.Filter) ([]uint32, error) {
 	var out []uint32
 	if filter != nil {
-		match, err := w.matching(ctx, w.Kind("Country"), filter)
+		match, err := w.matching(ctx, w.Country.Kind, filter)
 		if err != nil {
 			return nil, err
 		}
-		for n := range w.ofKind(w.Kind("Country")) {
+		for n := range w.ofKind(w.Country.Kind) {
 			if match[n] {
 				out = append(out, n)
 			}
@@ -95,9 +92,9 @@ func (w *World) countriesOf(ctx context.Context, plan uint32, filter kg.Filter) 
 		return out, nil
 	}
 	seen := map[uint32]bool{}
-	for _, region := range w.far(plan, w.link("ActionPlan.regions")) {
-		for b := range w.bonds(region, w.link("Region.countries")) {
-			if w.tied(b, w.attr("MEMBER_OF.status")) == "MEMBER" && !seen[b.far] {
+	for _, region := range w.far(plan, w.ActionPlan.Regions) {
+		for b := range w.bonds(region, w.Region.Countries) {
+			if w.tied(b, w.MemberOf.Status) == "MEMBER" && !seen[b.far] {
 				seen[b.far] = true
 				out = append(out, b.far)
 			}
@@ -111,13 +108,13 @@ func (w *World) countriesOf(ctx context.Context, plan uint32, filter kg.Filter) 
 // its regions, where it names any. outside is how many others match.
 func (w *World) countriesWithin(ctx context.Context, plan uint32, filter kg.Filter) (in []uint32, outside int, err error) {
 	all, err := w.countriesOf(ctx, plan, filter)
-	regions := w.far(plan, w.link("ActionPlan.regions"))
+	regions := w.far(plan, w.ActionPlan.Regions)
 	if err != nil || filter == nil || len(regions) == 0 {
 		return all, 0, err
 	}
 	within := map[uint32]bool{}
 	for _, region := range regions {
-		for _, c := range w.far(region, w.link("Region.countries")) {
+		for _, c := range w.far(region, w.Region.Countries) {
 			within[c] = true
 		}
 	}
@@ -132,10 +129,10 @@ func (w *World) countriesWithin(ctx context.Context, plan uint32, filter kg.Filt
 // membership gives a country's status in the regions that a plan applies to, "" where
 // the plan names none. A country of other regions is an error.
 func (w *World) membership(country, plan uint32) (status string, err error) {
-	regions := w.far(plan, w.link("ActionPlan.regions"))
-	for b := range w.bonds(country, w.link("Country.regions")) {
+	regions := w.far(plan, w.ActionPlan.Regions)
+	for b := range w.bonds(country, w.Country.Regions) {
 		if slices.Contains(regions, b.far) {
-			status, _ = w.tied(b, w.attr("MEMBER_OF.status")).(string)
+			status, _ = w.tied(b, w.MemberOf.Status).(string)
 			return status, nil
 		}
 	}
@@ -159,7 +156,7 @@ func (w *World) body(n uint32, units UnitCounting) uint32 {
 	seen := map[uint32]bool{}
 	for !seen[n] {
 		seen[n] = true
-		parent, ok := w.first(n, w.link("Organisation.parent"))
+		parent, ok := w.first(n, w.Organisation.Parent)
 		if !ok {
 			break
 		}

@@ -8,10 +8,6 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-var _ = uses("Need.organisations", "INTERESTED_IN.status", "Need.initiatives", "Initiative.leaders", "Initiative.implementers", "Initiative.status",
-	"Initiative.start", "Initiative.end", "Initiative.countries", "Need.countries", "Need.trainingProgrammes", "TrainingProgramme.countries",
-	"TrainingProgramme.providers")
-
 // A way is how a body is there for a need, or why it does not count as being there.
 type way uint8
 
@@ -60,7 +56,7 @@ func (w *World) presence(ctx context.Context, plan uint32) (*presence, error) {
 		seen := make([]bool, w.graph.Bound())
 		scan := w.scanner()
 		for i, area := range p.areas {
-			for b := range w.bonds(area, w.link("PriorityArea.needs")) {
+			for b := range w.bonds(area, w.PriorityArea.Needs) {
 				if seen[b.far] {
 					continue // a need counts in the first of its areas
 				}
@@ -92,11 +88,11 @@ type scanner struct {
 
 func (w *World) scanner() *scanner {
 	return &scanner{
-		World: w, known: make([]run, w.graph.Bound()), interests: w.link("Need.organisations"), initiatives: w.link("Need.initiatives"),
-		leaders: w.link("Initiative.leaders"), implementers: w.link("Initiative.implementers"), inCountries: w.link("Initiative.countries"),
-		needCountries: w.link("Need.countries"), training: w.link("Need.trainingProgrammes"),
-		trainingCountries: w.link("TrainingProgramme.countries"), providers: w.link("TrainingProgramme.providers"),
-		interest: w.attr("INTERESTED_IN.status"), status: w.attr("Initiative.status"), start: w.attr("Initiative.start"), end: w.attr("Initiative.end"),
+		World: w, known: make([]run, w.graph.Bound()), interests: w.Need.Organisations, initiatives: w.Need.Initiatives,
+		leaders: w.Initiative.Leaders, implementers: w.Initiative.Implementers, inCountries: w.Initiative.Countries,
+		needCountries: w.Need.Countries, training: w.Need.TrainingProgrammes,
+		trainingCountries: w.TrainingProgramme.Countries, providers: w.TrainingProgramme.Providers,
+		interest: w.InterestedIn.Status, status: w.Initiative.Status, start: w.Initiative.Start, end: w.Initiative.End,
 	}
 }
 
@@ -314,7 +310,7 @@ func (w *World) bodies(ctx context.Context, units UnitCounting) ([]uint32, error
 	return remember(ctx, w, "bodies "+string(units), func(ctx context.Context) ([]uint32, error) {
 		out := make([]uint32, w.graph.Bound())
 		pace := paceOf(ctx, "count units APART")
-		for n := range w.graph.OfKind(w.Kind("Organisation")) {
+		for n := range w.graph.OfKind(w.Organisation.Kind) {
 			out[n] = w.body(n, units)
 			if err := pace.step(); err != nil {
 				return nil, err

@@ -90,7 +90,7 @@ func (w *World) PossibleDuplicateRecords(ctx context.Context, q DuplicateRecords
 func (w *World) recordKinds(names []string) ([]*kg.Kind, error) {
 	var out []*kg.Kind
 	for _, k := range w.Kinds {
-		if (k.NameRule == "" && k != w.Source) && (names == nil || slices.Contains(names, k.Enum())) {
+		if (k.NameRule == "" && k != w.Source.Kind) && (names == nil || slices.Contains(names, k.Enum())) {
 			out = append(out, k)
 		}
 	}

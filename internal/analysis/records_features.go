@@ -52,11 +52,11 @@ type recordSpec struct {
 	status           *kg.Attr
 }
 
-var _ = uses("FundingFlow.amount", "FundingFlow.currency", "FundingFlow.status", "FundingFlow.from", "FundingFlow.to")
-
 // recordSpecOf reads off the ontology what records of a kind can be compared by.
 func (w *World) recordSpecOf(k *kg.Kind) *recordSpec {
-	s := &recordSpec{acronym: k.Attr("acronym"), aliases: k.Attr("aliases"), identifiers: k.Attr("identifiers"), form: k.Attr("form"), end: k.Attr("end")}
+	like := func(a *kg.Attr) *kg.Attr { return k.Attr(a.Name) } // many kinds have one of that name
+	o := &w.Organisation
+	s := &recordSpec{acronym: like(o.Acronym), aliases: like(o.Aliases), identifiers: like(o.Identifiers), form: like(o.Form), end: like(w.Initiative.End)}
 	for _, a := range k.Attrs {
 		switch {
 		case a.Builtin || a.Name == kg.AttrName || a == s.acronym || a == s.aliases || a == s.identifiers:
@@ -68,18 +68,18 @@ func (w *World) recordSpecOf(k *kg.Kind) *recordSpec {
 	}
 	for _, l := range k.Links {
 		switch {
-		case l.To.Name == "Country" || l.To.Name == "Region":
+		case l.To == w.Country.Kind || l.To == w.Region.Kind:
 			s.places = append(s.places, l)
-		case l.To.Name == "Organisation" && l.Kind == "FUNDS":
+		case l.To == o.Kind && l.Kind == o.Funds.Kind:
 			s.payers = append(s.payers, l)
-		case l.To.Name == "Organisation" && k.Name != "Organisation":
+		case l.To == o.Kind && k != o.Kind:
 			s.doers = append(s.doers, l)
-		case l.To.Name == "FundingFlow" && k.Name != "Organisation":
+		case l.To == w.FundingFlow.Kind && k != o.Kind:
 			s.flows = l
 		}
 	}
-	s.from, s.to = w.link("FundingFlow.from"), w.link("FundingFlow.to")
-	s.amount, s.currency, s.status = w.attr("FundingFlow.amount"), w.attr("FundingFlow.currency"), w.attr("FundingFlow.status")
+	s.from, s.to = w.FundingFlow.From, w.FundingFlow.To
+	s.amount, s.currency, s.status = w.FundingFlow.Amount, w.FundingFlow.Currency, w.FundingFlow.Status
 	return s
 }
 
@@ -222,7 +222,7 @@ func (r *reading) name(name string) uint32 {
 // ties reads what a thing is tied to: places, bodies and money.
 func (r *reading) ties(rec *record) {
 	rec.places = r.farOf(rec.n, r.spec.places)
-	rec.countriesOnly = len(rec.places) > 0 && !slices.ContainsFunc(rec.places, func(p uint32) bool { return r.w.graph.Entity(p).Kind.Name != "Country" })
+	rec.countriesOnly = len(rec.places) > 0 && !slices.ContainsFunc(rec.places, func(p uint32) bool { return r.w.graph.Entity(p).Kind != r.w.Country.Kind })
 	doers, payers := r.farOf(rec.n, r.spec.doers), r.farOf(rec.n, r.spec.payers)
 	if r.spec.flows != nil {
 		doers, payers = r.money(rec, doers, payers)
@@ -506,7 +506,7 @@ func (w *World) sameBodies(ctx context.Context) (map[uint32]uint32, error) {
 	return remember(ctx, w, "same bodies", func(ctx context.Context) (map[uint32]uint32, error) {
 		first, out := map[string]uint32{}, map[uint32]uint32{}
 		pace := paceOf(ctx, narrowRecords)
-		for org := range w.ofKind(w.Kind("Organisation")) {
+		for org := range w.ofKind(w.Organisation.Kind) {
 			if err := pace.step(); err != nil {
 				return nil, err
 			}
@@ -541,13 +541,13 @@ func standsFor(rep map[uint32]uint32, n uint32) uint32 {
 // distinct says whether two bodies of one name are known to be two: they are based in
 // different countries, as ministries are, or have different identifiers of one scheme.
 func (w *World) distinct(a, b uint32) bool {
-	home := w.link("Organisation.country")
+	home := w.Organisation.Country
 	x, known := w.first(a, home)
 	y, also := w.first(b, home)
 	if known && also && x != y {
 		return true
 	}
-	attr := w.attr("Organisation.identifiers")
+	attr := w.Organisation.Identifiers
 	differ := false
 	for _, i := range w.texts(a, attr) {
 		for _, j := range w.texts(b, attr) {
@@ -565,10 +565,10 @@ func (w *World) distinct(a, b uint32) bool {
 // and aliases of two words or more.
 func (w *World) bodyKeys(org uint32) []string {
 	var keys []string
-	for _, id := range w.texts(org, w.attr("Organisation.identifiers")) {
+	for _, id := range w.texts(org, w.Organisation.Identifiers) {
 		keys = append(keys, "id "+kg.Fold(id))
 	}
-	for _, name := range append(w.list(org, w.attr("Organisation.aliases")), w.name(org)) {
+	for _, name := range append(w.list(org, w.Organisation.Aliases), w.name(org)) {
 		words := kg.Tokens(plainName(name))
 		for i := range words {
 			words[i] = american(words[i])
@@ -579,5 +579,3 @@ func (w *World) bodyKeys(org uint32) []string {
 	}
 	return keys
 }
-
-var _ = uses("Organisation.identifiers", "Organisation.aliases", "Organisation.country")

@@ -79,7 +79,7 @@ func (r *reading) compiled() map[uint32]bool {
 		}
 	}
 	out := map[uint32]bool{}
-	form := r.w.attr("Source.form")
+	form := r.w.Source.Form
 	for source, n := range records {
 		if n >= compiledFrom && float64(most[source]) < compiledShare*float64(n) && r.w.text(source, form) == "DATASET" {
 			out[source] = true
@@ -91,19 +91,17 @@ func (r *reading) compiled() map[uint32]bool {
 // reporters gives the bodies by their identifiers, as ids of things spell them.
 func (w *World) reporters(same map[uint32]uint32) map[string]uint32 {
 	out := map[string]uint32{}
-	for org := range w.ofKind(w.Kind("Organisation")) {
+	for org := range w.ofKind(w.Organisation.Kind) {
 		body := org
 		if rep, ok := same[org]; ok {
 			body = rep
 		}
-		for _, id := range w.texts(org, w.attr("Organisation.identifiers")) {
+		for _, id := range w.texts(org, w.Organisation.Identifiers) {
 			out[slugged(id)] = body
 		}
 	}
 	return out
 }
-
-var _ = uses("Source.form", "Organisation.identifiers")
 
 // reporterOf gives the body whose identifier an id begins with: identifiers of
 // activities begin with those of who reports them (IATI standard, iati-identifier).

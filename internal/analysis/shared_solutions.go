@@ -9,8 +9,6 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-var _ = uses("Need.solutions", "Solution.sameSolutions")
-
 // A SharedSolution is a set of solutions of a plan that are the same in substance:
 // SAME_SOLUTION ties them, directly or by way of others.
 type SharedSolution struct {
@@ -56,9 +54,9 @@ type sameness struct {
 // proposed notes what the plan proposes.
 func (s *sameness) proposed(plan uint32) error {
 	for _, area := range s.areasOf(plan) {
-		for _, need := range s.far(area, s.link("PriorityArea.needs")) {
+		for _, need := range s.far(area, s.PriorityArea.Needs) {
 			s.area[need], s.rank[need] = area, len(s.rank)
-			for b := range s.bonds(need, s.link("Need.solutions")) {
+			for b := range s.bonds(need, s.Need.Solutions) {
 				s.needs[b.far] = append(s.needs[b.far], need)
 				if err := s.pace.step(); err != nil {
 					return err
@@ -71,7 +69,7 @@ func (s *sameness) proposed(plan uint32) error {
 
 func (s *sameness) sets(acrossAreas bool) ([]SharedSolution, error) {
 	var proposed []uint32
-	for n := range s.ofKind(s.Kind("Solution")) {
+	for n := range s.ofKind(s.Solution.Kind) {
 		if s.needs[n] != nil {
 			proposed = append(proposed, n)
 			s.rank[n] = len(s.rank)
@@ -104,7 +102,7 @@ func (s *sameness) set(first uint32) (SharedSolution, error) {
 	s.seen[first] = true
 	members := []uint32{first}
 	for i := 0; i < len(members); i++ {
-		for b := range s.bonds(members[i], s.link("Solution.sameSolutions")) {
+		for b := range s.bonds(members[i], s.Solution.SameSolutions) {
 			if err := s.pace.step(); err != nil {
 				return out, err
 			}

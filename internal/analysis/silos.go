@@ -53,7 +53,7 @@ const silosDefinition = "A silo is a set of organisations tied by coordination: 
 func (w *World) Silos(ctx context.Context, of []kg.ID) (*Silos, error) {
 	var among []uint32
 	for _, id := range of {
-		n, err := w.find("of", id, w.Kind("Organisation"))
+		n, err := w.find("of", id, w.Organisation.Kind)
 		if err != nil {
 			return nil, err
 		}
@@ -132,7 +132,7 @@ func (w *World) silo(c *coordination, number int, members []int32) *Silo {
 	for i, m := range members {
 		n := c.nodes[m]
 		s.Organisations[i] = w.id(n)
-		if mechanismForms[w.text(n, w.attr("Organisation.form"))] {
+		if mechanismForms[w.text(n, w.Organisation.Form)] {
 			s.Mechanisms = append(s.Mechanisms, w.id(n))
 		}
 	}
@@ -208,10 +208,10 @@ func (c *coordination) sameSilo(a, b uint32) bool {
 // sharedMechanisms gives the bodies in which both organisations take part, in the
 // order of their ids. One that takes part in the other shares the other with it.
 func (w *World) sharedMechanisms(a, b uint32) []uint32 {
-	ofB := append(w.far(b, w.link("Organisation.mechanisms")), b)
+	ofB := append(w.far(b, w.Organisation.Mechanisms), b)
 	var out []uint32
-	for _, m := range append(w.far(a, w.link("Organisation.mechanisms")), a) {
-		if slices.Contains(ofB, m) && !slices.Contains(out, m) && w.value(m, w.attr("Organisation.collective")) != true {
+	for _, m := range append(w.far(a, w.Organisation.Mechanisms), a) {
+		if slices.Contains(ofB, m) && !slices.Contains(out, m) && w.value(m, w.Organisation.Collective) != true {
 			out = append(out, m)
 		}
 	}

@@ -61,7 +61,7 @@ const silosNarrow = "silos are worked out over the whole graph, once for a revis
 
 // gatherBodies takes the organisations that are single bodies.
 func (w *World) gatherBodies(g *network, p *pace) error {
-	kind, collective := w.Kind("Organisation"), w.attr("Organisation.collective")
+	kind, collective := w.Organisation.Kind, w.Organisation.Collective
 	for n, e := range w.graph.OfKind(kind) {
 		if err := p.step(); err != nil {
 			return err
@@ -92,9 +92,10 @@ func (w *World) sortByID(ns []uint32) {
 // pulls gives the ties between bodies.
 func (w *World) pulls(g *network, p *pace) ([]pull, error) {
 	var out []pull
+	links := w.tyingLinks()
 	for i, n := range g.nodes[:g.bodies] {
-		for _, t := range tyingLinks {
-			for b := range w.bonds(n, w.link(t.link)) {
+		for _, t := range links {
+			for b := range w.bonds(n, t.link) {
 				if err := p.step(); err != nil {
 					return nil, err
 				}
@@ -112,7 +113,7 @@ func (w *World) tieWeight(b bond, code string, usual int64) int64 {
 	if code != codeSeat {
 		return usual
 	}
-	if role, _ := w.tied(b, w.attr("TAKES_PART_IN.role")).(string); looseSeats[role] {
+	if role, _ := w.tied(b, w.TakesPartIn.Role).(string); looseSeats[role] {
 		return looseSeatWeight
 	}
 	return usual
@@ -123,8 +124,8 @@ func (w *World) tieWeight(b bond, code string, usual int64) int64 {
 func (w *World) jointInitiatives(g *network, p *pace) ([]pull, error) {
 	with := map[uint32][]int32{}
 	for i, n := range g.nodes[:g.bodies] {
-		for _, link := range sharingLinks {
-			for b := range w.bonds(n, w.link(link)) {
+		for _, link := range w.sharingLinks() {
+			for b := range w.bonds(n, link) {
 				if err := p.step(); err != nil {
 					return nil, err
 				}

@@ -216,9 +216,9 @@ func TestSilosOfRandomWorlds(t *testing.T) {
 		for _, id := range s.Alone {
 			times[id]++
 		}
-		for n := range w.ofKind(w.Kind("Organisation")) {
+		for n := range w.ofKind(w.Organisation.Kind) {
 			want := 1
-			if w.value(n, w.attr("Organisation.collective")) == true {
+			if w.value(n, w.Organisation.Collective) == true {
 				want = 0
 			}
 			if times[w.id(n)] != want {

@@ -1,5 +1,7 @@
 package analysis
 
+import "github.com/portolan/portolan/internal/kg"
+
 // What ties two bodies into one silo, and how strongly. Weights are whole numbers,
 // so that sums are exact and the order of adding changes nothing. They are a
 // judgement, scaled by how much one body knows of the other's work:
@@ -34,23 +36,28 @@ const (
 	codeJointInitiative = "JOINT_INITIATIVE"
 )
 
-// tyingLinks are the links between two bodies that tie them.
-var tyingLinks = []struct {
-	link, code string
+// A tyingLink is a link between two bodies that ties them.
+type tyingLink struct {
+	link, back *kg.Link // as its two ends see it
+	code       string
 	weight     int64
 	verb       string // as in "A sits in B"
-}{
-	{"Organisation.parent", codeUnit, unitWeight, "is a unit of"},
-	{"Organisation.mechanisms", codeSeat, seatWeight, "takes part in"},
-	{"Organisation.reportsTo", codeReport, reportWeight, "reports to"},
-	{"Organisation.advises", codeAdvice, adviceWeight, "advises"},
+}
+
+func (w *World) tyingLinks() []tyingLink {
+	o := &w.Organisation
+	return []tyingLink{
+		{o.Parent, o.Units, codeUnit, unitWeight, "is a unit of"},
+		{o.Mechanisms, o.Participants, codeSeat, seatWeight, "takes part in"},
+		{o.ReportsTo, o.ReportedToBy, codeReport, reportWeight, "reports to"},
+		{o.Advises, o.AdvisedBy, codeAdvice, adviceWeight, "advises"},
+	}
 }
 
 // sharingLinks lead from a body to the initiatives it does with others.
-var sharingLinks = []string{"Organisation.leads", "Organisation.implements"}
-
-var _ = uses("Organisation.parent", "Organisation.mechanisms", "Organisation.reportsTo", "Organisation.advises", "Organisation.leads",
-	"Organisation.implements", "Organisation.collective", "Organisation.form", "TAKES_PART_IN.role")
+func (w *World) sharingLinks() [2]*kg.Link {
+	return [...]*kg.Link{w.Organisation.Leads, w.Organisation.Implements}
+}
 
 // mechanismForms are the forms of bodies in which others take part.
 var mechanismForms = map[string]bool{"COUNCIL": true, "COMMITTEE": true, "NETWORK": true, "CONSORTIUM": true, "TASK_FORCE": true}

@@ -9,10 +9,6 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-var _ = uses("Need.solutions", "Solution.names", "Solution.sameSolutions", "Solution.needs", "Organisation.mandate", "Organisation.needs", "Organisation.leads",
-	"Organisation.implements", "Organisation.mechanisms", "Organisation.parent", "Organisation.collective", "Country.initiatives",
-	"Country.trainingProgrammes", "Country.assessments", "Assessment.conductedBy", "Organisation.country")
-
 // A PartnerSuggestion is a body that could become a partner for a need, with what
 // speaks for it and against it.
 type PartnerSuggestion struct {
@@ -34,7 +30,7 @@ type SuggestQuery struct {
 func (w *World) SuggestPartners(ctx context.Context, q SuggestQuery) ([]PartnerSuggestion, error) {
 	s := &suggester{World: w, scan: w.scanner(), found: map[uint32]*PartnerSuggestion{}, there: map[uint32]bool{}}
 	var err error
-	if s.need, err = w.find("need", q.Need, w.Kind("Need")); err != nil {
+	if s.need, err = w.find("need", q.Need, w.Need.Kind); err != nil {
 		return nil, err
 	}
 	if err = w.standsOn("need", s.need); err != nil {
@@ -58,15 +54,15 @@ func (w *World) SuggestPartners(ctx context.Context, q SuggestQuery) ([]PartnerS
 
 // within seeks a partner in a country, of those that the need's plan applies to.
 func (s *suggester) within(country kg.ID) (err error) {
-	if s.country, err = s.find("country", country, s.Kind("Country")); err != nil {
+	if s.country, err = s.find("country", country, s.Country.Kind); err != nil {
 		return err
 	}
 	if err = s.standsOn("country", s.country); err != nil {
 		return err
 	}
 	s.local = true
-	for _, area := range s.far(s.need, s.link("Need.area")) {
-		if plan, ok := s.first(area, s.link("PriorityArea.plan")); ok {
+	for _, area := range s.far(s.need, s.Need.Area) {
+		if plan, ok := s.first(area, s.PriorityArea.Plan); ok {
 			if _, err = s.membership(s.country, plan); err == nil {
 				return nil
 			}
@@ -134,8 +130,8 @@ func (s *suggester) favour(org uint32, r Reason) {
 }
 
 func (s *suggester) interested(context.Context) error {
-	status := s.attr("INTERESTED_IN.status")
-	for b := range s.bonds(s.need, s.link("Need.organisations")) {
+	status := s.InterestedIn.Status
+	for b := range s.bonds(s.need, s.Need.Organisations) {
 		r := Reason{Code: codeInterested, Facts: b.facts}
 		switch s.tied(b, status) {
 		case string(Present):
@@ -152,8 +148,8 @@ func (s *suggester) interested(context.Context) error {
 }
 
 func (s *suggester) named(context.Context) error {
-	for solution := range s.bonds(s.need, s.link("Need.solutions")) {
-		for b := range s.bonds(solution.far, s.link("Solution.names")) {
+	for solution := range s.bonds(s.need, s.Need.Solutions) {
+		for b := range s.bonds(solution.far, s.Solution.Names) {
 			s.favour(b.far, Reason{Code: codeNamed, Weight: partnerWeight(codeNamed), Text: "is named by a solution that is proposed for the need", Facts: b.facts})
 		}
 	}
@@ -162,13 +158,13 @@ func (s *suggester) named(context.Context) error {
 
 // sameSolutions finds those interested in needs that propose the same solution.
 func (s *suggester) sameSolutions(context.Context) error {
-	for solution := range s.bonds(s.need, s.link("Need.solutions")) {
-		for same := range s.bonds(solution.far, s.link("Solution.sameSolutions")) {
-			for other := range s.bonds(same.far, s.link("Solution.needs")) {
+	for solution := range s.bonds(s.need, s.Need.Solutions) {
+		for same := range s.bonds(solution.far, s.Solution.SameSolutions) {
+			for other := range s.bonds(same.far, s.Solution.Needs) {
 				if other.far == s.need {
 					continue
 				}
-				for b := range s.bonds(other.far, s.link("Need.organisations")) {
+				for b := range s.bonds(other.far, s.Need.Organisations) {
 					s.favour(b.far, Reason{
 						Code: codeSameSolution, Weight: partnerWeight(codeSameSolution), Facts: append(slices.Clone(same.facts), b.facts...),
 						Text: "is interested in " + s.called(other.far) + ", for which the same solution is proposed",
@@ -182,11 +178,11 @@ func (s *suggester) sameSolutions(context.Context) error {
 
 // neighbours finds those interested in other needs of the area.
 func (s *suggester) neighbours(context.Context) error {
-	area, ok := s.first(s.need, s.link("Need.area"))
+	area, ok := s.first(s.need, s.Need.Area)
 	if !ok {
 		return nil
 	}
-	needs := s.far(area, s.link("PriorityArea.needs"))
+	needs := s.far(area, s.PriorityArea.Needs)
 	others := 0
 	in := map[uint32][]kg.Fact{}
 	for _, n := range needs {
@@ -194,7 +190,7 @@ func (s *suggester) neighbours(context.Context) error {
 			continue
 		}
 		others++
-		for b := range s.bonds(n, s.link("Need.organisations")) {
+		for b := range s.bonds(n, s.Need.Organisations) {
 			in[b.far] = append(in[b.far], b.facts[0])
 		}
 		if err := s.pace.step(); err != nil {
@@ -211,8 +207,8 @@ func (s *suggester) neighbours(context.Context) error {
 }
 
 func (s *suggester) teachers(context.Context) error {
-	for t := range s.bonds(s.need, s.link("Need.trainingProgrammes")) {
-		for b := range s.bonds(t.far, s.link("TrainingProgramme.providers")) {
+	for t := range s.bonds(s.need, s.Need.TrainingProgrammes) {
+		for b := range s.bonds(t.far, s.TrainingProgramme.Providers) {
 			s.favour(b.far, Reason{Code: codeTraining, Weight: partnerWeight(codeTraining), Text: "provides training for the need", Facts: append(slices.Clone(t.facts), b.facts...)})
 		}
 	}
@@ -230,26 +226,26 @@ func (s *suggester) inCountry(context.Context) error {
 			s.favour(org, Reason{Code: codeInCountry, Weight: partnerWeight(codeInCountry), Text: "is at work in the country", Facts: facts})
 		}
 	}
-	for _, work := range [...]struct{ of, who string }{
-		{"Country.initiatives", "Initiative.leaders"},
-		{"Country.initiatives", "Initiative.implementers"},
-		{"Country.trainingProgrammes", "TrainingProgramme.providers"},
-		{"Country.assessments", "Assessment.conductedBy"},
+	for _, work := range [...]struct{ of, who *kg.Link }{
+		{s.Country.Initiatives, s.Initiative.Leaders},
+		{s.Country.Initiatives, s.Initiative.Implementers},
+		{s.Country.TrainingProgrammes, s.TrainingProgramme.Providers},
+		{s.Country.Assessments, s.Assessment.ConductedBy},
 	} {
-		for in := range s.bonds(s.country, s.link(work.of)) {
+		for in := range s.bonds(s.country, work.of) {
 			if err := s.pace.step(); err != nil {
 				return err
 			}
-			if work.of == "Country.initiatives" && s.scan.run(in.far) == runOver {
+			if work.of == s.Country.Initiatives && s.scan.run(in.far) == runOver {
 				continue
 			}
-			for b := range s.bonds(in.far, s.link(work.who)) {
+			for b := range s.bonds(in.far, work.who) {
 				at(b.far, in.facts[0], b.facts[0])
 			}
 		}
 	}
 	for org := range s.found {
-		for b := range s.bonds(org, s.link("Organisation.country")) {
+		for b := range s.bonds(org, s.Organisation.Country) {
 			if b.far == s.country {
 				at(org, b.facts...)
 			}

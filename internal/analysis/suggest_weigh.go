@@ -52,7 +52,7 @@ func (s *suggester) meets(org uint32, there []uint32) {
 // seats gives the facts by which a body takes part in mechanisms.
 func (s *suggester) seats(org uint32, mechanisms []uint32) []kg.Fact {
 	out := []kg.Fact{}
-	for b := range s.bonds(org, s.link("Organisation.mechanisms")) {
+	for b := range s.bonds(org, s.Organisation.Mechanisms) {
 		if slices.Contains(mechanisms, b.far) {
 			out = append(out, b.facts...)
 		}
@@ -94,7 +94,7 @@ type workloads struct {
 func (w *World) workloads(ctx context.Context) (*workloads, error) {
 	return remember(ctx, w, "workloads", func(ctx context.Context) (*workloads, error) {
 		out, scan, pace := &workloads{of: make([]int32, w.graph.Bound())}, w.scanner(), paceOf(ctx, "ask again: it is worked out once")
-		for n := range w.ofKind(w.Kind("Organisation")) {
+		for n := range w.ofKind(w.Organisation.Kind) {
 			if err := pace.step(); err != nil {
 				return nil, err
 			}
@@ -108,14 +108,14 @@ func (w *World) workloads(ctx context.Context) (*workloads, error) {
 }
 
 func (s *scanner) used(org uint32) (n int) {
-	for b := range s.bonds(org, s.link("Organisation.needs")) {
+	for b := range s.bonds(org, s.Organisation.Needs) {
 		if s.tied(b, s.interest) == string(Present) {
 			n++
 		}
 	}
 	seen := map[uint32]bool{}
-	for _, l := range [...]string{"Organisation.leads", "Organisation.implements"} {
-		for b := range s.bonds(org, s.link(l)) {
+	for _, l := range s.sharingLinks() {
+		for b := range s.bonds(org, l) {
 			if !seen[b.far] && s.run(b.far) == runs {
 				seen[b.far] = true
 				n++
@@ -137,8 +137,8 @@ func (s *suggester) mandates(ctx context.Context) error {
 		wanted[word] = math.Log(1 + float64(words.needs)/float64(max(1, words.in[word])))
 		all += wanted[word]
 	}
-	mandate := s.attr("Organisation.mandate")
-	for org := range s.ofKind(s.Kind("Organisation")) {
+	mandate := s.Organisation.Mandate
+	for org := range s.ofKind(s.Organisation.Kind) {
 		if err := s.pace.step(); err != nil {
 			return err
 		}
@@ -172,7 +172,7 @@ type needWords struct {
 func (w *World) needWords(ctx context.Context) (*needWords, error) {
 	return remember(ctx, w, "words of needs", func(ctx context.Context) (*needWords, error) {
 		out, pace := &needWords{in: map[string]int{}}, paceOf(ctx, "ask again: it is worked out once")
-		for n := range w.ofKind(w.Kind("Need")) {
+		for n := range w.ofKind(w.Need.Kind) {
 			if err := pace.step(); err != nil {
 				return nil, err
 			}
@@ -186,7 +186,7 @@ func (w *World) needWords(ctx context.Context) (*needWords, error) {
 }
 
 func (w *World) wordsOfNeed(n uint32) []string {
-	return distinctWords(w.text(n, w.attr("Need.name")) + " " + w.text(n, w.attr("Need.statement")))
+	return distinctWords(w.text(n, w.Need.Name) + " " + w.text(n, w.Need.Statement))
 }
 
 // shortestWord is how many letters a word has that can tell what a text is about.

@@ -12,10 +12,10 @@ import (
 // interest finds the ends of an interest and what there is between them: all, and
 // what of it the viewer sees today.
 func (s *supposing) interest(field string, organisation, need kg.ID) (of InterestOf, all *kg.Tie, today *bond, err error) {
-	if of.Organisation, err = s.ref(field+".organisation", organisation, "Organisation"); err != nil {
+	if of.Organisation, err = s.ref(field+".organisation", organisation, s.w.Organisation.Kind); err != nil {
 		return of, nil, nil, err
 	}
-	if of.Need, err = s.ref(field+".need", need, "Need"); err != nil {
+	if of.Need, err = s.ref(field+".need", need, s.w.Need.Kind); err != nil {
 		return of, nil, nil, err
 	}
 	if at, said := s.interests[of]; said {
@@ -27,7 +27,7 @@ func (s *supposing) interest(field string, organisation, need kg.ID) (of Interes
 	if !there || !known {
 		return of, nil, nil, nil
 	}
-	link := s.w.link("Need.organisations")
+	link := s.w.Need.Organisations
 	all = tieTo(s.w.graph.Of(n, link), o)
 	for b := range s.w.bonds(n, link) {
 		if b.far == o {
@@ -54,13 +54,13 @@ func (s *supposing) addInterest(p *SupposedInterest) error {
 	if err != nil {
 		return err
 	}
-	if today != nil && s.w.tied(*today, s.w.attr("INTERESTED_IN.status")) == string(p.Status) {
+	if today != nil && s.w.tied(*today, s.w.InterestedIn.Status) == string(p.Status) {
 		return kg.Errorf(kg.Invalid, s.field("addInterest"), "%s has this interest in %s already; suppose another status, or remove it", of.Organisation, of.Need)
 	}
 	if all != nil {
 		s.retract(all.Facts)
 	}
-	s.tie(of.Organisation, "INTERESTED_IN", of.Need, kg.Field{Name: "status", Value: string(p.Status)})
+	s.tie(of.Organisation, s.w.Organisation.Needs.Kind, of.Need, kg.Field{Name: s.w.InterestedIn.Status.Name, Value: string(p.Status)})
 	return nil
 }
 
@@ -76,47 +76,42 @@ func (s *supposing) removeInterest(p *InterestOf) error {
 	return nil
 }
 
-// ties supposes ties between a thing and others of a kind, from it or to it.
-func (s *supposing) ties(field string, others []kg.ID, kind string, tie func(kg.ID)) error {
-	seen := map[kg.ID]bool{"": true}
-	for _, id := range others {
-		if seen[id] {
-			continue
-		}
-		seen[id] = true
-		other, err := s.ref(field, id, kind)
-		if err != nil {
-			return err
-		}
-		tie(other)
-	}
-	return nil
-}
-
-// A tying is ties of one supposition to things of one kind.
+// A tying is ties between a supposed thing and others, along a link of its.
 type tying struct {
 	field  string
 	others []kg.ID
-	kind   string
-	tie    func(kg.ID)
+	link   *kg.Link
+	fields []kg.Field
 }
 
-func (s *supposing) tieAll(all ...tying) error {
-	for _, t := range all {
-		if err := s.ties(t.field, t.others, t.kind, t.tie); err != nil {
+func (s *supposing) tieAll(id kg.ID, all ...tying) error {
+	for i := range all {
+		if err := s.along(id, &all[i]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// from and to give ties that begin or end at a thing.
-func (s *supposing) from(id kg.ID, kind string, fields ...kg.Field) func(kg.ID) {
-	return func(other kg.ID) { s.tie(id, kind, other, fields...) }
-}
-
-func (s *supposing) to(id kg.ID, kind string) func(kg.ID) {
-	return func(other kg.ID) { s.tie(other, kind, id) }
+// along supposes ties along a link, each once.
+func (s *supposing) along(id kg.ID, t *tying) error {
+	seen := map[kg.ID]bool{"": true}
+	for _, named := range t.others {
+		if seen[named] {
+			continue
+		}
+		seen[named] = true
+		other, err := s.ref(t.field, named, t.link.To)
+		if err != nil {
+			return err
+		}
+		from, to := id, other
+		if t.link.Inverse {
+			from, to = other, id
+		}
+		s.tie(from, t.link.Kind, to, t.fields...)
+	}
+	return nil
 }
 
 // named refuses a name of nothing.
@@ -137,10 +132,11 @@ func (s *supposing) addOrganisation(p *SupposedOrganisation) error {
 	if err := s.remove(p.ID); err != nil { // one that the viewer may not see
 		return err
 	}
-	s.values(p.ID, "name", p.Name, "form", p.Form, "collective", "false")
-	return s.tieAll(
-		tying{"addOrganisation.parent", []kg.ID{p.Parent}, "Organisation", s.from(p.ID, "UNIT_OF")},
-		tying{"addOrganisation.mechanisms", p.Mechanisms, "Organisation", s.from(p.ID, "TAKES_PART_IN", kg.Field{Name: "role", Value: "MEMBER"})},
+	o := &s.w.Organisation
+	s.values(p.ID, value{o.Name, p.Name}, value{o.Form, p.Form}, value{o.Collective, "false"})
+	return s.tieAll(p.ID,
+		tying{"addOrganisation.parent", []kg.ID{p.Parent}, o.Parent, nil},
+		tying{"addOrganisation.mechanisms", p.Mechanisms, o.Mechanisms, []kg.Field{{Name: s.w.TakesPartIn.Role.Name, Value: "MEMBER"}}},
 	)
 }
 
@@ -151,14 +147,15 @@ func (s *supposing) addInitiative(p *SupposedInitiative) error {
 	if err := s.remove(p.ID); err != nil { // one that the viewer may not see
 		return err
 	}
-	s.values(p.ID, "name", p.Name, "status", p.Status)
-	return s.tieAll(
-		tying{"addInitiative.leaders", p.Leaders, "Organisation", s.to(p.ID, "LEADS")},
-		tying{"addInitiative.implementers", p.Implementers, "Organisation", s.to(p.ID, "IMPLEMENTS")},
-		tying{"addInitiative.funders", p.Funders, "Organisation", s.to(p.ID, "FUNDS")},
-		tying{"addInitiative.needs", p.Needs, "Need", s.from(p.ID, "ADDRESSES")},
-		tying{"addInitiative.countries", p.Countries, "Country", s.from(p.ID, "IN")},
-		tying{"addInitiative.solutions", p.Solutions, "Solution", s.from(p.ID, "REALISES")},
+	i := &s.w.Initiative
+	s.values(p.ID, value{i.Name, p.Name}, value{i.Status, p.Status})
+	return s.tieAll(p.ID,
+		tying{"addInitiative.leaders", p.Leaders, i.Leaders, nil},
+		tying{"addInitiative.implementers", p.Implementers, i.Implementers, nil},
+		tying{"addInitiative.funders", p.Funders, i.Funders, nil},
+		tying{"addInitiative.needs", p.Needs, i.Needs, nil},
+		tying{"addInitiative.countries", p.Countries, i.Countries, nil},
+		tying{"addInitiative.solutions", p.Solutions, i.Solutions, nil},
 	)
 }
 
@@ -170,11 +167,12 @@ func (s *supposing) addFlow(p *SupposedFlow) error {
 		return kg.Errorf(kg.Invalid, s.field("addFlow.date"), "%s is after %s, the day it is computed for, so that the money would not count; give that day, or a later asOf", p.Date, s.w.AsOf())
 	}
 	id := s.w.unused(kg.ID(fmt.Sprintf("funding-flow/supposed-%d", s.at+1)))
-	s.values(id, "status", string(p.Status), "amount", string(p.Amount), "currency", p.Currency, "date", string(p.Date))
-	return s.tieAll(
-		tying{"addFlow.from", []kg.ID{p.From}, "Organisation", s.from(id, "FROM")},
-		tying{"addFlow.to", []kg.ID{p.To}, "Organisation", s.from(id, "TO")},
-		tying{"addFlow.initiative", []kg.ID{p.Initiative}, "Initiative", s.from(id, "FOR")},
-		tying{"addFlow.need", []kg.ID{p.Need}, "Need", s.from(id, "FOR")},
+	f := &s.w.FundingFlow
+	s.values(id, value{f.Status, string(p.Status)}, value{f.Amount, string(p.Amount)}, value{f.Currency, p.Currency}, value{f.Date, string(p.Date)})
+	return s.tieAll(id,
+		tying{"addFlow.from", []kg.ID{p.From}, f.From, nil},
+		tying{"addFlow.to", []kg.ID{p.To}, f.To, nil},
+		tying{"addFlow.initiative", []kg.ID{p.Initiative}, f.Initiative, nil},
+		tying{"addFlow.need", []kg.ID{p.Need}, f.Need, nil},
 	)
 }

@@ -8,10 +8,6 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-var _ = uses("Need.organisations", "INTERESTED_IN.status", "Organisation.form", "Organisation.collective", "Organisation.parent", "Organisation.mechanisms",
-	"TAKES_PART_IN.role", "Initiative.status", "Initiative.leaders", "Initiative.implementers", "Initiative.funders", "Initiative.solutions",
-	"Source.title", "Source.form")
-
 // A Supposition is one thing that might be otherwise. One of its fields is set.
 type Supposition struct {
 	AddInterest        *SupposedInterest
@@ -85,8 +81,8 @@ func (w *World) supposed(ctx context.Context, list []Supposition) (*World, error
 	}
 	s := &supposing{ctx: ctx, w: w, source: w.unused("source/supposition"), comes: map[kg.ID]int{}, goes: map[kg.ID]int{}, interests: map[InterestOf]int{}, retracted: map[kg.FactID]bool{}}
 	s.state(s.source, kg.AttrKind, "")
-	s.state(s.source, "title", "A supposition; nobody stated it")
-	s.state(s.source, "form", "COMMENTARY")
+	s.state(s.source, w.Source.Title.Name, "A supposition; nobody stated it")
+	s.state(s.source, w.Source.Form.Name, "COMMENTARY")
 	for _, pass := range []func(*Supposition) error{s.name, s.apply} {
 		for i := range list {
 			s.at = i
@@ -129,23 +125,23 @@ func (s *supposing) field(name string) string { return fmt.Sprintf("suppose[%d].
 func (s *supposing) name(p *Supposition) error {
 	switch {
 	case p.AddOrganisation != nil:
-		return s.come("addOrganisation.id", p.AddOrganisation.ID, "Organisation")
+		return s.come("addOrganisation.id", p.AddOrganisation.ID, s.w.Organisation.Kind)
 	case p.AddInitiative != nil:
-		return s.come("addInitiative.id", p.AddInitiative.ID, "Initiative")
+		return s.come("addInitiative.id", p.AddInitiative.ID, s.w.Initiative.Kind)
 	case p.RemoveOrganisation != "":
-		return s.leave("removeOrganisation", p.RemoveOrganisation, "Organisation")
+		return s.leave("removeOrganisation", p.RemoveOrganisation, s.w.Organisation.Kind)
 	case p.RemoveInitiative != "":
-		return s.leave("removeInitiative", p.RemoveInitiative, "Initiative")
+		return s.leave("removeInitiative", p.RemoveInitiative, s.w.Initiative.Kind)
 	case p.RemoveFlow != "":
-		return s.leave("removeFlow", p.RemoveFlow, "FundingFlow")
+		return s.leave("removeFlow", p.RemoveFlow, s.w.FundingFlow.Kind)
 	}
 	return nil
 }
 
-func (s *supposing) come(field string, id kg.ID, kind string) error {
+func (s *supposing) come(field string, id kg.ID, kind *kg.Kind) error {
 	k, err := s.w.KindOf(id)
-	if err != nil || k.Name != kind {
-		return kg.Errorf(kg.Invalid, s.field(field), "%q is no id for a new %s; write %s/ and a name of its own", id, kind, s.w.Kind(kind).Slug)
+	if err != nil || k != kind {
+		return kg.Errorf(kg.Invalid, s.field(field), "%q is no id for a new %s; write %s/ and a name of its own", id, kind.Name, kind.Slug)
 	}
 	if n, there := s.w.graph.Resolve(id); there && s.w.visible(n) {
 		return kg.Errorf(kg.Conflict, s.field(field), "%s is there already; choose another id", id)
@@ -153,11 +149,11 @@ func (s *supposing) come(field string, id kg.ID, kind string) error {
 	return s.once(field, id, s.comes)
 }
 
-func (s *supposing) leave(field string, id kg.ID, kind string) error {
+func (s *supposing) leave(field string, id kg.ID, kind *kg.Kind) error {
 	if at, added := s.comes[id]; added {
 		return s.contradicts(field, "%s is added by suppose[%d]", id, at)
 	}
-	n, err := s.w.find(s.field(field), id, s.w.Kind(kind))
+	n, err := s.w.find(s.field(field), id, kind)
 	if err != nil {
 		return err
 	}
@@ -181,13 +177,13 @@ func (s *supposing) contradicts(field, format string, args ...any) error {
 
 // ref gives the id of a thing that a supposition names: one that is there and stays,
 // or one that another supposition adds.
-func (s *supposing) ref(field string, id kg.ID, kind string) (kg.ID, error) {
+func (s *supposing) ref(field string, id kg.ID, kind *kg.Kind) (kg.ID, error) {
 	if _, added := s.comes[id]; added {
-		if k, err := s.w.KindOf(id); err == nil && k.Name == kind {
+		if k, err := s.w.KindOf(id); err == nil && k == kind {
 			return id, nil
 		}
 	}
-	n, err := s.w.find(s.field(field), id, s.w.Kind(kind))
+	n, err := s.w.find(s.field(field), id, kind)
 	if err != nil {
 		return "", err
 	}
@@ -209,12 +205,18 @@ func (s *supposing) state(subject kg.ID, about, value string) {
 	s.changes = append(s.changes, kg.Assert{Fact: f})
 }
 
-// values supposes values given as name, value, name, value; empty ones are left out.
-func (s *supposing) values(subject kg.ID, pairs ...string) {
+// A value is what an attribute would be.
+type value struct {
+	of   *kg.Attr
+	text string
+}
+
+// values supposes a thing with values; empty ones are left out.
+func (s *supposing) values(subject kg.ID, all ...value) {
 	s.state(subject, kg.AttrKind, "")
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			s.state(subject, pairs[i], pairs[i+1])
+	for _, v := range all {
+		if v.text != "" {
+			s.state(subject, v.of.Name, v.text)
 		}
 	}
 }

@@ -181,11 +181,11 @@ func TestWhatIfAnswersAlikeWithoutTheHidden(t *testing.T) {
 // leavers supposes that the first organisation and the first initiative leave.
 func leavers(w *World) []Supposition {
 	var out []Supposition
-	for n := range w.ofKind(w.Kind("Organisation")) {
+	for n := range w.ofKind(w.Organisation.Kind) {
 		out = append(out, Supposition{RemoveOrganisation: w.id(n)})
 		break
 	}
-	for n := range w.ofKind(w.Kind("Initiative")) {
+	for n := range w.ofKind(w.Initiative.Kind) {
 		out = append(out, Supposition{RemoveInitiative: w.id(n)})
 		break
 	}

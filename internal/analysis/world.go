@@ -17,7 +17,7 @@ import (
 // never changes, and may be read by many goroutines at once. Whatever it gives,
 // its viewer may see.
 type World struct {
-	*model
+	*Model
 	graph *adjacency.Version
 	scope Scope
 	day   kg.Day
@@ -26,10 +26,10 @@ type World struct {
 	memos map[string]*memo
 }
 
-func newWorld(m *model, v *adjacency.Version, s Scope) *World {
-	w := &World{model: m, graph: v, scope: s, memos: map[string]*memo{}}
+func newWorld(m *Model, v *adjacency.Version, s Scope) *World {
+	w := &World{Model: m, graph: v, scope: s, memos: map[string]*memo{}}
 	w.day = kg.Day{On: s.AsOf.End(), Published: map[kg.ID]kg.Date{}, Sources: kg.Sources{}}
-	for _, e := range v.OfKind(m.Source) {
+	for _, e := range v.OfKind(m.Source.Kind) {
 		w.day.Published[e.ID] = m.Published(e)
 		w.day.Sources[e.ID] = m.RankOf(e)
 	}
@@ -52,14 +52,14 @@ func (w *World) Suppose(ctx context.Context, changes []kg.Change) (*World, error
 	if err != nil {
 		return nil, err
 	}
-	return newWorld(w.model, w.graph.Apply(made), w.scope), nil
+	return newWorld(w.Model, w.graph.Apply(made), w.scope), nil
 }
 
 // at gives the same graph on another day.
 func (w *World) at(day kg.Date) *World {
 	s := w.scope
 	s.AsOf = day
-	return newWorld(w.model, w.graph, s)
+	return newWorld(w.Model, w.graph, s)
 }
 
 // visible says whether the viewer may see the thing.

@@ -160,16 +160,17 @@ func (a Audience) MarshalJSON() ([]byte, error) { return json.Marshal(a.Stored()
 // UnmarshalJSON undoes MarshalJSON.
 func (a *Audience) UnmarshalJSON(b []byte) error {
 	var number int64
+	if json.Unmarshal(b, &number) == nil {
+		of, err := RestoreAudience(number)
+		*a = of
+		return err
+	}
 	var text string
-	var stored any = number
-	err := json.Unmarshal(b, &number)
-	if stored = number; err != nil {
-		err = json.Unmarshal(b, &text)
-		stored = text
+	if err := json.Unmarshal(b, &text); err != nil {
+		return err
 	}
-	if err == nil {
-		*a, err = RestoreAudience(stored)
-	}
+	of, err := RestoreAudience(text)
+	*a = of
 	return err
 }
 

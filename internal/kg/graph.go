@@ -20,7 +20,7 @@ func NewGraph(o *Ontology, s Store) *Graph { return &Graph{ontology: o, store: s
 // Ontology gives the ontology the graph is read by.
 func (g *Graph) Ontology() *Ontology { return g.ontology }
 
-// Store gives the store itself.
+// Store gives the store itself; StoreAs tells what it can do.
 func (g *Graph) Store() Store { return g.store }
 
 // Calls gives how many plans the store has run: the cost tests count.
@@ -85,7 +85,30 @@ func (g *Graph) Changes(ctx context.Context, v Viewer, since Revision) iter.Seq2
 	}
 }
 
-// Apply writes the changes as Store.Apply does.
+// History gives the commits after since, as Reader.History does. It gives Forbidden
+// to a viewer that may not see everything.
+func (g *Graph) History(ctx context.Context, v Viewer, since Revision) iter.Seq2[Commit, error] {
+	return func(yield func(Commit, error) bool) {
+		if !v.SeesAll() {
+			yield(Commit{}, Errorf(Forbidden, "", "%s may not read the history", v.Name))
+			return
+		}
+		r, err := g.store.Read(ctx, v)
+		if err != nil {
+			yield(Commit{}, err)
+			return
+		}
+		defer r.Close()
+		for c, err := range r.History(ctx, since) {
+			if !yield(c, err) {
+				return
+			}
+		}
+	}
+}
+
+// Apply writes the changes as Store.Apply does. It gives Forbidden where by may not
+// write.
 func (g *Graph) Apply(ctx context.Context, by Viewer, base Revision, changes []Change) (Revision, error) {
 	if !by.MayWrite() {
 		return 0, Errorf(Forbidden, "", "%s may not change the graph", by.Name)

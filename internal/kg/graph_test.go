@@ -3,6 +3,7 @@ package kg_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/portolan/portolan/internal/kg"
@@ -50,13 +51,39 @@ func TestGraph(t *testing.T) {
 			break // stopping early is fine
 		}
 	})
-	t.Run("it lets nobody write who may not see everything", func(t *testing.T) {
-		if _, err := g.Apply(t.Context(), kg.Cleared("ann", kg.Red), 0, nil); kg.CodeOf(err) != kg.Forbidden {
-			t.Errorf("it says %v", err)
+	t.Run("it lets only those write who may", func(t *testing.T) {
+		for _, v := range []kg.Viewer{{}, {Name: "system"}, kg.Cleared("ann", kg.AmberStrict), kg.Cleared("ann", kg.Red), kg.NewViewer("ann", kg.AudienceOf(kg.Red, orgA))} {
+			if _, err := g.Apply(t.Context(), v, 0, nil); kg.CodeOf(err) != kg.Forbidden {
+				t.Errorf("to %s it says %v", v.Audience(), err)
+			}
+		}
+		if rev, err := g.Apply(t.Context(), kg.Writer("ann"), 0, nil); rev != 2 || err != nil {
+			t.Errorf("it makes revision %d (%v)", rev, err)
+		}
+	})
+	t.Run("it tells the history only to those who see everything", func(t *testing.T) {
+		for v, want := range map[kg.Viewer]string{
+			{}: string(kg.Forbidden), {Name: "system"}: string(kg.Forbidden), kg.Cleared("ann", kg.AmberStrict): string(kg.Forbidden),
+			kg.NewViewer("ann", kg.AudienceOf(kg.Red, orgA)): string(kg.Forbidden), kg.Cleared("ann", kg.Red): "by system by ann", kg.System: "by system by ann",
+		} {
+			var got []string
+			for c, err := range g.History(t.Context(), v, 0) {
+				if err != nil {
+					got = append(got, string(kg.CodeOf(err)))
+					continue
+				}
+				got = append(got, "by "+c.By)
+			}
+			if strings.Join(got, " ") != want {
+				t.Errorf("to %s it tells %q, want %q", v.Audience(), got, want)
+			}
+		}
+		for range g.History(t.Context(), kg.System, 0) {
+			break // stopping early is fine
 		}
 	})
 	t.Run("it gives the store's revision", func(t *testing.T) {
-		if rev, err := g.Revision(t.Context()); rev != 1 || err != nil {
+		if rev, err := g.Revision(t.Context()); rev != 2 || err != nil {
 			t.Errorf("it is %d (%v)", rev, err)
 		}
 	})
@@ -110,5 +137,41 @@ func TestMarkings(t *testing.T) {
 		if _, err := kg.ParseMarking(text); kg.CodeOf(err) != kg.Invalid {
 			t.Errorf("%q is taken for a marking", text)
 		}
+	}
+}
+
+// able is a store that can do more; before stands before another store.
+type able struct{ kg.Store }
+
+func (able) More() string { return "more" }
+
+type before struct {
+	kg.Store
+	behind kg.Store
+}
+
+func (b before) Unwrap() kg.Store { return b.behind }
+
+func TestStoreAs(t *testing.T) {
+	plain := kgtest.NewReference(kgtest.Ontology())
+	for _, c := range []struct {
+		name  string
+		store kg.Store
+		finds bool
+	}{
+		{"finds what the store itself can do", able{plain}, true},
+		{"finds what a store behind another can do", before{behind: able{plain}}, true},
+		{"finds what a store behind two can do", before{behind: before{behind: able{plain}}}, true},
+		{"finds nothing where no store can do it", before{behind: plain}, false},
+		{"finds nothing where there is no store behind yet", before{}, false},
+		{"finds nothing behind a store that does not say what it stands before", struct{ kg.Store }{able{plain}}, false},
+		{"finds nothing without a store", nil, false},
+	} {
+		t.Run("it "+c.name, func(t *testing.T) {
+			more, ok := kg.StoreAs[interface{ More() string }](c.store)
+			if ok != c.finds || ok && more.More() != "more" {
+				t.Errorf("it finds %v, %t", more, ok)
+			}
+		})
 	}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // ranks are the sources of these tests: a law is believed before the news.
-var clear, amberA, redB = kg.AudienceOf(kg.Clear), kg.AudienceOf(kg.Amber, orgA), kg.AudienceOf(kg.Red, orgB)
+var everybody, amberA, redB = kg.AudienceOf(kg.Clear), kg.AudienceOf(kg.Amber, orgA), kg.AudienceOf(kg.Red, orgB)
 
 var ranks = kg.Sources{"source/law": {Rank: 0}, "source/news": {Rank: 4}, "source/secret": {Rank: 1, Audience: kg.AudienceOf(kg.Amber)}, kgtest.Doc: {Rank: 2}}
 
@@ -63,8 +63,10 @@ func TestResolveEntity(t *testing.T) {
 	}{
 		{"values of what nothing states", "teacher/ada", identified(name("n")), "source/doc states its name, but nothing states that it is"},
 		{"a thing without a required value", "book/emma", identified(kgtest.NewFact("book/emma", kg.AttrKind, "")), "book/emma: lacks title, which every Book has: state it, with a marking no higher than the thing's own (CLEAR)"},
-		{"a thing for two audiences in no order", "teacher/ada", identified(kgtest.NewFact("teacher/ada", "kind", "", kgtest.For(amberA)), kgtest.NewFact("teacher/ada", "kind", "", kgtest.Where("p. 2"), kgtest.For(redB))),
-			"teacher/ada: is stated by source/doc for AMBER organisation/a and by source/doc for RED organisation/b, neither of which has the other in it; state it once for all of them (AMBER organisation/a or RED organisation/b)"},
+		{
+			"a thing for two audiences in no order", "teacher/ada", identified(kgtest.NewFact("teacher/ada", "kind", "", kgtest.For(amberA)), kgtest.NewFact("teacher/ada", "kind", "", kgtest.Where("p. 2"), kgtest.For(redB))),
+			"teacher/ada: is stated by source/doc for AMBER organisation/a and by source/doc for RED organisation/b, neither of which has the other in it; state it once for all of them (AMBER organisation/a or RED organisation/b)",
+		},
 		{"a thing of no kind", "planet/mars", nil, `there is no kind "planet"`},
 	} {
 		t.Run("it refuses "+c.name, func(t *testing.T) {
@@ -98,10 +100,10 @@ func TestResolveTie(t *testing.T) {
 		marking kg.Audience
 		copies  kg.Value
 	}{
-		{"marks a tie as the least of what states it", []kg.Fact{stated(kgtest.Marked(kg.Red)), stated(kgtest.Where("p. 2"), kgtest.Marked(kg.Green))}, clear, kg.AudienceOf(kg.Green), nil},
+		{"marks a tie as the least of what states it", []kg.Fact{stated(kgtest.Marked(kg.Red)), stated(kgtest.Where("p. 2"), kgtest.Marked(kg.Green))}, everybody, kg.AudienceOf(kg.Green), nil},
 		{"marks a tie no less than its ends", []kg.Fact{stated()}, kg.AudienceOf(kg.Amber), kg.AudienceOf(kg.Amber), nil},
 		{"shows a tie to who may see both the fact and the ends", []kg.Fact{stated(kgtest.For(amberA))}, redB, kg.Both(amberA, redB), nil},
-		{"takes all attributes from one fact", []kg.Fact{stated(kgtest.With("copies", "1"), kgtest.AsOf("2010")), stated(kgtest.Where("p. 2"), kgtest.With("condition", "NEW"), kgtest.AsOf("2011"))}, clear, clear, nil},
+		{"takes all attributes from one fact", []kg.Fact{stated(kgtest.With("copies", "1"), kgtest.AsOf("2010")), stated(kgtest.Where("p. 2"), kgtest.With("condition", "NEW"), kgtest.AsOf("2011"))}, everybody, everybody, nil},
 		{"shows no attributes more restricted than what states it", []kg.Fact{stated(kgtest.With("copies", "1")), stated(kgtest.Where("p. 2"), kgtest.With("copies", "2"), kgtest.AsOf("2011"), kgtest.Marked(kg.Green))}, kg.AudienceOf(kg.Red), kg.AudienceOf(kg.Red), int64(1)},
 	} {
 		t.Run("it "+c.name, func(t *testing.T) {
@@ -115,7 +117,7 @@ func TestResolveTie(t *testing.T) {
 		})
 	}
 	t.Run("it gives nothing for no facts", func(t *testing.T) {
-		if tie, err := kgtest.Ontology().ResolveTie(key, nil, ranks, clear); tie != nil || err != nil {
+		if tie, err := kgtest.Ontology().ResolveTie(key, nil, ranks, everybody); tie != nil || err != nil {
 			t.Errorf("it gives %+v, %v", tie, err)
 		}
 	})

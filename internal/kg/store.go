@@ -8,15 +8,19 @@ import (
 // A Store keeps facts and what Resolve makes of them. Its methods may be called
 // from many goroutines at once.
 //
-// Every store must give the same answers; kgtest.Run holds them to it.
+// Every store must give the same answers; kgtest.Run holds them to it. Who may
+// write and who may read the history, a store does not ask: Graph does.
+//
+// A store that stands before another one says so by a method Unwrap() Store, so
+// that StoreAs finds what the one behind it can do.
 type Store interface {
 	// Read opens a view of the graph as v may see it: what v may not see is, for
 	// every method, as if it were not there. A view is no snapshot: it may, but
 	// need not, see what is applied while it is open. Close it.
 	Read(ctx context.Context, v Viewer) (Reader, error)
 	// Apply writes the changes in order, all or none, and gives the revision they
-	// made. It gives Forbidden where by may not see everything, Invalid where the
-	// changes or their result are unsound (Ontology.Prepare), and Conflict where
+	// made. It gives Invalid where the changes or their result are unsound
+	// (Ontology.Prepare), and Conflict where
 	// base is not 0 and a record touched is of a later revision, or base is Empty and
 	// the store is not; then nothing is written. A record's revision does not move with
 	// facts more restricted than the record, so that changes of these alone are never
@@ -45,9 +49,26 @@ type Reader interface {
 	// History gives the commits after since, in order of revision. The commits from
 	// the first to that of revision n, applied in order to an empty store, make the
 	// graph as it was at revision n. (Where a store began to remember commits late,
-	// the first of them states all that it then held.) It gives Forbidden to a viewer
-	// that may not see everything.
+	// the first of them states all that it then held.) It is told whole, whoever the
+	// viewer is.
 	History(ctx context.Context, since Revision) iter.Seq2[Commit, error]
 	// Close ends the view.
 	Close() error
+}
+
+// StoreAs gives the store itself, or the first one behind it, that is also a T:
+// what one can do, those that stand before it do not hide. ok is false where none
+// is one, or where there is no store behind yet.
+func StoreAs[T any](s Store) (as T, ok bool) {
+	for s != nil {
+		if as, ok = s.(T); ok {
+			return as, true
+		}
+		before, wraps := s.(interface{ Unwrap() Store })
+		if !wraps {
+			break
+		}
+		s = before.Unwrap()
+	}
+	return as, false
 }

@@ -24,7 +24,7 @@ import (
 // has the file, and Invalid where there is none or it is not Portolan's.
 func Check(ctx context.Context, o *kg.Ontology, path string) iter.Seq2[kg.Finding, error] {
 	return func(yield func(kg.Finding, error) bool) {
-		c := &checking{f: &file{path: path, schema: fingerprint(o)}, o: o, ctx: ctx, yield: yield, on: true}
+		c := &checking{f: &file{disk: realDisk, path: path, schema: o.Fingerprint()}, o: o, ctx: ctx, yield: yield, on: true}
 		if err := c.run(); err != nil && c.on {
 			yield(kg.Finding{}, err)
 		}
@@ -56,7 +56,7 @@ func (c *checking) problem(subject, remedy, format string, args ...any) {
 }
 
 func (c *checking) run() error {
-	db, err := openThere(c.f.path)
+	db, err := c.f.openThere()
 	if err != nil {
 		return err
 	}
@@ -82,15 +82,15 @@ func (c *checking) run() error {
 }
 
 // openThere is openSound for a file that must be there.
-func openThere(path string) (*bolt.DB, error) {
-	info, err := os.Stat(path)
+func (f *file) openThere() (*bolt.DB, error) {
+	info, err := os.Stat(f.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, kg.Errorf(kg.Invalid, path, "is not there; name the file of a store")
+		return nil, kg.Errorf(kg.Invalid, f.path, "is not there; name the file of a store")
 	case err == nil && info.Mode().IsRegular() && info.Size() == 0:
-		return nil, kg.Errorf(kg.Invalid, path, "is empty; name the file of a store")
+		return nil, kg.Errorf(kg.Invalid, f.path, "is empty; name the file of a store")
 	}
-	return openSound(path)
+	return f.openSound()
 }
 
 // log sees to it that every revision has its commit, and that it can be read.
@@ -190,20 +190,20 @@ func (c *checking) cites(e *kg.Entity, ties []*kg.Tie) {
 // for one that another schema wrote. It gives the errors of Open, and Invalid
 // where there is no file.
 func Rework(o *kg.Ontology, path string) error {
-	sound, err := openThere(path)
+	f := &file{disk: realDisk, path: path, now: time.Now}
+	sound, err := f.openThere()
 	if err != nil {
 		return err
 	}
 	if err := sound.Close(); err != nil {
 		return cannotOpen(path, err)
 	}
-	f := &file{path: path, now: time.Now}
-	if f.db, err = openBolt(path, false); err != nil {
+	if f.db, err = f.openBolt(path, false); err != nil {
 		return err
 	}
 	seen, err := f.load(f.db, o) // no schema is "": it works out everything
 	if err == nil && seen != nil {
-		f.schema, f.entries = fingerprint(o), seen.state.Log
+		f.schema, f.entries = o.Fingerprint(), seen.state.Log
 		err = f.rewrite(seen.version)
 	}
 	return errors.Join(err, f.db.Close())

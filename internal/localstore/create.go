@@ -19,20 +19,20 @@ func (f *file) create(o *kg.Ontology) error {
 	if _, err := os.Stat(f.path); !errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	made := file{path: fmt.Sprint(f.path, unfinished, os.Getpid()), schema: f.schema, now: f.now}
+	made := file{disk: f.disk, path: fmt.Sprint(f.path, unfinished, os.Getpid()), schema: f.schema, now: f.now}
 	if err := os.Remove(made.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return cannotOpen(f.path, err)
 	}
 	defer os.Remove(made.path)
 	var err error
-	if made.db, err = openBolt(made.path, false); err != nil {
+	if made.db, err = made.openBolt(made.path, false); err != nil {
 		return err
 	}
 	if err := errors.Join(made.initialise(adjacency.New(o)), made.db.Close()); err != nil {
 		return err
 	}
 	if os.Link(made.path, f.path) == nil { // another process may have been first: then it is its file
-		return syncFolder(filepath.Dir(f.path))
+		return f.syncFolder(filepath.Dir(f.path))
 	}
 	return nil
 }

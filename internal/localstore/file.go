@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -35,7 +36,9 @@ const (
 
 // file is a journal in a bbolt file.
 type file struct {
+	disk
 	db     *bolt.DB
+	opened *os.File // what bbolt opened last
 	path   string
 	schema string
 	now    func() time.Time
@@ -44,14 +47,29 @@ type file struct {
 	// lost says that a write failed in such a way that nobody knows whether it is
 	// on disk: nothing more may be written over it.
 	lost atomic.Bool
+	// broken says that bbolt panicked in a write: what it holds it never lets go.
+	broken bool
+	// damage is what was found to be wrong with the file since it was opened.
+	damage atomic.Pointer[kg.Error]
+	// readOnly is why nothing can be written; nil where it can.
+	readOnly error
 }
 
 func (f *file) commit(ctx context.Context, by kg.Viewer, w *kg.Write, next *adjacency.Version) error {
+	if f.readOnly != nil {
+		return f.unavailable("the store can only be read, so that nothing can be changed; give this user the right to write to it, or move it to where it can be written", f.readOnly)
+	}
+	if err := f.found(); err != nil {
+		return err
+	}
 	if f.lost.Load() {
 		return f.unavailable("an earlier change could not be written with certainty; check the disk and start again", nil)
 	}
 	entries := f.entries
 	err := f.update(func(tx *bolt.Tx) error {
+		if err := f.proveWrite(tx, w); err != nil {
+			return f.condemn(err)
+		}
 		if err := writeRecords(tx, w); err != nil {
 			return err
 		}
@@ -69,28 +87,28 @@ func (f *file) commit(ctx context.Context, by kg.Viewer, w *kg.Write, next *adja
 	case err == nil:
 		f.entries = entries
 		return nil
-	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+	case ctx.Err() != nil && errors.Is(err, ctx.Err()), errors.Is(err, f.found()):
 		return err
 	}
-	f.lost.Store(f.written(w.Revision))
+	f.broken = errors.Is(err, errFault)
+	f.lost.Store(f.broken || f.written(w.Revision))
 	return f.unavailable("the change could not be written; see that the disk is sound and has space", err)
 }
 
-// update runs a transaction; bbolt panics where it finds the file damaged.
-func (f *file) update(write func(*bolt.Tx) error) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("bbolt: %v", p)
-		}
-	}()
-	return f.db.Update(write)
+// update and view run a transaction; bbolt panics where it finds the file damaged.
+func (f *file) update(write func(*bolt.Tx) error) error {
+	return guarded(func() error { return f.db.Update(write) })
+}
+
+func (f *file) view(read func(*bolt.Tx) error) error {
+	return guarded(func() error { return f.db.View(read) })
 }
 
 // written says whether a transaction that failed may stand in the file after
 // all: then memory and file no longer agree.
 func (f *file) written(at kg.Revision) bool {
 	var state storedState
-	err := f.db.View(func(tx *bolt.Tx) error { return readState(tx, &state) })
+	err := f.view(func(tx *bolt.Tx) error { return readState(tx, &state) })
 	return err != nil || state.Revision >= uint64(at)
 }
 
@@ -220,8 +238,7 @@ func storeTouches(touches []kg.Touch) []storedTouch {
 }
 
 func (f *file) touches(ctx context.Context, since, until kg.Revision, yield func(kg.Revision, kg.Touch) bool) error {
-	err := f.db.View(func(tx *bolt.Tx) error {
-		c := tx.Bucket(bucketLog).Cursor()
+	err := f.viewLog(since+1, until, func(c *bolt.Cursor) error {
 		back := c.Prev
 		if k, _ := c.Seek(logKey(until+1, 0)); k == nil {
 			back = c.Last
@@ -238,6 +255,27 @@ func (f *file) touches(ctx context.Context, since, until kg.Revision, yield func
 		return nil
 	})
 	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	return f.logFault(err)
+}
+
+// viewLog reads the log of some revisions, once its pages are proven.
+func (f *file) viewLog(since, until kg.Revision, read func(*bolt.Cursor) error) error {
+	return f.view(func(tx *bolt.Tx) error {
+		p, err := f.prove(tx)
+		if err == nil {
+			err = p.keys(tx.Bucket(bucketLog), logKey(since, 0), logKey(until+1, 0), false)
+		}
+		if err != nil {
+			return f.condemn(err)
+		}
+		return read(tx.Bucket(bucketLog).Cursor())
+	})
+}
+
+func (f *file) logFault(err error) error {
+	if errors.Is(err, f.found()) {
 		return err
 	}
 	return f.unavailable("its log of changes cannot be read", err)
@@ -266,7 +304,12 @@ func readTouches(key, value []byte, yield func(kg.Revision, kg.Touch) bool) (don
 }
 
 func (f *file) close() error {
-	removeHolder(f.path) // while the file is ours: afterwards it could be that of another process
+	if f.readOnly == nil {
+		removeHolder(f.path) // while the file is ours: afterwards it could be that of another process
+	}
+	if f.broken {
+		return nil // the lock ends with the process
+	}
 	if err := f.db.Close(); err != nil {
 		return f.unavailable("the file could not be closed", err)
 	}

@@ -15,8 +15,7 @@ func (f *file) history(at kg.Revision) (kg.Commit, error) {
 	var by string
 	var parts []kg.ChangePart
 	in := interned{}
-	err := f.db.View(func(tx *bolt.Tx) error {
-		c := tx.Bucket(bucketLog).Cursor()
+	err := f.viewLog(at, at, func(c *bolt.Cursor) error {
 		for k, v := c.Seek(logKey(at, 0)); k != nil && kg.Revision(binary.BigEndian.Uint64(k)) == at; k, v = c.Next() {
 			var entry storedLog
 			if err := decode(k, v, &entry); err != nil {
@@ -27,7 +26,7 @@ func (f *file) history(at kg.Revision) (kg.Commit, error) {
 		return nil
 	})
 	if err != nil {
-		return kg.Commit{}, f.unavailable("its log of changes cannot be read", err)
+		return kg.Commit{}, f.logFault(err)
 	}
 	return commitOf(at, when, by, parts)
 }
@@ -39,8 +38,7 @@ func commitOf(at kg.Revision, when int64, by string, parts []kg.ChangePart) (kg.
 
 // logEntries gives how many entries the log has for a revision.
 func (f *file) logEntries(at kg.Revision) (n int, err error) {
-	err = f.db.View(func(tx *bolt.Tx) error {
-		c := tx.Bucket(bucketLog).Cursor()
+	err = f.viewLog(at, at, func(c *bolt.Cursor) error {
 		for k, _ := c.Seek(logKey(at, 0)); k != nil && kg.Revision(binary.BigEndian.Uint64(k)) == at; k, _ = c.Next() {
 			n++
 		}

@@ -17,15 +17,15 @@ import (
 
 // openSound opens a file for reading, once it is known to be whole. It looks at
 // the file while it has the lock: what another process is writing looks damaged.
-func openSound(path string) (*bolt.DB, error) {
-	if err := regular(path); err != nil {
+func (f *file) openSound() (*bolt.DB, error) {
+	if err := regular(f.path); err != nil {
 		return nil, err
 	}
-	db, err := openBolt(path, true)
+	db, err := f.openBolt(f.path, true)
 	if errors.Is(err, berrors.ErrTimeout) {
 		return nil, err
 	}
-	if fault := inspect(path); fault != nil {
+	if fault := inspect(f.path); fault != nil {
 		if db != nil {
 			fault = errors.Join(fault, db.Close())
 		}

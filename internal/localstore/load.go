@@ -104,6 +104,13 @@ func (s *storedState) complete(entities, ties int) error {
 	return nil
 }
 
+func (s *storedState) completeLog(entries int) error {
+	if entries != s.Log {
+		return fmt.Errorf("its log has %d entries instead of %d", entries, s.Log)
+	}
+	return nil
+}
+
 func readEntity(o *kg.Ontology, in interned, k, v []byte) (*kg.Entity, error) {
 	var s storedEntity
 	if err := decode(k, v, &s); err != nil {
@@ -207,11 +214,15 @@ func guarded(do func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("%v", p)
+			err = fmt.Errorf("%w: %v", errFault, p)
 		}
 	}()
 	return do()
 }
+
+// errFault is that bbolt, or who reads what it gives, came upon something that
+// cannot be.
+var errFault = errors.New("a damaged page")
 
 // loadOutdated works all records out anew from their facts, since the ontology
 // is another than when they were written.

@@ -69,4 +69,10 @@ func (m *memory) history(at kg.Revision) (kg.Commit, error) {
 	return commitOf(at, entry.At, entry.By, interned{}.parts(entry.Changes))
 }
 
+func (m *memory) inspect(context.Context, int, func(context.Context, func() error) error) error {
+	return nil
+}
+
+func (m *memory) found() error { return nil }
+
 func (m *memory) close() error { return nil }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strconv"
+	"syscall"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -24,11 +25,16 @@ const lockWait = time.Second
 // Only one process at a time can have it open; another is told who has, with
 // Unavailable. A file that is not a sound store of a known format, or whose facts
 // the ontology does not allow, is refused with Invalid and left as it is, to the byte.
+// Of one that cannot be written, because of the file system or of the user's
+// rights, the store can be read (Store.ReadOnly).
 func Open(path string, o *kg.Ontology) (*Store, error) {
-	if err := regular(path); err != nil {
+	return (&file{disk: realDisk, path: path, schema: o.Fingerprint(), now: time.Now}).open(o)
+}
+
+func (f *file) open(o *kg.Ontology) (*Store, error) {
+	if err := regular(f.path); err != nil {
 		return nil, err
 	}
-	f := &file{path: path, schema: fingerprint(o), now: time.Now}
 	if err := f.create(o); err != nil {
 		return nil, err
 	}
@@ -36,16 +42,35 @@ func Open(path string, o *kg.Ontology) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if f.db, err = openBolt(path, false); err != nil {
+	if err := f.take(); err != nil {
 		return nil, err
 	}
 	v, err := f.begin(o, seen)
 	if err != nil {
 		return nil, errors.Join(err, f.db.Close())
 	}
-	writeHolder(path, f.now())
-	tidy(path)
-	return newStore(v, f), nil
+	if f.readOnly == nil {
+		writeHolder(f.path, f.now())
+		tidy(f.path)
+	}
+	s := newStore(v, f)
+	s.readOnly = f.readOnly != nil
+	return s, nil
+}
+
+// take opens the file for writing, or where that cannot be, for reading.
+func (f *file) take() (err error) {
+	if f.db, err = f.openBolt(f.path, false); err == nil || !unwritable(err) {
+		return err
+	}
+	f.readOnly = err
+	f.db, err = f.openBolt(f.path, true)
+	return err
+}
+
+// unwritable says that an error is of a file that may be read all the same.
+func unwritable(err error) bool {
+	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
 }
 
 // loaded is what a file holds.
@@ -63,7 +88,7 @@ func (f *file) check(o *kg.Ontology) (*loaded, error) {
 	if info, err := os.Stat(f.path); errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
 		return nil, nil
 	}
-	db, err := openSound(f.path)
+	db, err := f.openSound()
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +110,7 @@ func (f *file) begin(o *kg.Ontology, seen *loaded) (*adjacency.Version, error) {
 		return empty, f.initialise(empty)
 	}
 	f.entries = seen.state.Log
-	if seen.outdated {
+	if seen.outdated && f.readOnly == nil {
 		return seen.version, f.rewrite(seen.version)
 	}
 	return seen.version, nil
@@ -93,6 +118,9 @@ func (f *file) begin(o *kg.Ontology, seen *loaded) (*adjacency.Version, error) {
 
 // initialise makes the buckets of a new store.
 func (f *file) initialise(empty *adjacency.Version) error {
+	if f.readOnly != nil {
+		return cannotOpen(f.path, f.readOnly)
+	}
 	err := f.update(func(tx *bolt.Tx) error {
 		for _, name := range [][]byte{bucketMeta, bucketEntities, bucketTies, bucketLog} {
 			if _, err := tx.CreateBucket(name); err != nil {
@@ -137,20 +165,19 @@ func (f *file) rewrite(v *adjacency.Version) error {
 }
 
 // openBolt opens the file with bbolt, which panics at some damages.
-func openBolt(path string, readOnly bool) (db *bolt.DB, err error) {
-	var opened *os.File
+func (f *file) openBolt(path string, readOnly bool) (db *bolt.DB, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if p := recover(); p != nil {
-			opened.Close()
+			f.opened.Close()
 			db, err = nil, damaged(path, fmt.Sprint(p))
 		}
 	}()
 	db, err = bolt.Open(path, 0o600, &bolt.Options{
 		Timeout: lockWait, ReadOnly: readOnly, FreelistType: bolt.FreelistMapType,
 		OpenFile: func(name string, flag int, perm os.FileMode) (*os.File, error) {
-			var err error
-			opened, err = os.OpenFile(name, flag, perm)
+			opened, err := f.openFile(name, flag, perm)
+			f.opened = opened
 			return opened, err
 		},
 	})
@@ -167,8 +194,8 @@ func openBolt(path string, readOnly bool) (db *bolt.DB, err error) {
 
 func cannotOpen(path string, err error) error {
 	switch {
-	case errors.Is(err, fs.ErrPermission):
-		return &kg.Error{Code: kg.Invalid, Field: path, Message: "may not be read and written by this user; give it the rights, or name another file", Cause: err}
+	case unwritable(err):
+		return &kg.Error{Code: kg.Invalid, Field: path, Message: "may not be read and written by this user, or is where nothing can be written; give it the rights, or name another file", Cause: err}
 	case errors.Is(err, fs.ErrNotExist):
 		return &kg.Error{Code: kg.Invalid, Field: filepath.Dir(path), Message: "there is no such folder; make it, or name another file", Cause: err}
 	}

@@ -178,7 +178,7 @@ func (f *pages) node(id uint64, buf []byte) (*page, error) {
 // A walk goes through all pages of a file.
 type walk struct {
 	pages
-	used []bool
+	used []bool // nil where it does not matter
 	// visit, where it is not nil, is shown each element of a leaf that is no
 	// bucket, with the names of the buckets it is in. It keeps none of them.
 	visit func(buckets [][]byte, key, value []byte) error
@@ -209,6 +209,9 @@ func (w *walk) all(h *header) error {
 
 // use notes that a page and those that follow it are in use.
 func (w *walk) use(p *page) error {
+	if w.used == nil {
+		return nil
+	}
 	for id := p.id; id < p.id+uint64(len(p.body)/w.size); id++ {
 		if w.used[id] {
 			return fmt.Errorf("page %d is used twice", id)
@@ -227,17 +230,11 @@ func (w *walk) free(id uint64) error {
 	if err := w.use(p); err != nil {
 		return err
 	}
-	if p.flags != freelistPage {
-		return p.fault("is no freelist")
+	ids, err := p.freeIDs()
+	if err != nil {
+		return err
 	}
-	ids, n := p.body[headerSize:], uint64(p.count)
-	if p.count == manyFree {
-		n, ids = binary.NativeEndian.Uint64(ids), ids[8:]
-	}
-	if n > uint64(len(ids)/8) {
-		return p.fault("has more elements than fit")
-	}
-	for last := uint64(0); n > 0; n, ids = n-1, ids[8:] {
+	for last := uint64(0); len(ids) > 0; ids = ids[8:] {
 		free := binary.NativeEndian.Uint64(ids)
 		switch {
 		case free <= last || free >= w.count:
@@ -248,6 +245,21 @@ func (w *walk) free(id uint64) error {
 		w.used[free], last = true, free
 	}
 	return nil
+}
+
+// freeIDs gives the numbers of free pages, eight bytes each.
+func (p *page) freeIDs() ([]byte, error) {
+	if p.flags != freelistPage {
+		return nil, p.fault("is no freelist")
+	}
+	ids, n := p.body[headerSize:], uint64(p.count)
+	if p.count == manyFree {
+		n, ids = binary.NativeEndian.Uint64(ids), ids[8:]
+	}
+	if n > uint64(len(ids)/8) {
+		return nil, p.fault("has more elements than fit")
+	}
+	return ids[:8*n], nil
 }
 
 // tree is a bucket on the way of a walk.

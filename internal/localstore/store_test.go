@@ -23,6 +23,19 @@ func TestFile(t *testing.T) {
 	})
 }
 
+func TestSchemas(t *testing.T) {
+	kgtest.RunSchemas(t, func(tb testing.TB) kgtest.Opener {
+		path := filepath.Join(tb.TempDir(), "test.db")
+		return func(tb testing.TB, o *kg.Ontology) kg.Store {
+			s, err := localstore.Open(path, o)
+			if err != nil {
+				tb.Fatal(err)
+			}
+			return s
+		}
+	})
+}
+
 // open opens the store in a file until the test ends.
 func open(tb testing.TB, path string, o *kg.Ontology) *localstore.Store {
 	tb.Helper()

@@ -38,3 +38,17 @@ func configOf(t neo4jtest.Target) Config {
 }
 
 func TestConformance(t *testing.T) { kgtest.Run(t, open) }
+
+func TestSchemas(t *testing.T) {
+	kgtest.RunSchemas(t, func(tb testing.TB) kgtest.Opener {
+		target := neo4jtest.Open(tb)
+		neo4jtest.Empty(tb, target)
+		return func(tb testing.TB, o *kg.Ontology) kg.Store {
+			s, err := Open(tb.Context(), o, configOf(target))
+			if err != nil {
+				tb.Fatal(err)
+			}
+			return s
+		}
+	})
+}

@@ -1,8 +1,6 @@
 package neo4jstore
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"strings"
 
@@ -53,25 +51,4 @@ func index(label string, properties ...string) definition {
 
 func definitionName(parts ...string) string {
 	return "portolan_" + strings.Join(parts, "_")
-}
-
-// schemaOf gives a short text that changes with whatever of the ontology decides
-// how records are kept.
-func schemaOf(o *kg.Ontology) string {
-	h := sha256.New()
-	attrs := func(as []*kg.Attr) {
-		for _, a := range as {
-			fmt.Fprintf(h, " %s:%s:%t:%t:%t:%t:%s", a.Name, a.Type, a.List, a.Required, a.Search, a.Sort, a.Enum)
-		}
-		fmt.Fprintln(h)
-	}
-	for _, k := range o.Kinds {
-		fmt.Fprintf(h, "%s %s", k.Name, k.NameRule)
-		attrs(k.Attrs)
-	}
-	for _, t := range o.Ties {
-		fmt.Fprintf(h, "%s %s %s %d", t.Kind, t.From.Name, t.To.Name, len(t.KeyAttrs))
-		attrs(t.Attrs)
-	}
-	return hex.EncodeToString(h.Sum(nil)[:12])
 }

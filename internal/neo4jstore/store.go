@@ -53,7 +53,7 @@ func connectTo(ctx context.Context, o *kg.Ontology, c Config) (*Store, error) {
 		return nil, kg.Errorf(kg.Invalid, "store", "is no address of a Neo4j; write neo4j://host:7687")
 	}
 	s := &Store{
-		o: o, config: c, driver: driver, schema: schemaOf(o),
+		o: o, config: c, driver: driver, schema: o.Fingerprint(),
 		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
 	}
 	if err := s.checkServer(ctx); err != nil {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/portolan/portolan/graph"
 	"github.com/portolan/portolan/internal/kg"
+	"github.com/portolan/portolan/internal/kg/kgtest"
 	"github.com/portolan/portolan/internal/localstore"
 	"github.com/portolan/portolan/internal/seedfile"
 	"github.com/portolan/portolan/internal/server"
@@ -279,4 +280,27 @@ func TestServe(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// TestFrontPageTellsNoSecrets asks for the page that everybody is shown, and that
+// is made once for a revision.
+func TestFrontPageTellsNoSecrets(t *testing.T) {
+	page := func(more ...kg.Change) string {
+		cfg := config(t, io.Discard)
+		if _, err := cfg.Graph.Apply(t.Context(), kg.System, 0, more); err != nil {
+			t.Fatal(err)
+		}
+		h, body := server.New(cfg), ""
+		for range 2 { // as it is made, and as it is remembered
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
+			body = w.Body.String()
+		}
+		return body
+	}
+	red := []kgtest.Option{kgtest.Marked(kg.Red), kgtest.From("source/secret")}
+	w := kgtest.NewWOf(seeded(t).Ontology()).Then().Source("source/secret", "OFFICIAL", kgtest.Marked(kg.Red)).Is("organisation/secret", red...)
+	if got, want := page(w.Changes()...), page(); got != want {
+		t.Errorf("the page is\n%s\nwant\n%s", got, want)
+	}
 }

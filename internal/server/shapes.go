@@ -59,6 +59,9 @@ func (s *shapes) Read(ctx context.Context, v kg.Viewer) (kg.Reader, error) {
 	return &shapesReader{r, s}, nil
 }
 
+// Unwrap gives the store whose shapes are limited.
+func (s *shapes) Unwrap() kg.Store { return s.Store }
+
 type shapesReader struct {
 	kg.Reader
 	shapes *shapes

@@ -119,19 +119,6 @@ func testHistory(t *testing.T, open Opener) {
 		check(t, all.history(t, kg.Revision(len(want))), nil)
 		check(t, all.history(t, 99), nil)
 	})
-	t.Run("it tells nothing to a reader that may not see everything", func(t *testing.T) {
-		for _, m := range []kg.Marking{kg.Clear, kg.AmberStrict} {
-			r := eye{s, seeing(m)}.read(t)
-			defer r.Close()
-			n := 0
-			for c, err := range r.History(t.Context(), 0) {
-				n++
-				expect(t, err, kg.Forbidden)
-				check(t, c, kg.Commit{})
-			}
-			check(t, n, 1)
-		}
-	})
 	t.Run("it lets a reader stop early, and write meanwhile", func(t *testing.T) {
 		r := all.read(t)
 		defer r.Close()

@@ -65,14 +65,14 @@ func named(kind string, a kg.Audience) kg.ID {
 // markedWorld has things, ties, facts and sources of each audience, stated in
 // several steps.
 func markedWorld() [][]kg.Change {
-	things, clear := NewW(), kg.AudienceOf(kg.Clear)
+	things, everybody := NewW(), kg.AudienceOf(kg.Clear)
 	for i, a := range allAudiences {
 		things.Source(named("source", a), "REPORT", For(a))
 		things.Is(named("district", a), For(a)).
 			Is(named("teacher", a), For(a)).Has(named("teacher", a), "name", "Teacher of letters", For(a)).
 			Is(named("school", a), From(named("source", a))).Has(named("school", a), "pupils", fmt.Sprint(10-i), From(named("source", a))).
 			Is(named("book", a), For(a)).Is(named("reading-list", a)).
-			Is(named("grant", a), For(a)).Is(named("grant", a), From(named("source", clear)), Marked(kg.Red))
+			Is(named("grant", a), For(a)).Is(named("grant", a), From(named("source", everybody)), Marked(kg.Red))
 	}
 	ties := things.Then()
 	for i, a := range allAudiences {
@@ -83,8 +83,8 @@ func markedWorld() [][]kg.Change {
 				Tie("LISTS", named("reading-list", a), named("book", b), From(named("source", b))).
 				Tie("FOLLOWED_BY", named("book", a), named("book", b), mark)
 		}
-		ties.Tie("LOCATED_IN", named("school", a), named("district", clear), For(a)).Tie("PART_OF", named("district", clear), named("district", a)).
-			Tie("FOR", named("grant", a), named("school", clear)).Tie("MENTORED_BY", named("teacher", clear), named("teacher", a))
+		ties.Tie("LOCATED_IN", named("school", a), named("district", everybody), For(a)).Tie("PART_OF", named("district", everybody), named("district", a)).
+			Tie("FOR", named("grant", a), named("school", everybody)).Tie("MENTORED_BY", named("teacher", everybody), named("teacher", a))
 	}
 	more := markedFacts(ties.Then())
 	return [][]kg.Change{things.Changes(), ties.Changes(), more.Changes(), laterFacts(more.Then()).Changes()}

@@ -80,15 +80,6 @@ var writeCases = []struct {
 		check(w, eye{w.store, kg.Viewer{}}.revision(w), rev+3)
 		check(w, w.read(kg.Viewer{}, "teacher/count", "revision"), []kg.Value{int64(rev + 2)})
 	}},
-	{"lets only those write who may", func(w writer) {
-		for _, m := range allMarkings {
-			_, err := w.store.Apply(w.Context(), seeing(m), 0, []kg.Change{assert(kindOf("teacher/forbidden"))})
-			expect(w, err, kg.Forbidden)
-		}
-		check(w, w.read(kg.System, "teacher/forbidden", "id"), nil)
-		_, err := w.store.Apply(w.Context(), kg.Writer("ann"), 0, []kg.Change{assert(kindOf("teacher/allowed"))})
-		expect(w, err, "")
-	}},
 	{"replaces a fact that is stated again", func(w writer) {
 		w.apply(assert(kindOf("teacher/again")), assert(nameOf("teacher/again", "One")))
 		w.apply(assert(nameOf("teacher/again", "Two", Note("corrected"))))
