@@ -21,57 +21,88 @@ import (
 //     a method that takes a struct of them. `first` and `after` are the edge's:
 //     give the whole list, or, where more is said of it, a pointer to a struct with
 //     the field List.
-//  3. graph/analysis_NAME.go: a function with the name of the root field, which
-//     takes its arguments as a struct. A tag such as `kind:"Country"` says of
-//     which kind an id must be.
-//
-//	func coverage(ctx context.Context, c *call, a coverageArgs) (*analysis.Coverage, error)
-//
+//     Beside them the query that the arguments go into, likewise by name. A tag such
+//     as `kind:"Country"` says of which kind an id must be. A list of inputs with two
+//     fields may be a map. Lists of ids and of enums are sets: they come in order,
+//     and each value once.
+//  3. A line in analyses, below.
 //  4. go generate ./graph/... and go test ./graph -run Analyses, which names what
 //     does not fit.
 
-// A call is what a root field of analysis is answered with, beside its arguments.
-type call struct {
-	// World is the graph as the viewer may see it, on the day that the argument
-	// asOf asks for, or today.
-	World *analysis.World
-	// Analyst gives other worlds.
-	Analyst *analysis.Analyst
-	Viewer  kg.Viewer
+// analyses says what answers each root field of analysis.
+var analyses = map[string]binding{
+	"closeGaps":                bind((*analysis.World).CloseGaps),
+	"commitmentStatus":         bind((*analysis.World).CommitmentStatus),
+	"compare":                  bind((*analysis.World).Compare),
+	"compliance":               bind((*analysis.World).Compliance),
+	"countryGaps":              bind((*analysis.World).CountryGaps),
+	"coverage":                 bind((*analysis.World).Coverage),
+	"duplication":              bind((*analysis.World).Duplication),
+	"funding":                  bind((*analysis.World).Funding),
+	"neighbourhood":            bind((*analysis.World).Neighbourhood),
+	"organisationOverlaps":     bind((*analysis.World).OrganisationOverlaps),
+	"paths":                    bind((*analysis.World).Paths),
+	"possibleDuplicateRecords": bind((*analysis.World).PossibleDuplicateRecords),
+	"sharedSolutions":          bind((*analysis.World).SharedSolutions),
+	"silos":                    bind((*analysis.World).Silos),
+	"suggestPartners":          bind((*analysis.World).SuggestPartners),
+	"whatIf":                   bind((*analysis.World).WhatIf),
 }
 
 // A binding is a function that answers a root field.
 type binding struct {
-	args, result reflect.Type
-	run          func(ctx context.Context, c *call, args reflect.Value) (reflect.Value, error)
+	query, result reflect.Type
+	run           func(ctx context.Context, w *analysis.World, query reflect.Value) (reflect.Value, error)
 }
 
-// bind makes a binding of a function from a struct of arguments to a result.
-func bind[A, R any](answer func(context.Context, *call, A) (R, error)) binding {
+// bind makes a binding of a function that answers a query with a result.
+func bind[Q, R any](answer func(*analysis.World, context.Context, Q) (R, error)) binding {
 	return binding{
-		args: reflect.TypeFor[A](), result: reflect.TypeFor[R](),
-		run: func(ctx context.Context, c *call, args reflect.Value) (reflect.Value, error) {
-			out, err := answer(ctx, c, args.Interface().(A))
+		query: reflect.TypeFor[Q](), result: reflect.TypeFor[R](),
+		run: func(ctx context.Context, w *analysis.World, query reflect.Value) (reflect.Value, error) {
+			out, err := answer(w, ctx, query.Interface().(Q))
 			return reflect.ValueOf(&out).Elem(), err
 		},
 	}
+}
+
+// A scope holds the arguments of root fields that say of which world they are.
+type scope struct {
+	AsOf      kg.Date
+	Standings []kg.Standing
 }
 
 // A computation is a root field of analysis made ready: its arguments are read,
 // and what is selected of its result is compiled.
 type computation struct {
 	root    *boundRoot
-	args    reflect.Value
+	name    string // of the root field
+	scope   scope
+	query   reflect.Value
 	part    part
 	fetches []*fetch
 	cursors []*pageCursor
 }
 
+// text tells the result apart from others of one state of the graph.
+func (comp *computation) text() string {
+	return comp.name + " " + textOf(comp.query) + textOf(reflect.ValueOf(comp.scope))
+}
+
 // analysis compiles a root field that is computed.
 func (c *compiler) analysis(r *read, root *boundRoot) {
-	comp := &computation{root: root, args: reflect.New(root.args.typ).Elem()}
-	c.comp, c.listed = comp, r.field.Name+" "+c.arguments(r.field).scope()
-	root.args.fill(c, "", c.arguments(r.field).values, comp.args)
+	comp := &computation{root: root, name: r.field.Name, query: reflect.New(root.query.typ).Elem()}
+	args := c.arguments(r.field)
+	c.comp = comp
+	root.query.fill(c, "", args.values, comp.query)
+	root.scope.fill(c, "", args.values, reflect.ValueOf(&comp.scope).Elem())
+	switch {
+	case comp.scope.Standings == nil:
+		comp.scope.Standings = []kg.Standing{kg.Stated}
+	case len(comp.scope.Standings) == 0:
+		c.fail("standings", "is empty, so that nothing would count; name one at least, or leave it out")
+	}
+	c.listed = comp.text()
 	comp.part = c.result(r.field, root.out)
 	if len(comp.fetches) > maxFetches {
 		c.errs = append(c.errs, kg.Errorf(kg.CostLimit, "", "selects things in %d places; at most %d are allowed. Ask for less, or in several requests", len(comp.fetches), maxFetches))
@@ -79,17 +110,9 @@ func (c *compiler) analysis(r *read, root *boundRoot) {
 	r.compute = comp
 }
 
-// asOf gives the day that the arguments ask for, "" for today.
-func (comp *computation) asOf() kg.Date {
-	if f := comp.args.FieldByName("AsOf"); f.IsValid() && f.Type() == dateType {
-		return kg.Date(f.String())
-	}
-	return ""
-}
-
 // answer computes the result, fetches the things in it, and writes it out.
 func (comp *computation) answer(ctx context.Context, e *engine) (model.JSON, error) {
-	world, err := e.analyst.World(ctx, analysis.Scope{Viewer: e.viewer, AsOf: comp.asOf()})
+	world, err := e.analyst.World(ctx, analysis.Scope{Viewer: e.viewer, AsOf: comp.scope.AsOf, Standings: comp.scope.Standings})
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +121,7 @@ func (comp *computation) answer(ctx context.Context, e *engine) (model.JSON, err
 			return nil, err
 		}
 	}
-	result, err := comp.root.run(ctx, &call{World: world, Analyst: e.analyst, Viewer: e.viewer}, comp.args)
+	result, err := comp.root.run(ctx, world, comp.query)
 	if err != nil {
 		return nil, err
 	}

@@ -54,26 +54,6 @@ var roots = map[string]root{
 	"trainingProgramme":  {kind: "TrainingProgramme", one: true},
 }
 
-// analyses says what answers each root field of analysis.
-var analyses = map[string]binding{
-	"suggestPartners":          bind(suggestPartners),
-	"closeGaps":                bind(closeGaps),
-	"compare":                  bind(compare),
-	"coverage":                 bind(coverage),
-	"compliance":               bind(compliance),
-	"countryGaps":              bind(countryGaps),
-	"commitmentStatus":         bind(commitmentStatus),
-	"duplication":              bind(duplication),
-	"organisationOverlaps":     bind(organisationOverlaps),
-	"possibleDuplicateRecords": bind(possibleDuplicateRecords),
-	"funding":                  bind(funding),
-	"paths":                    bind(paths),
-	"neighbourhood":            bind(neighbourhood),
-	"sharedSolutions":          bind(sharedSolutions),
-	"silos":                    bind(silos),
-	"whatIf":                   bind(whatIf),
-}
-
 // Node answers the root field of that name.
 func (query) Node(ctx context.Context) (model.JSON, error) { return answer(ctx) }
 

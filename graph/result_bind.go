@@ -23,8 +23,9 @@ type catalogue struct {
 // A boundRoot is a root field with the function that answers it.
 type boundRoot struct {
 	binding
-	args *inputObject
-	out  *resultType
+	query *inputObject
+	scope *inputObject
+	out   *resultType
 }
 
 // newCatalogue holds the functions to the root fields they answer, and the Go
@@ -39,7 +40,8 @@ func newCatalogue(o *kg.Ontology, schema *ast.Schema, table map[string]binding) 
 			continue
 		}
 		out := b.result(name, f.Type, bound.result)
-		cat.analyses[name] = &boundRoot{bound, b.arguments(name, f.Arguments, bound.args, b.counts(name, f, out)), out}
+		own := append(b.counts(name, f, out), scopeArguments...)
+		cat.analyses[name] = &boundRoot{bound, b.arguments(name, f.Arguments, bound.query, own), b.scope(name, f.Arguments), out}
 	}
 	slices.Sort(b.problems)
 	return cat, errors.Join(asErrors(b.problems)...)

@@ -1,12 +1,14 @@
 package graph
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
 	"math"
 	"reflect"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -51,6 +53,20 @@ func (b *binder) arguments(at string, defs ast.ArgumentDefinitionList, g reflect
 	return out
 }
 
+// scopeArguments are the arguments that say of which world a result is.
+var scopeArguments = []string{"asOf", "standings"}
+
+// scope binds the arguments that say of which world a result is.
+func (b *binder) scope(at string, defs ast.ArgumentDefinitionList) *inputObject {
+	out := &inputObject{typ: reflect.TypeFor[scope](), fields: map[string]*inputField{}}
+	for _, d := range defs {
+		if slices.Contains(scopeArguments, d.Name) {
+			out.fields[d.Name] = b.inputField(at, d.Name, d.Type, d.DefaultValue, out.typ, false)
+		}
+	}
+	return out
+}
+
 // nothingElse refuses fields of a struct that no argument can reach.
 func (b *binder) nothingElse(at string, g reflect.Type, names []string) {
 	for _, sf := range reflect.VisibleFields(g) {
@@ -81,7 +97,14 @@ func (b *binder) inputField(at, name string, t *ast.Type, fallback *ast.Value, g
 // given; of numbers, zero is one.
 func canBeAbsent(g reflect.Type) bool {
 	switch g.Kind() {
-	case reflect.String, reflect.Bool, reflect.Slice, reflect.Pointer, reflect.Interface:
+	case reflect.String, reflect.Bool, reflect.Slice, reflect.Map, reflect.Pointer, reflect.Interface:
+		return true
+	case reflect.Struct:
+		for i := range g.NumField() {
+			if !canBeAbsent(g.Field(i).Type) {
+				return false
+			}
+		}
 		return true
 	}
 	return false
@@ -98,11 +121,7 @@ func (b *binder) input(at string, t *ast.Type, g reflect.Type, kind string) inpu
 		return throughPointer(b.input(at, t, g.Elem(), kind))
 	}
 	if t.Elem != nil {
-		if g.Kind() != reflect.Slice {
-			b.fail(at, "is %s, which a %s cannot be; take a slice", t, g)
-			return nil
-		}
-		return eachOf(b.input(at, t.Elem, g.Elem(), kind))
+		return b.inputList(at, t, g, kind)
 	}
 	d := b.schema.Types[t.NamedType]
 	if d.Kind != ast.InputObject {
@@ -116,6 +135,70 @@ func (b *binder) input(at string, t *ast.Type, g reflect.Type, kind string) inpu
 		return nil
 	}
 	return b.inputObject(at, d, g).read
+}
+
+// inputList binds a slice to a list; of texts it is a set.
+func (b *binder) inputList(at string, t *ast.Type, g reflect.Type, kind string) inputReader {
+	d := b.schema.Types[t.Elem.Name()]
+	switch {
+	case g.Kind() == reflect.Map && d.Kind == ast.InputObject && len(d.Fields) == 2:
+		return b.inputMap(at, d, g)
+	case g.Kind() != reflect.Slice:
+		b.fail(at, "is %s, which a %s cannot be; take a slice", t, g)
+		return nil
+	}
+	read := eachOf(b.input(at, t.Elem, g.Elem(), kind))
+	if g.Elem().Kind() != reflect.String {
+		return read
+	}
+	return func(c *compiler, place string, v any, into reflect.Value) {
+		read(c, place, v, into)
+		asSet(d, into)
+	}
+}
+
+// asSet puts a list of texts in order, those of an enum in the enum's, and keeps
+// each once.
+func asSet(d *ast.Definition, list reflect.Value) {
+	place := func(i int) (int, string) {
+		text := list.Index(i).String()
+		return slices.IndexFunc(d.EnumValues, func(v *ast.EnumValueDefinition) bool { return v.Name == text }), text
+	}
+	sort.SliceStable(list.Interface(), func(i, j int) bool {
+		x, a := place(i)
+		y, b := place(j)
+		return cmp.Or(cmp.Compare(x, y), cmp.Compare(a, b)) < 0
+	})
+	n := 0
+	for i := range list.Len() {
+		if n == 0 || list.Index(i).String() != list.Index(n-1).String() {
+			list.Index(n).Set(list.Index(i))
+			n++
+		}
+	}
+	list.SetLen(n)
+}
+
+// inputMap binds a map to a list of inputs with two fields: the key, which may be
+// given once, and its value.
+func (b *binder) inputMap(at string, d *ast.Definition, g reflect.Type) inputReader {
+	key, value := d.Fields[0], d.Fields[1]
+	readKey := b.input(at+"("+key.Name+")", key.Type, g.Key(), "")
+	readValue := b.input(at+"("+value.Name+")", value.Type, g.Elem(), "")
+	return func(c *compiler, place string, v any, into reflect.Value) {
+		into.Set(reflect.MakeMap(g))
+		for i, e := range elements(v) {
+			entry, _ := e.(map[string]any)
+			at := fmt.Sprintf("%s[%d].", place, i)
+			k, v := reflect.New(g.Key()).Elem(), reflect.New(g.Elem()).Elem()
+			readKey(c, at+key.Name, entry[key.Name], k)
+			readValue(c, at+value.Name, entry[value.Name], v)
+			if into.MapIndex(k).IsValid() {
+				c.fail(at+key.Name, "%v is given twice", k)
+			}
+			into.SetMapIndex(k, v)
+		}
+	}
 }
 
 func throughPointer(read inputReader) inputReader {
@@ -285,5 +368,45 @@ func readText(a *kg.Attr) inputReader {
 			s = canonical
 		}
 		into.SetString(s)
+	}
+}
+
+// textOf gives a query as text: what was read of arguments that say the same, however
+// they say it, has the same text.
+func textOf(v reflect.Value) string {
+	b := &strings.Builder{}
+	putText(b, v)
+	return b.String()
+}
+
+func putText(b *strings.Builder, v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Interface: // a filter
+		f, _ := v.Interface().(kg.Filter)
+		b.WriteString(kg.FilterText(f))
+	case reflect.Pointer:
+		if !v.IsNil() {
+			b.WriteByte('&')
+			putText(b, v.Elem())
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			putText(b, v.Field(i))
+			b.WriteByte(';')
+		}
+	case reflect.Slice:
+		if v.IsNil() {
+			return
+		}
+		b.WriteByte('[')
+		for i := range v.Len() {
+			putText(b, v.Index(i))
+			b.WriteByte(',')
+		}
+		b.WriteByte(']')
+	case reflect.String:
+		b.WriteString(strconv.Quote(v.String()))
+	default: // numbers, truth, and maps, which come out in order of their keys
+		fmt.Fprint(b, v.Interface())
 	}
 }

@@ -179,10 +179,15 @@ func newBench(t *testing.T) *bench {
 		t.Fatal(err)
 	}
 	b.cat, err = newCatalogue(o, schema, map[string]binding{
-		"sample":  bind(func(_ context.Context, _ *call, a sampleArgs) (*sample, error) { b.args = a; return b.sample, nil }),
-		"samples": bind(func(context.Context, *call, struct{ Deep bool }) ([]sampleCell, error) { return b.sample.cells, nil }),
-		"pairs":   bind(func(context.Context, *call, struct{}) (*samplePairs, error) { return b.pairs, nil }),
-		"few":     bind(func(context.Context, *call, struct{}) ([]sampleCell, error) { return b.sample.cells, nil }),
+		"sample": bind(func(_ *analysis.World, _ context.Context, a sampleArgs) (*sample, error) {
+			b.args = a
+			return b.sample, nil
+		}),
+		"samples": bind(func(*analysis.World, context.Context, struct{ Deep bool }) ([]sampleCell, error) {
+			return b.sample.cells, nil
+		}),
+		"pairs": bind(func(*analysis.World, context.Context, struct{}) (*samplePairs, error) { return b.pairs, nil }),
+		"few":   bind(func(*analysis.World, context.Context, struct{}) ([]sampleCell, error) { return b.sample.cells, nil }),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -238,6 +243,31 @@ func newSample() *sample {
 // ask answers a request as the server does, all of it: its data, or its errors.
 func (b *bench) ask(t *testing.T, query string, vars string) (string, []error) {
 	t.Helper()
+	op := b.operation(t, query, vars)
+	reads, errs := b.plan(planner{graph: b.graph, catalogue: b.cat, options: Options{Limits: b.engine.limits, Introspection: true}}, op)
+	if len(errs) > 0 {
+		return "", errs
+	}
+	var out object[struct{}]
+	for _, f := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}) {
+		answer, err := reads[f.Alias].compute.answer(t.Context(), b.engine)
+		if err != nil {
+			return "", []error{err}
+		}
+		out.add(f.Alias, func(b []byte, _ struct{}) []byte { return append(b, answer...) })
+	}
+	return string(out.write(nil, struct{}{})), nil
+}
+
+// reads plans a request.
+func (b *bench) reads(t *testing.T, query, vars string) (map[string]*read, []error) {
+	t.Helper()
+	return b.plan(planner{catalogue: b.cat, options: Options{Limits: DefaultLimits}}, b.operation(t, query, vars))
+}
+
+// operation reads a request as the server does.
+func (b *bench) operation(t *testing.T, query, vars string) *graphql.OperationContext {
+	t.Helper()
 	doc, bad := gqlparser.LoadQueryWithRules(b.cat.schema, query, nil)
 	if len(bad) > 0 {
 		t.Fatal(bad)
@@ -255,20 +285,7 @@ func (b *bench) ask(t *testing.T, query string, vars string) (string, []error) {
 	if op.Variables, err = validator.VariableValues(b.cat.schema, op.Operation, given); err != nil {
 		t.Fatal(err)
 	}
-	p := planner{graph: b.graph, catalogue: b.cat, options: Options{Limits: b.engine.limits, Introspection: true}}
-	reads, errs := b.plan(p, op)
-	if len(errs) > 0 {
-		return "", errs
-	}
-	var out object[struct{}]
-	for _, f := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}) {
-		answer, err := reads[f.Alias].compute.answer(t.Context(), b.engine)
-		if err != nil {
-			return "", []error{err}
-		}
-		out.add(f.Alias, func(b []byte, _ struct{}) []byte { return append(b, answer...) })
-	}
-	return string(out.write(nil, struct{}{})), nil
+	return op
 }
 
 func (b *bench) plan(p planner, op *graphql.OperationContext) (map[string]*read, []error) {
@@ -435,7 +452,7 @@ func TestResultCursors(t *testing.T) {
 func TestResultsStop(t *testing.T) {
 	b := newBench(t)
 	computed := 0
-	b.cat.analyses["few"].run = func(ctx context.Context, _ *call, _ reflect.Value) (reflect.Value, error) {
+	b.cat.analyses["few"].run = func(ctx context.Context, _ *analysis.World, _ reflect.Value) (reflect.Value, error) {
 		computed++
 		return reflect.ValueOf([]sampleCell{{Need: "need/1"}}), ctx.Err()
 	}
@@ -650,11 +667,11 @@ func TestCatalogueNamesMismatches(t *testing.T) {
 }
 
 func returns[R any]() binding {
-	return bind(func(context.Context, *call, struct{}) (out R, err error) { return })
+	return bind(func(*analysis.World, context.Context, struct{}) (out R, err error) { return })
 }
 
 func takes[A any]() binding {
-	return bind(func(context.Context, *call, A) (int, error) { return 0, nil })
+	return bind(func(*analysis.World, context.Context, A) (int, error) { return 0, nil })
 }
 
 func unbase64(t *testing.T, text string) []byte {

@@ -36,11 +36,6 @@ func queryCode(o *kg.Ontology, s *sdl) ([]byte, error) {
 		}
 	}
 	c.put("}\n")
-	c.put("// analyses says what answers each root field of analysis.\nvar analyses = map[string]binding{")
-	for _, f := range s.computed() {
-		c.put("%q: bind(%s),", f, f)
-	}
-	c.put("}\n")
 	for _, f := range s.root().Fields {
 		c.put("// %s answers the root field of that name.\nfunc (query) %s(ctx context.Context) (model.JSON, error) { return answer(ctx) }\n", exported(f.Name), exported(f.Name))
 	}

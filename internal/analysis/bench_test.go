@@ -72,7 +72,7 @@ var asks = []ask{
 		return err
 	}},
 	{"sharedSolutions", func(ctx context.Context, w *World) error {
-		_, err := w.SharedSolutions(ctx, "", false)
+		_, err := w.SharedSolutions(ctx, SharedSolutionsQuery{})
 		return err
 	}},
 	{"organisationOverlaps", func(ctx context.Context, w *World) error {
@@ -84,7 +84,7 @@ var asks = []ask{
 		return err
 	}},
 	{"silos", func(ctx context.Context, w *World) error {
-		_, err := w.Silos(ctx, nil)
+		_, err := w.Silos(ctx, SilosQuery{})
 		return err
 	}},
 	{"paths", func(ctx context.Context, w *World) error {

@@ -11,7 +11,7 @@ import (
 
 // A GapQuery says which gaps are to be closed.
 type GapQuery struct {
-	Plan kg.ID
+	Plan kg.ID `kind:"ActionPlan"`
 	// MinimumPartners is how many partners each need shall have, from 1 to 20.
 	MinimumPartners int
 	// Counted are the statuses of an interest that make a partner; nil is PRESENT.

@@ -31,7 +31,9 @@ type CommitmentTotal struct {
 }
 
 // A CommitmentQuery says which commitments are asked for.
-type CommitmentQuery struct{ Plan kg.ID }
+type CommitmentQuery struct {
+	Plan kg.ID `kind:"ActionPlan"`
+}
 
 // A CommitmentReport says who undertook or was asked what, by when, and what was
 // reported of it.

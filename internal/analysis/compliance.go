@@ -32,7 +32,7 @@ func complianceAt(state kg.Value) uint8 {
 
 // A ComplianceQuery says which standards and countries are asked for.
 type ComplianceQuery struct {
-	Plan kg.ID
+	Plan kg.ID `kind:"ActionPlan"`
 	// Filter says which standards of the plan; nil is all.
 	Filter kg.Filter
 	// Countries says which countries; nil is the full members of the plan's regions.

@@ -10,8 +10,8 @@ import (
 
 // A CountryGapQuery says for which country gaps are asked for.
 type CountryGapQuery struct {
-	Country kg.ID
-	Plan    kg.ID
+	Country kg.ID `kind:"Country"`
+	Plan    kg.ID `kind:"ActionPlan"`
 	// Filter says which needs of the plan; nil is all.
 	Filter kg.Filter
 }

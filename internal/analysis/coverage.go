@@ -53,7 +53,7 @@ func stateOf(partners, candidates int) uint8 {
 // A CoverageQuery says what coverage is asked for.
 type CoverageQuery struct {
 	By   CoverageAxis
-	Plan kg.ID
+	Plan kg.ID `kind:"ActionPlan"`
 	// Filter says which needs of the plan; nil is all.
 	Filter kg.Filter
 	// Countries says which countries; nil is the full members of the plan's regions.

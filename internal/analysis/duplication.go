@@ -16,7 +16,7 @@ import (
 type DuplicationQuery struct {
 	// Plan is the plan whose needs count, besides efforts for no need at all; "" is the
 	// one that nothing replaces.
-	Plan kg.ID
+	Plan kg.ID `kind:"ActionPlan"`
 	// Weights override weights by the code of the reason, from 0 to 1.
 	Weights map[string]float64
 	// Thresholds override the least scores of the classes; nil leaves them.
@@ -24,14 +24,17 @@ type DuplicationQuery struct {
 	Filter     OverlapFilter
 }
 
-// An OverlapFilter chooses overlaps. What is empty does not restrict.
+// An OverlapFilter chooses overlaps. What is nil does not restrict.
 type OverlapFilter struct {
 	Classes      []OverlapClass
 	AcrossSilos  *bool
 	MinimumScore *float64
 	// Organisations are bodies of which at least one takes part; Needs and Countries
 	// those of which one at least is concerned; Entities efforts of which one is there.
-	Organisations, Needs, Countries, Entities []kg.ID
+	Organisations []kg.ID `kind:"Organisation"`
+	Needs         []kg.ID `kind:"Need"`
+	Countries     []kg.ID `kind:"Country"`
+	Entities      []kg.ID
 	// Kinds are those that both efforts must be of.
 	Kinds []EffortKind
 }
@@ -117,7 +120,7 @@ func (w *World) duplication(ctx context.Context, q DuplicationQuery) (*Overlaps,
 	}
 	kinds := effortKinds(q.Filter.Kinds)
 	work := func(ctx context.Context) (*Overlaps, error) { return w.overlaps(ctx, n, kinds, weights, as) }
-	if q.Weights != nil || q.Thresholds != nil { // there are too many measures to keep the results of each
+	if weights != defaultWeights() || as != defaultThresholds { // there are too many measures to keep the results of each
 		return work(ctx)
 	}
 	key := func(kinds []EffortKind) string { return fmt.Sprint("duplication ", n, kinds) }

@@ -292,3 +292,47 @@ func TestDuplicationOfRandomWorlds(t *testing.T) {
 		t.Error("no random world has an overlap: nothing was tried")
 	}
 }
+
+func TestDuplicationIsWorkedOutOnce(t *testing.T) {
+	w := worldOf(t, plain())
+	usual, err := w.Duplication(t.Context(), DuplicationQuery{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	spelledOut := map[string]float64{}
+	for _, x := range weighings[:effortSignals] {
+		spelledOut[x.code] = x.weight
+	}
+	as := defaultThresholds
+	for it, q := range map[string]DuplicationQuery{
+		"the same again":           {},
+		"no weights":               {Weights: map[string]float64{}},
+		"the usual weights":        {Weights: spelledOut},
+		"the usual thresholds":     {Thresholds: &as},
+		"the plan's id":            {Plan: "action-plan/p"},
+		"all kinds, in some order": {Filter: OverlapFilter{Kinds: backwards(EffortKinds)}},
+	} {
+		t.Run("for "+it, func(t *testing.T) {
+			got, err := w.Duplication(t.Context(), q)
+			if err != nil || got.by != usual.by {
+				t.Errorf("it is worked out anew (%v)", err)
+			}
+		})
+	}
+	for it, q := range map[string]DuplicationQuery{
+		"other weights":    {Weights: map[string]float64{weighings[0].code: 0}},
+		"other thresholds": {Thresholds: &Thresholds{Fragmentation: 0.3, Overlap: 0.5, Duplication: 0.8}},
+	} {
+		t.Run("and not for "+it, func(t *testing.T) {
+			if got, err := w.Duplication(t.Context(), q); err != nil || got.by == usual.by {
+				t.Errorf("it is answered with the usual measure (%v)", err)
+			}
+		})
+	}
+}
+
+func backwards[T any](list []T) []T {
+	list = slices.Clone(list)
+	slices.Reverse(list)
+	return list
+}

@@ -24,7 +24,7 @@ type FundingQuery struct {
 	By FundingAxis
 	// Plan is whose needs it is about; "" is the newest that nothing replaces and,
 	// in a graph without plans, all needs.
-	Plan kg.ID
+	Plan kg.ID `kind:"ActionPlan"`
 	// Filter chooses needs. Where it is given, money for none of them is left out.
 	Filter kg.Filter
 	// Countries chooses countries. Where it is nil, by country the full members of

@@ -12,7 +12,7 @@ import (
 type OrganisationOverlapQuery struct {
 	// Organisations restrict the pairs: to those with the body, where it is one; to
 	// those among them, where they are several.
-	Organisations []kg.ID
+	Organisations []kg.ID `kind:"Organisation"`
 	// Units says whether a body and its units count apart, or as one.
 	Units UnitCounting
 }

@@ -20,11 +20,18 @@ type SharedSolution struct {
 	Reasons []Reason
 }
 
+// A SharedSolutionsQuery asks for solutions that a plan proposes more than once.
+type SharedSolutionsQuery struct {
+	// Plan is the plan; "" is the one that nothing replaces.
+	Plan kg.ID `kind:"ActionPlan"`
+	// AcrossAreas asks for only those whose needs stand in more than one priority area.
+	AcrossAreas bool
+}
+
 // SharedSolutions gives the sets of solutions that a plan proposes more than once,
-// those with the most needs first; acrossAreas, only those whose needs stand in
-// more than one priority area. Without a plan it is the one that nothing replaces.
-func (w *World) SharedSolutions(ctx context.Context, plan kg.ID, acrossAreas bool) ([]SharedSolution, error) {
-	p, err := w.planned(plan)
+// those with the most needs first.
+func (w *World) SharedSolutions(ctx context.Context, q SharedSolutionsQuery) ([]SharedSolution, error) {
+	p, err := w.planned(q.Plan)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +45,7 @@ func (w *World) SharedSolutions(ctx context.Context, plan kg.ID, acrossAreas boo
 	if err := s.proposed(p); err != nil {
 		return nil, err
 	}
-	return s.sets(acrossAreas)
+	return s.sets(q.AcrossAreas)
 }
 
 // A sameness looks for the solutions of a plan that are the same.

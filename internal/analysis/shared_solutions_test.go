@@ -60,7 +60,7 @@ func TestSharedSolutions(t *testing.T) {
 		},
 	} {
 		t.Run("it "+name, func(t *testing.T) {
-			found, err := worldAs(t, c.world, c.scope).SharedSolutions(t.Context(), "", c.across)
+			found, err := worldAs(t, c.world, c.scope).SharedSolutions(t.Context(), SharedSolutionsQuery{AcrossAreas: c.across})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -75,7 +75,7 @@ func TestSharedSolutions(t *testing.T) {
 
 func TestSharedSolutionsReasons(t *testing.T) {
 	w := worldOf(t, same(same(proposals(), "solution/c", "solution/b", kgtest.Where("row 7")), "solution/a", "solution/b", kgtest.Where("row 8")))
-	found, err := w.SharedSolutions(t.Context(), "action-plan/p", false)
+	found, err := w.SharedSolutions(t.Context(), SharedSolutionsQuery{Plan: "action-plan/p"})
 	if err != nil || len(found) != 1 {
 		t.Fatal(found, err)
 	}
@@ -101,20 +101,20 @@ func TestSharedSolutionsRefuses(t *testing.T) {
 		"a graph without plans": {blank(), "", kg.NotFound},
 	} {
 		t.Run("it refuses "+name, func(t *testing.T) {
-			if _, err := worldOf(t, c.world).SharedSolutions(t.Context(), c.plan, false); kg.CodeOf(err) != c.code {
+			if _, err := worldOf(t, c.world).SharedSolutions(t.Context(), SharedSolutionsQuery{Plan: c.plan}); kg.CodeOf(err) != c.code {
 				t.Errorf("the error is %v, want %s", err, c.code)
 			}
 		})
 	}
 	t.Run("it finds nothing in a plan without needs, and says so by an empty list", func(t *testing.T) {
-		if got, err := worldOf(t, plain()).SharedSolutions(t.Context(), "", false); err != nil || got == nil || len(got) != 0 {
+		if got, err := worldOf(t, plain()).SharedSolutions(t.Context(), SharedSolutionsQuery{}); err != nil || got == nil || len(got) != 0 {
 			t.Errorf("got %v, %v", got, err)
 		}
 	})
 	t.Run("it stops when its client has gone", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		if _, err := worldOf(t, wide()).SharedSolutions(ctx, "", false); !errors.Is(err, context.Canceled) {
+		if _, err := worldOf(t, wide()).SharedSolutions(ctx, SharedSolutionsQuery{}); !errors.Is(err, context.Canceled) {
 			t.Errorf("the error is %v", err)
 		}
 	})

@@ -48,11 +48,17 @@ const silosDefinition = "A silo is a set of organisations tied by coordination: 
 	"an initiative under way that they lead or carry out together. Silos are the communities of greatest modularity among these weighted ties (method of Louvain, fixed seed). " +
 	"An organisation without such a tie is alone."
 
-// Silos gives the silos of the graph, or only those of some organisations with what
-// stands between them and others. They are worked out once for a World.
-func (w *World) Silos(ctx context.Context, of []kg.ID) (*Silos, error) {
+// A SilosQuery asks how organisations fall into silos.
+type SilosQuery struct {
+	// Of restricts silos to those of some organisations, with what stands between them
+	// and others; nil is all.
+	Of []kg.ID `kind:"Organisation"`
+}
+
+// Silos gives the silos of the graph. They are worked out once for a World.
+func (w *World) Silos(ctx context.Context, q SilosQuery) (*Silos, error) {
 	var among []uint32
-	for _, id := range of {
+	for _, id := range q.Of {
 		n, err := w.find("of", id, w.Organisation.Kind)
 		if err != nil {
 			return nil, err
@@ -63,7 +69,7 @@ func (w *World) Silos(ctx context.Context, of []kg.ID) (*Silos, error) {
 	if err != nil {
 		return nil, err
 	}
-	if of == nil {
+	if q.Of == nil {
 		return remember(ctx, w, "all silos", func(context.Context) (*Silos, error) {
 			return w.described(d, func(group) bool { return true }), nil
 		})

@@ -16,7 +16,7 @@ import (
 
 func silosOf(tb testing.TB, w *World) *Silos {
 	tb.Helper()
-	s, err := w.Silos(tb.Context(), nil)
+	s, err := w.Silos(tb.Context(), SilosQuery{})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func TestSilos(t *testing.T) {
 
 func TestSilosOfSome(t *testing.T) {
 	w := seedWorld(t, Scope{AsOf: "2016-12-31"})
-	some, err := w.Silos(t.Context(), []kg.ID{"organisation/j-cat", "organisation/unodc"})
+	some, err := w.Silos(t.Context(), SilosQuery{Of: []kg.ID{"organisation/j-cat", "organisation/unodc"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +197,7 @@ func TestSilosOfSome(t *testing.T) {
 		}
 	})
 	t.Run("it refuses an organisation that nobody knows", func(t *testing.T) {
-		if _, err := w.Silos(t.Context(), []kg.ID{"organisation/x"}); kg.CodeOf(err) != kg.NotFound {
+		if _, err := w.Silos(t.Context(), SilosQuery{Of: []kg.ID{"organisation/x"}}); kg.CodeOf(err) != kg.NotFound {
 			t.Errorf("the error is %v", err)
 		}
 	})

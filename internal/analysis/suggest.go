@@ -20,8 +20,8 @@ type PartnerSuggestion struct {
 // A SuggestQuery says for which need a partner is sought, and for which country; ""
 // is anywhere.
 type SuggestQuery struct {
-	Need    kg.ID
-	Country kg.ID
+	Need    kg.ID `kind:"Need"`
+	Country kg.ID `kind:"Country"`
 }
 
 // SuggestPartners gives bodies that could become partners for a need, the best

@@ -14,7 +14,7 @@ import (
 // A WhatIfQuery asks what would be otherwise if something were.
 type WhatIfQuery struct {
 	Suppose []Supposition
-	Plan    kg.ID
+	Plan    kg.ID `kind:"ActionPlan"`
 	// Counted and Units are those of coverage.
 	Counted []InterestStatus
 	Units   UnitCounting
@@ -221,11 +221,11 @@ func texts(ids []kg.ID) []string {
 }
 
 func (x *WhatIf) silos(ctx context.Context, before, after *World, _ *WhatIfQuery) error {
-	was, err := before.Silos(ctx, nil)
+	was, err := before.Silos(ctx, SilosQuery{})
 	if err != nil {
 		return err
 	}
-	is, err := after.Silos(ctx, nil)
+	is, err := after.Silos(ctx, SilosQuery{})
 	if err != nil {
 		return err
 	}

@@ -353,6 +353,12 @@ func (p *Plan) Form() string {
 	return formOf(func(w *formWriter) { w.plan(p) })
 }
 
+// FilterText gives a filter in canonical form as text, with its values: filters that
+// choose the same have, as far as Normalise can tell, the same text.
+func FilterText(f Filter) string {
+	return formOf(func(w *formWriter) { w.values = true; w.filter(f) })
+}
+
 func formOf(write func(*formWriter)) string {
 	w := &formWriter{}
 	write(w)
@@ -474,7 +480,7 @@ func (w *formWriter) filter(f Filter) {
 		if b, ok := f.Value.(bool); ok {
 			w.put("=%t", b) // two-valued: part of the form
 		} else if w.values {
-			w.put("=%q", fmt.Sprint(f.Value))
+			w.put("=%s", valueText(f.Value))
 		}
 	case *Linked:
 		w.put("%s.%s", f.Link.Field, f.Quant)
@@ -486,6 +492,14 @@ func (w *formWriter) filter(f Filter) {
 		}
 		w.parts("", []Filter{f.Node, f.Edge})
 	}
+}
+
+// valueText tells values of one attribute apart, lists of texts by each text.
+func valueText(v Value) string {
+	if texts, ok := v.([]string); ok {
+		return fmt.Sprintf("%q", texts)
+	}
+	return fmt.Sprintf("%q", fmt.Sprint(v))
 }
 
 func (w *formWriter) parts(name string, fs []Filter) {
