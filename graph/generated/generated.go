@@ -15882,7 +15882,7 @@ type MissingTie {
   """
   to: Organisation!
   """
-  The mechanism with the most participants in which ` + "`" + `to` + "`" + ` takes part: where they could meet. Null where it takes part in none.
+  The mechanism with the most participants in which ` + "`" + `to` + "`" + `, or a body that it is a unit of, takes part: where they could meet. Null where it takes part in none.
   """
   through: Organisation
   """

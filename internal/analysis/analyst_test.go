@@ -31,12 +31,12 @@ func TestPlan(t *testing.T) {
 	} {
 		t.Run("it "+name, func(t *testing.T) {
 			w := worldOf(t, c.world)
-			n, err := w.planned(c.asked)
+			n, err := w.Planned(c.asked)
 			if code := kg.CodeOf(err); code != c.code {
 				t.Fatalf("the error is %v, want code %q", err, c.code)
 			}
-			if err == nil && w.id(n) != c.want {
-				t.Errorf("it is %s, want %s", w.id(n), c.want)
+			if err == nil && w.ID(n) != c.want {
+				t.Errorf("it is %s, want %s", w.ID(n), c.want)
 			}
 		})
 	}
@@ -68,13 +68,13 @@ func TestHolding(t *testing.T) {
 	} {
 		t.Run("it "+name, func(t *testing.T) {
 			w := worldAs(t, c.world, c.scope)
-			n, err := w.find("need", "need/n", nil)
+			n, err := w.Find("need", "need/n", nil)
 			if err != nil {
 				t.Fatal(err)
 			}
 			var got kg.Value
-			for b := range w.bonds(n, w.Need.Organisations) {
-				got = w.tied(b, w.InterestedIn.Status)
+			for b := range w.Ties(n, w.Need.Organisations) {
+				got = w.TieValue(b, w.InterestedIn.Status)
 			}
 			if got != c.want {
 				t.Errorf("the interest is %v, want %v", got, c.want)
@@ -102,15 +102,15 @@ func TestCopied(t *testing.T) {
 		if rev, err := g.Revision(t.Context()); err != nil || w.Revision() != rev {
 			t.Fatalf("the world is of revision %d, the store of %d (%v)", w.Revision(), rev, err)
 		}
-		plan, err := w.planned("")
+		plan, err := w.Planned("")
 		if err != nil {
 			t.Fatal(err)
 		}
-		ns, err := w.needsOf(t.Context(), plan, nil)
+		ns, err := w.NeedsOf(t.Context(), plan, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return w.ids(ns)
+		return w.IDs(ns)
 	}
 	world := need(plain(), "need/n", "1.1")
 	apply(world.Changes())
@@ -153,7 +153,7 @@ func TestRemember(t *testing.T) {
 	w := worldOf(t, plain())
 	times := 0
 	ask := func(err error) (int, error) {
-		return remember(t.Context(), w, "n", func(context.Context) (int, error) { times++; return times, err })
+		return Remember(t.Context(), w, "n", func(context.Context) (int, error) { times++; return times, err })
 	}
 	broken := errors.New("broken")
 	t.Run("it does not keep what ended in an error", func(t *testing.T) {
@@ -190,11 +190,11 @@ func TestWorldsAreNotShared(t *testing.T) {
 				if v.SeesAll() {
 					want = 1
 				}
-				n, err := w.find("need", "need/n", nil)
+				n, err := w.Find("need", "need/n", nil)
 				if err != nil {
 					t.Fatal(err)
 				}
-				if got := len(w.far(n, w.Need.Organisations)); got != want {
+				if got := len(w.Far(n, w.Need.Organisations)); got != want {
 					t.Errorf("%s is shown %d interests, want %d", v.Audience(), got, want)
 				}
 				coverage, err := w.Coverage(t.Context(), CoverageQuery{})

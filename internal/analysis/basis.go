@@ -1,8 +1,7 @@
 package analysis
 
 import (
-	"context"
-	"errors"
+	"math"
 	"slices"
 	"strings"
 
@@ -34,8 +33,8 @@ type Exclusion struct {
 	Count  int
 }
 
-// exclude notes things left out; of the same reason they are added up.
-func (b *Basis) exclude(reason string, count int) {
+// Exclude notes things left out; of the same reason they are added up.
+func (b *Basis) Exclude(reason string, count int) {
 	if count == 0 {
 		return
 	}
@@ -48,9 +47,9 @@ func (b *Basis) exclude(reason string, count int) {
 	b.Excluded = append(b.Excluded, Exclusion{reason, count})
 }
 
-// basis begins the Basis of a result. It says so where other standings count than
+// Basis begins the Basis of a result. It says so where other standings count than
 // usual.
-func (w *World) basis(definition string) Basis {
+func (w *World) Basis(definition string) Basis {
 	if counted := standingsKey(w.scope.Standings); counted != standingsKey([]kg.Standing{kg.Stated}) {
 		definition += " Standings that count: " + strings.Join(strings.Fields(counted), ", ") + "."
 	}
@@ -77,51 +76,8 @@ const (
 	Unstated  InterestStatus = "UNSTATED"
 )
 
-// UnitCounting says how a body and its units (UNIT_OF) are counted.
-type UnitCounting string
-
-// The ways to count units.
-const (
-	Apart UnitCounting = "APART"
-	One   UnitCounting = "ONE"
-)
-
-// A pace checks, now and then in long work, whether anybody still waits for it.
-type pace struct {
-	ctx    context.Context
-	narrow string
-	steps  int
-}
-
-// paceOf gives a pace; narrow says what to ask for instead where time runs out.
-func paceOf(ctx context.Context, narrow string) *pace { return &pace{ctx: ctx, narrow: narrow} }
-
-// stepsBetween is how many steps pass between two looks at the clock.
-const stepsBetween = 1 << 12
-
-// step counts one step of work. It gives CostLimit where the time of the request
-// has run out, and the context's error where its client has gone.
-func (p *pace) step() error { return p.take(1) }
-
-// take counts several steps of work.
-func (p *pace) take(n int) error {
-	before := p.steps / stepsBetween
-	if p.steps += n; p.steps/stepsBetween == before {
-		return nil
-	}
-	return p.look()
-}
-
-func (p *pace) look() error {
-	err := p.ctx.Err()
-	if errors.Is(err, context.DeadlineExceeded) {
-		return kg.Errorf(kg.CostLimit, "", "this would take longer than a request may; %s", p.narrow)
-	}
-	return err
-}
-
-// oneOf checks an argument that is one of a few words.
-func oneOf[T ~string](field string, v T, words ...T) error {
+// OneOf checks an argument that is one of a few words.
+func OneOf[T ~string](field string, v T, words ...T) error {
 	if slices.Contains(words, v) {
 		return nil
 	}
@@ -131,3 +87,6 @@ func oneOf[T ~string](field string, v T, words ...T) error {
 	}
 	return kg.Errorf(kg.Invalid, field, "%q is none of %s", v, strings.Join(all, ", "))
 }
+
+// Round cuts a number to the four digits that answers show.
+func Round(x float64) float64 { return math.Round(x*1e4) / 1e4 }

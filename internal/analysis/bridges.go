@@ -63,12 +63,12 @@ func (w *World) bridges(d *division, keep func(group) bool, basis *Basis) []Brid
 		}
 		out = append(out, w.bridge(d, v))
 	}
-	basis.exclude(fmt.Sprintf("bridge that stands between fewer than the first %d do", bridgesKept), more)
+	basis.Exclude(fmt.Sprintf("bridge that stands between fewer than the first %d do", bridgesKept), more)
 	return out
 }
 
 func (w *World) bridge(d *division, v int32) Bridge {
-	b := Bridge{Organisation: w.id(d.nodes[v]), Betweenness: round(d.share[v])}
+	b := Bridge{Organisation: w.ID(d.nodes[v]), Betweenness: Round(d.share[v])}
 	for _, silo := range d.joins[v] {
 		b.Joins = append(b.Joins, d.described[silo])
 	}
@@ -116,10 +116,10 @@ func (w *World) crossings(c *coordination, v int32) []Reason {
 	n := c.nodes[v]
 	for _, t := range w.tyingLinks() {
 		for _, r := range w.across(c, n, t.link) {
-			out = append(out, Reason{t.code, r.weight(w, t.code, t.weight), fmt.Sprintf("%s %s %s of %s", w.called(n), t.verb, w.called(r.far), r.silo), r.facts})
+			out = append(out, Reason{t.code, r.weight(w, t.code, t.weight), fmt.Sprintf("%s %s %s of %s", w.Name(n), t.verb, w.Name(r.far), r.silo), r.facts})
 		}
 		for _, r := range w.across(c, n, t.back) {
-			out = append(out, Reason{t.code, r.weight(w, t.code, t.weight), fmt.Sprintf("%s of %s %s %s", w.called(r.far), r.silo, t.verb, w.called(n)), r.facts})
+			out = append(out, Reason{t.code, r.weight(w, t.code, t.weight), fmt.Sprintf("%s of %s %s %s", w.Name(r.far), r.silo, t.verb, w.Name(n)), r.facts})
 		}
 	}
 	out = append(out, w.jointCrossings(c, v)...)
@@ -133,7 +133,7 @@ func (w *World) crossings(c *coordination, v int32) []Reason {
 type crossing struct {
 	far   uint32
 	silo  string
-	bonds []bond
+	bonds []Tie
 	facts []kg.Fact
 }
 
@@ -150,16 +150,16 @@ func (x *crossing) weight(w *World, code string, usual int64) float64 {
 func (w *World) across(c *coordination, n uint32, l *kg.Link) []crossing {
 	var out []crossing
 	own, _ := c.siloOf(n)
-	for b := range w.bonds(n, l) {
-		silo, ok := c.siloOf(b.far)
+	for b := range w.Ties(n, l) {
+		silo, ok := c.siloOf(b.Far)
 		if !ok || silo == own {
 			continue
 		}
-		if last := len(out) - 1; last < 0 || out[last].far != b.far {
-			out = append(out, crossing{far: b.far, silo: w.siloName(c, silo)})
+		if last := len(out) - 1; last < 0 || out[last].far != b.Far {
+			out = append(out, crossing{far: b.Far, silo: w.siloName(c, silo)})
 		}
 		last := &out[len(out)-1]
-		last.bonds, last.facts = append(last.bonds, b), append(last.facts, b.facts...)
+		last.bonds, last.facts = append(last.bonds, b), append(last.facts, b.Facts...)
 	}
 	return out
 }
@@ -176,14 +176,14 @@ func (w *World) jointCrossings(c *coordination, v int32) []Reason {
 			continue
 		}
 		names := []string{}
-		facts := w.factsBetween(c.nodes[v], c.nodes[at])
+		facts := w.TieFacts(c.nodes[v], c.nodes[at], w.Organisation.Leads, w.Organisation.Implements)
 		for _, u := range with {
-			names = append(names, fmt.Sprintf("%s of %s", w.called(c.nodes[u]), w.siloName(c, int(c.silo[u]))))
-			facts = append(facts, w.factsBetween(c.nodes[u], c.nodes[at])...)
+			names = append(names, fmt.Sprintf("%s of %s", w.Name(c.nodes[u]), w.siloName(c, int(c.silo[u]))))
+			facts = append(facts, w.TieFacts(c.nodes[u], c.nodes[at], w.Organisation.Leads, w.Organisation.Implements)...)
 		}
 		out = append(out, Reason{
 			codeJointInitiative, jointInitiativeShare,
-			fmt.Sprintf("%s does %s together with %s", w.called(c.nodes[v]), w.called(c.nodes[at]), strings.Join(names, ", ")), facts,
+			fmt.Sprintf("%s does %s together with %s", w.Name(c.nodes[v]), w.Name(c.nodes[at]), strings.Join(names, ", ")), facts,
 		})
 	}
 	return out
@@ -197,19 +197,6 @@ func (c *coordination) firstOfOthers(bodies []int32, own int32) []int32 {
 		if !seen[c.silo[u]] {
 			seen[c.silo[u]] = true
 			out = append(out, u)
-		}
-	}
-	return out
-}
-
-// factsBetween gives the facts that tie a body to an initiative.
-func (w *World) factsBetween(body, initiative uint32) []kg.Fact {
-	var out []kg.Fact
-	for _, link := range w.sharingLinks() {
-		for b := range w.bonds(body, link) {
-			if b.far == initiative {
-				out = append(out, b.facts...)
-			}
 		}
 	}
 	return out

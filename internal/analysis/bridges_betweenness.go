@@ -28,7 +28,7 @@ type between struct {
 // betweenness gives, of each body, the share of the shortest chains between two
 // other tied bodies that go through it, once for a World.
 func (w *World) betweenness(ctx context.Context) (*between, error) {
-	return remember(ctx, w, "betweenness", func(ctx context.Context) (*between, error) {
+	return Remember(ctx, w, "betweenness", func(ctx context.Context) (*between, error) {
 		c, err := w.coordination(ctx)
 		if err != nil {
 			return nil, err
@@ -38,7 +38,7 @@ func (w *World) betweenness(ctx context.Context) (*between, error) {
 		if len(tied) > exactUpTo {
 			sources = sample(tied, betweennessSources)
 		}
-		share, err := c.brandes(sources, len(tied), paceOf(ctx, silosNarrow))
+		share, err := c.brandes(sources, len(tied), NewProgress(ctx, silosNarrow))
 		return &between{share, len(sources), len(tied)}, err
 	})
 }
@@ -64,7 +64,7 @@ func sample(nodes []int32, size int) []int32 {
 // brandes works out betweenness from the sources (Brandes, "A faster algorithm for
 // betweenness centrality", J. Math. Sociology 25, 2001). Chains go through
 // initiatives, but begin and end at bodies.
-func (g *network) brandes(sources []int32, tied int, p *pace) ([]float64, error) {
+func (g *network) brandes(sources []int32, tied int, p *Progress) ([]float64, error) {
 	share := make([]float64, g.bodies)
 	if tied < 3 {
 		return share, nil
@@ -102,14 +102,14 @@ func newWalk(g *network) *walk {
 }
 
 // from reaches all that can be reached, and counts the shortest chains to it.
-func (w *walk) from(s int32, p *pace) error {
+func (w *walk) from(s int32, p *Progress) error {
 	for _, v := range w.order {
 		w.depth[v], w.ways[v], w.rests[v] = -1, 0, 0
 	}
 	w.order = append(w.order[:0], s)
 	w.depth[s], w.ways[s] = 0, 1
 	for i := 0; i < len(w.order); i++ {
-		if err := p.step(); err != nil {
+		if err := p.Step(); err != nil {
 			return err
 		}
 		v := w.order[i]

@@ -14,8 +14,8 @@ import (
 type MissingTie struct {
 	// From is the one who is alone, where one is.
 	From, To kg.ID
-	// Through is the mechanism with the most participants in which To takes part: a
-	// place where they could meet. "" where there is none.
+	// Through is the mechanism with the most participants in which To, or a body that it
+	// is a unit of, takes part: a place where they could meet. "" where there is none.
 	Through kg.ID
 	// Joins are the silos it would join; one, where From or To is alone.
 	Joins []*Silo
@@ -60,7 +60,7 @@ func (w *World) rankMissing(ctx context.Context, d *division) error {
 	if err != nil {
 		return err
 	}
-	d.basis.exclude(fmt.Sprintf("need in which more than %d silos and lonely bodies are interested, for missing ties", meetUpTo), broad)
+	d.basis.Exclude(fmt.Sprintf("need in which more than %d silos and lonely bodies are interested, for missing ties", meetUpTo), broad)
 	for _, joined := range d.joins {
 		for i, a := range joined {
 			for _, b := range joined[i+1:] {
@@ -89,15 +89,15 @@ func (w *World) missingTies(d *division, keep func(group) bool) []MissingTie {
 // sharedByGroups counts the needs that two groups share, where at least one of
 // them is a silo. broad is how many needs are shared by too many to tell.
 func (w *World) sharedByGroups(ctx context.Context, c *coordination) (shared map[groupPair]int, broad int, err error) {
-	p := paceOf(ctx, silosNarrow)
+	p := NewProgress(ctx, silosNarrow)
 	shared = map[groupPair]int{}
-	for need := range w.ofKind(w.Need.Kind) {
+	for need := range w.OfKind(w.Need.Kind) {
 		var groups []group
-		for b := range w.bonds(need, w.Need.Organisations) {
-			if err := p.step(); err != nil {
+		for b := range w.Ties(need, w.Need.Organisations) {
+			if err := p.Step(); err != nil {
 				return nil, 0, err
 			}
-			if v, ok := c.places[b.far]; ok {
+			if v, ok := c.places[b.Far]; ok {
 				groups = append(groups, c.group(v))
 			}
 		}
@@ -139,12 +139,12 @@ func (w *World) missingTie(c *coordination, pair groupPair, silos []*Silo) Missi
 	var best map[uint32][]kg.Fact
 	for _, a := range c.members(pair.a) {
 		with := map[int32]map[uint32][]kg.Fact{}
-		for b := range w.bonds(c.nodes[a], w.Organisation.Needs) {
-			for _, other := range interested[b.far] {
+		for b := range w.Ties(c.nodes[a], w.Organisation.Needs) {
+			for _, other := range interested[b.Far] {
 				if with[other.body] == nil {
 					with[other.body] = map[uint32][]kg.Fact{}
 				}
-				with[other.body][b.far] = slices.Concat(b.facts, other.facts)
+				with[other.body][b.Far] = slices.Concat(b.Facts, other.facts)
 			}
 		}
 		for b, needs := range with {
@@ -156,7 +156,7 @@ func (w *World) missingTie(c *coordination, pair groupPair, silos []*Silo) Missi
 	if int(pair.b) >= len(c.silos) { // alone: who comes to the others
 		from, to = to, from
 	}
-	m := MissingTie{From: w.id(c.nodes[from]), To: w.id(c.nodes[to]), Through: w.meeting(c.nodes[to])}
+	m := MissingTie{From: w.ID(c.nodes[from]), To: w.ID(c.nodes[to]), Through: w.meeting(c.nodes[to])}
 	for _, g := range []group{pair.a, pair.b} {
 		if int(g) < len(silos) {
 			m.Joins = append(m.Joins, silos[g])
@@ -176,8 +176,8 @@ type interest struct {
 func (w *World) interests(c *coordination, bodies []int32) map[uint32][]interest {
 	out := map[uint32][]interest{}
 	for _, v := range bodies {
-		for b := range w.bonds(c.nodes[v], w.Organisation.Needs) {
-			out[b.far] = append(out[b.far], interest{v, b.facts})
+		for b := range w.Ties(c.nodes[v], w.Organisation.Needs) {
+			out[b.Far] = append(out[b.Far], interest{v, b.Facts})
 		}
 	}
 	return out
@@ -204,12 +204,14 @@ func (g *weighted) strength(v int32) int64 {
 // meeting gives the mechanism with the most participants in which a body takes part.
 func (w *World) meeting(n uint32) kg.ID {
 	best, most := kg.ID(""), 0
-	for _, m := range w.sharedMechanisms(n, n) {
+	mechanisms := w.mechanismsOf(n)
+	w.SortByID(mechanisms)
+	for _, m := range mechanisms {
 		if m == n {
 			continue
 		}
-		if size := len(w.far(m, w.Organisation.Participants)); size > most {
-			best, most = w.id(m), size
+		if size := len(w.Far(m, w.Organisation.Participants)); size > most {
+			best, most = w.ID(m), size
 		}
 	}
 	return best
@@ -221,12 +223,12 @@ func (w *World) because(m *MissingTie, c *coordination, from, to int32, needs ma
 	for n := range needs {
 		shared = append(shared, n)
 	}
-	w.sortByID(shared)
-	m.SharedNeeds = w.ids(shared)
+	w.SortByID(shared)
+	m.SharedNeeds = w.IDs(shared)
 	for _, n := range shared[:min(len(shared), reasonsKept)] {
 		m.Reasons = append(m.Reasons, Reason{
 			codeSharedNeed, 1,
-			fmt.Sprintf("%s and %s both have an interest in %s", w.called(c.nodes[from]), w.called(c.nodes[to]), w.called(n)), needs[n],
+			fmt.Sprintf("%s and %s both have an interest in %s", w.Name(c.nodes[from]), w.Name(c.nodes[to]), w.Name(n)), needs[n],
 		})
 	}
 }

@@ -122,7 +122,7 @@ func TestBetweenness(t *testing.T) {
 			g := &network{weighted: randomTies(r, 12), bodies: 8 + r.IntN(5)}
 			g.nodes = make([]uint32, 12)
 			tied := g.tied()
-			got, err := g.brandes(tied, len(tied), paceOf(t.Context(), ""))
+			got, err := g.brandes(tied, len(tied), NewProgress(t.Context(), ""))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -156,7 +156,7 @@ func nearly(tb testing.TB, got, want []float64) {
 func TestBetweennessOfMany(t *testing.T) {
 	g := &network{weighted: randomTies(rand.New(rand.NewPCG(1, 5)), 600), bodies: 600}
 	tied := g.tied()
-	exact, err := g.brandes(tied, len(tied), paceOf(t.Context(), ""))
+	exact, err := g.brandes(tied, len(tied), NewProgress(t.Context(), ""))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func TestBetweennessOfMany(t *testing.T) {
 		nearly(t, exact, want)
 	})
 	t.Run("it estimates from a sample what is close to it", func(t *testing.T) {
-		estimate, err := g.brandes(sample(tied, betweennessSources), len(tied), paceOf(t.Context(), ""))
+		estimate, err := g.brandes(sample(tied, betweennessSources), len(tied), NewProgress(t.Context(), ""))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -73,8 +73,8 @@ func (w *World) CloseGaps(ctx context.Context, q GapQuery) (*GapPlan, error) {
 		return nil, err
 	}
 	g := &gaps{coverageRun: r, query: q, missing: make([]int32, len(r.presence.needs)), could: map[uint32][]int32{}}
-	out := &GapPlan{Basis: w.basis(defineGaps), Steps: []GapStep{}, Open: []OpenNeed{}}
-	out.Basis.Plan, out.Basis.Counted, out.Basis.Units, out.Basis.Included = w.id(plan), cover.Counted, Apart, len(r.picked)
+	out := &GapPlan{Basis: w.Basis(defineGaps), Steps: []GapStep{}, Open: []OpenNeed{}}
+	out.Basis.Plan, out.Basis.Counted, out.Basis.Units, out.Basis.Included = w.ID(plan), cover.Counted, Apart, len(r.picked)
 	if err := g.find(ctx, &out.Basis); err != nil {
 		return nil, err
 	}
@@ -96,28 +96,28 @@ type gaps struct {
 
 // find finds what is missing and who could fill it.
 func (g *gaps) find(ctx context.Context, b *Basis) error {
-	pace := paceOf(ctx, "narrow it by filter")
+	pace := NewProgress(ctx, "narrow it by filter")
 	collective := map[uint32]bool{}
 	for _, need := range g.picked {
 		claims := g.presence.of(int(need))
 		partners, _ := g.count(claims)
 		g.missing[need] = int32(max(0, g.query.MinimumPartners-partners))
 		for _, c := range claims {
-			if g.missing[need] == 0 || c.way >= outUnknown || g.tally.mark[c.body] != g.tally.cell {
+			if g.missing[need] == 0 || c.role >= outUnknown || g.tally.mark[c.body] != g.tally.cell {
 				continue // no candidate, or taken already
 			}
 			g.tally.mark[c.body] = 0
-			if g.w.collective(c.body) {
+			if g.w.Collective(c.body) {
 				collective[c.body] = true
 			} else {
 				g.could[c.body] = append(g.could[c.body], need)
 			}
 		}
-		if err := pace.take(len(claims) + 1); err != nil {
+		if err := pace.Steps(len(claims) + 1); err != nil {
 			return err
 		}
 	}
-	b.exclude("candidate that is a class of bodies", len(collective))
+	b.Exclude("candidate that is a class of bodies", len(collective))
 	return nil
 }
 
@@ -156,7 +156,7 @@ func (o *offers) Less(i, j int) bool {
 	if o.list[i].gain != o.list[j].gain {
 		return o.list[i].gain > o.list[j].gain
 	}
-	return o.w.id(o.list[i].org) < o.w.id(o.list[j].org)
+	return o.w.ID(o.list[i].org) < o.w.ID(o.list[j].org)
 }
 
 // close takes the best candidate until nobody closes anything.
@@ -169,14 +169,14 @@ func (g *gaps) close(ctx context.Context, out *GapPlan) error {
 		queue.list = append(queue.list, offer{org, g.gain(org)})
 	}
 	heap.Init(queue)
-	pace := paceOf(ctx, "narrow it by filter")
+	pace := NewProgress(ctx, "narrow it by filter")
 	widest := 0
 	if queue.Len() > 0 {
 		widest = queue.list[0].gain
 	}
 	for queue.Len() > 0 {
 		best := &queue.list[0]
-		if err := pace.take(len(g.could[best.org]) + 1); err != nil {
+		if err := pace.Steps(len(g.could[best.org]) + 1); err != nil {
 			return err
 		}
 		switch gain := g.gain(best.org); {
@@ -211,20 +211,20 @@ func (p *GapPlan) bounds(widest int) {
 
 // step wins a candidate over.
 func (g *gaps) step(o offer) GapStep {
-	s := GapStep{Organisation: g.w.id(o.org)}
+	s := GapStep{Organisation: g.w.ID(o.org)}
 	closes := map[uint32]bool{}
 	for _, need := range g.could[o.org] {
 		if g.missing[need] > 0 {
 			g.missing[need]--
 			n := g.presence.needs[need]
 			closes[n] = true
-			s.Needs = append(s.Needs, g.w.id(n))
+			s.Needs = append(s.Needs, g.w.ID(n))
 		}
 	}
 	reason := Reason{Code: "CLOSES_MOST_GAPS", Weight: float64(o.gain), Text: closesText(o.gain), Facts: []kg.Fact{}}
-	for b := range g.w.bonds(o.org, g.w.Organisation.Needs) {
-		if closes[b.far] {
-			reason.Facts = append(reason.Facts, b.facts...)
+	for b := range g.w.Ties(o.org, g.w.Organisation.Needs) {
+		if closes[b.Far] {
+			reason.Facts = append(reason.Facts, b.Facts...)
 		}
 	}
 	s.Reasons = []Reason{reason}
@@ -243,13 +243,13 @@ func (g *gaps) sum(out *GapPlan, plan uint32) {
 	for _, need := range g.picked {
 		if n := int(g.missing[need]); n > 0 {
 			out.MissingAfter += n
-			out.Open = append(out.Open, OpenNeed{g.w.id(g.presence.needs[need]), n, openText(n)})
+			out.Open = append(out.Open, OpenNeed{g.w.ID(g.presence.needs[need]), n, openText(n)})
 		}
 	}
 	out.Complete = out.MissingAfter == 0
 	switch {
 	case len(g.picked) == 0 && len(g.presence.needs) == 0:
-		out.Explanation = g.w.noNeeds(plan)
+		out.Explanation = g.w.NoNeeds(plan)
 	case len(g.picked) == 0:
 		out.Explanation = fmt.Sprintf("none of the %d needs of %s matches the filter", len(g.presence.needs), out.Basis.Plan)
 	case out.MissingBefore == 0:

@@ -95,45 +95,40 @@ const defineCommitments = "Of a plan are the commitments for one of its needs, a
 // CommitmentStatus gives how the commitments of a plan stand; where there is no
 // plan at all, all commitments.
 func (w *World) CommitmentStatus(ctx context.Context, q CommitmentQuery) (*CommitmentReport, error) {
-	plan, planned, err := w.plan(q.Plan)
+	plan, planned, err := w.Plan(q.Plan)
 	if err != nil {
 		return nil, err
 	}
-	r := &CommitmentReport{Basis: w.basis(defineCommitments), all: []CommitmentEntry{}}
+	r := &CommitmentReport{Basis: w.Basis(defineCommitments), all: []CommitmentEntry{}}
 	of := func([]kg.Fact, []uint32) bool { return true }
 	if planned {
-		r.Basis.Plan = w.id(plan)
+		r.Basis.Plan = w.ID(plan)
 		if of, err = w.ofPlan(ctx, plan); err != nil {
 			return nil, err
 		}
 	}
 	b := &commitmentBook{World: w, report: r, parties: map[uint32]*PartyCommitments{}, needs: map[uint32]*NeedCommitments{}}
-	pace := paceOf(ctx, "ask about another plan")
-	for n := range w.graph.OfKind(w.Commitment.Kind) {
-		if err := pace.step(); err != nil {
+	pace := NewProgress(ctx, "ask about another plan")
+	for n := range w.Seen(w.Commitment.Kind) {
+		if err := pace.Step(); err != nil {
 			return nil, err
 		}
-		if w.visible(n) {
-			b.enter(n, of)
-		}
+		b.enter(n, of)
 	}
 	b.sum()
-	return r, nil
+	return r, pace.Check()
 }
 
 // ofPlan gives the test of whether a commitment, stated by those facts and for those
 // needs, is of a plan.
 func (w *World) ofPlan(ctx context.Context, plan uint32) (func([]kg.Fact, []uint32) bool, error) {
-	p, err := w.presence(ctx, plan)
+	all, err := w.NeedsOf(ctx, plan, nil)
 	if err != nil {
 		return nil, err
 	}
-	needs := map[uint32]bool{}
-	for _, n := range p.needs {
-		needs[n] = true
-	}
+	needs := Members(all)
 	sources := map[kg.ID]bool{}
-	for _, f := range w.factsAbout(w.graph.Entity(plan), kg.AttrKind, false) {
+	for _, f := range w.FactsAbout(plan, kg.AttrKind) {
 		sources[f.Source] = true
 	}
 	return func(stated []kg.Fact, of []uint32) bool {
@@ -151,14 +146,14 @@ type commitmentBook struct {
 
 // enter adds a commitment, or says why it is left out.
 func (b *commitmentBook) enter(n uint32, of func([]kg.Fact, []uint32) bool) {
-	stated := b.factsAbout(b.graph.Entity(n), kg.AttrKind, true)
-	needs := b.far(n, b.Commitment.Needs)
+	stated := b.CountedFacts(n, kg.AttrKind)
+	needs := b.Far(n, b.Commitment.Needs)
 	switch {
 	case len(stated) == 0:
-		b.report.Basis.exclude("not of a standing that counts, or not holding on the day", 1)
+		b.report.Basis.Exclude("not of a standing that counts, or not holding on the day", 1)
 		return
 	case !of(stated, needs):
-		b.report.Basis.exclude("not of the plan", 1)
+		b.report.Basis.Exclude("not of the plan", 1)
 		return
 	}
 	e := b.entry(n)
@@ -167,7 +162,7 @@ func (b *commitmentBook) enter(n uint32, of func([]kg.Fact, []uint32) bool) {
 	for _, need := range needs {
 		t := b.needs[need]
 		if t == nil {
-			t = &NeedCommitments{Need: b.id(need), Totals: noCommitments()}
+			t = &NeedCommitments{Need: b.ID(need), Totals: noCommitments()}
 			b.needs[need] = t
 		}
 		t.Count++
@@ -185,7 +180,7 @@ func (b *commitmentBook) enterParties(n uint32, state int) {
 		{b.Commitment.UndertakenBy, func(p *PartyCommitments) *int { return &p.Undertaken }},
 		{b.Commitment.AskedOf, func(p *PartyCommitments) *int { return &p.Asked }},
 	} {
-		for _, o := range b.far(n, as.link) {
+		for _, o := range b.Far(n, as.link) {
 			*as.count(b.party(o))++
 			if !seen[o] {
 				seen[o] = true
@@ -201,7 +196,7 @@ func (b *commitmentBook) enterParties(n uint32, state int) {
 func (b *commitmentBook) party(o uint32) *PartyCommitments {
 	p := b.parties[o]
 	if p == nil {
-		p = &PartyCommitments{Organisation: b.id(o), Totals: noCommitments()}
+		p = &PartyCommitments{Organisation: b.ID(o), Totals: noCommitments()}
 		b.parties[o] = p
 	}
 	return p
@@ -211,9 +206,9 @@ func (b *commitmentBook) party(o uint32) *PartyCommitments {
 // a source puts it in some other way.
 func (w *World) proposedBy(n uint32) []uint32 {
 	var out []uint32
-	for h := range w.graph.Of(n, w.Commitment.UndertakenBy).All() {
-		if w.scope.Viewer.Sees(h.Audience) && w.whyNot(h.Tie) == outStanding {
-			out = append(out, h.Far)
+	for t := range w.Stated(n, w.Commitment.UndertakenBy) {
+		if t.Facts == nil && !w.OnOtherDays(t) {
+			out = append(out, t.Far)
 		}
 	}
 	return out
@@ -222,20 +217,20 @@ func (w *World) proposedBy(n uint32) []uint32 {
 // entry says how a commitment stands.
 func (w *World) entry(n uint32) CommitmentEntry {
 	e := CommitmentEntry{
-		Commitment: w.id(n), Form: w.text(n, w.Commitment.Form), Frequency: w.text(n, w.Commitment.Frequency), Due: kg.Date(w.counted(n, w.Commitment.Due)),
-		UndertakenBy: w.ids(w.far(n, w.Commitment.UndertakenBy)), AskedOf: w.ids(w.far(n, w.Commitment.AskedOf)),
-		To: w.ids(w.far(n, w.Commitment.To)), Countries: w.ids(w.far(n, w.Commitment.Countries)), WouldUndertake: w.ids(w.proposedBy(n)), Needs: w.ids(w.far(n, w.Commitment.Needs)),
+		Commitment: w.ID(n), Form: w.Text(n, w.Commitment.Form), Frequency: w.Text(n, w.Commitment.Frequency), Due: kg.Date(w.Counted(n, w.Commitment.Due)),
+		UndertakenBy: w.IDs(w.Far(n, w.Commitment.UndertakenBy)), AskedOf: w.IDs(w.Far(n, w.Commitment.AskedOf)),
+		To: w.IDs(w.Far(n, w.Commitment.To)), Countries: w.IDs(w.Far(n, w.Commitment.Countries)), WouldUndertake: w.IDs(w.proposedBy(n)), Needs: w.IDs(w.Far(n, w.Commitment.Needs)),
 		Facts: []kg.Fact{},
 	}
 	status := ""
-	if f := w.day.Chosen(w.factsAbout(w.graph.Entity(n), w.Commitment.Status.Name, true)); f != nil {
-		status, e.Reported, e.LastReport = f.Value, true, cmp.Or(f.AsOf, f.From, w.day.Published[f.Source])
+	if f := w.Chosen(w.CountedFacts(n, w.Commitment.Status.Name)); f != nil {
+		status, e.Reported, e.LastReport = f.Value, true, cmp.Or(f.AsOf, f.From, w.Published(f.Source))
 		e.Facts = append(e.Facts, *f)
 	}
-	if f := w.day.Chosen(w.factsAbout(w.graph.Entity(n), w.Commitment.Due.Name, true)); f != nil {
+	if f := w.Chosen(w.CountedFacts(n, w.Commitment.Due.Name)); f != nil {
 		e.Facts = append(e.Facts, *f)
 	}
-	e.State, e.Text = commitmentState(status, e.Due, w.day.On)
+	e.State, e.Text = commitmentState(status, e.Due, w.Day())
 	return e
 }
 

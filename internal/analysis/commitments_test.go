@@ -17,7 +17,7 @@ func commitmentsOf(tb testing.TB, w *World, q CommitmentQuery) *CommitmentReport
 }
 
 // The 2016 plan: seven duties of sections 8 and 10, twelve of sections 3 to 6, six of
-// the communiqué (appendix 1). None has a date or a report. Six say how often:
+// the communiqué (appendix 1). nothing has a date or a report. Six say how often:
 // section 8, paragraph 2 and items 1 to 3, and section 6, items 2 and 3. The evaluation of J-CAT and
 // the cooperation of Britain and the United States are of other sources.
 func TestCommitmentStatusOfSeed(t *testing.T) {

@@ -153,16 +153,16 @@ func (w *World) moment(field string, of Moment) (*moment, error) {
 	m := &moment{w: w}
 	name := field + ".plan"
 	if of.Date != "" {
-		m.w, name = w.at(of.Date), field+".date"
+		m.w, name = w.On(of.Date), field+".date"
 	}
-	plan, err := m.w.planned(of.Plan)
+	plan, err := m.w.Planned(of.Plan)
 	if e := (*kg.Error)(nil); errors.As(err, &e) {
 		return nil, &kg.Error{Code: e.Code, Field: name, Message: e.Message}
 	}
 	if err != nil {
 		return nil, err
 	}
-	m.MomentOf = MomentOf{m.w.AsOf(), m.w.id(plan)}
+	m.MomentOf = MomentOf{m.w.AsOf(), m.w.ID(plan)}
 	return m, nil
 }
 

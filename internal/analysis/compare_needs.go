@@ -68,13 +68,13 @@ func mapNeeds(from, to *moment) *mapping {
 // mappedAmong gives which of the needs a need maps to, with the facts that say so.
 func (w *World) mappedAmong(need kg.ID, among map[kg.ID]int) map[int][]kg.Fact {
 	out := map[int][]kg.Fact{}
-	n, there := w.graph.Lookup(need)
+	n, there := w.Lookup(need)
 	if !there {
 		return out
 	}
-	for b := range w.bonds(n, w.Need.MapsTo) {
-		if at, is := among[w.id(b.far)]; is {
-			out[at] = b.facts
+	for b := range w.Ties(n, w.Need.MapsTo) {
+		if at, is := among[w.ID(b.Far)]; is {
+			out[at] = b.Facts
 		}
 	}
 	return out

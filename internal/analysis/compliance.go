@@ -102,24 +102,24 @@ const defineCompliance = "Each standard applies to each country. Its state there
 
 // Compliance gives how countries stand against the standards of a plan.
 func (w *World) Compliance(ctx context.Context, q ComplianceQuery) (*ComplianceReport, error) {
-	if err := paceOf(ctx, "narrow it by filter or countries").look(); err != nil {
+	if err := NewProgress(ctx, "narrow it by filter or countries").Check(); err != nil {
 		return nil, err
 	}
-	plan, err := w.planned(q.Plan)
+	plan, err := w.Planned(q.Plan)
 	if err != nil {
 		return nil, err
 	}
-	r := &ComplianceReport{Basis: w.basis(defineCompliance), w: w}
-	r.Basis.Plan = w.id(plan)
+	r := &ComplianceReport{Basis: w.Basis(defineCompliance), w: w}
+	r.Basis.Plan = w.ID(plan)
 	areas, areaOf, err := r.findStandards(ctx, plan, q.Filter)
 	if err != nil {
 		return nil, err
 	}
 	var outside int
-	if r.countries, outside, err = w.countriesWithin(ctx, plan, q.Countries); err != nil {
+	if r.countries, outside, err = w.CountriesWithin(ctx, plan, q.Countries); err != nil {
 		return nil, err
 	}
-	r.Basis.exclude(outsidePlan, outside)
+	r.Basis.Exclude(OutsidePlan, outside)
 	if n := len(r.standards) * len(r.countries); n > maxCompliance {
 		return nil, kg.Errorf(kg.CostLimit, "filter", "%d standards in %d countries are %d states, and an answer may have %d; narrow it by filter or countries",
 			len(r.standards), len(r.countries), n, maxCompliance)
@@ -132,22 +132,19 @@ func (w *World) Compliance(ctx context.Context, q ComplianceQuery) (*ComplianceR
 	return r, nil
 }
 
-// outsidePlan is why a country that was asked for is left out.
-const outsidePlan = "country outside the regions that the plan applies to"
-
 // findStandards finds the standards of a plan, area by area.
 func (r *ComplianceReport) findStandards(ctx context.Context, plan uint32, filter kg.Filter) (areas []uint32, areaOf []int, err error) {
-	match, err := r.w.matching(ctx, r.w.Standard.Kind, filter)
+	match, err := r.w.Matching(ctx, r.w.Standard.Kind, filter)
 	if err != nil {
 		return nil, nil, err
 	}
-	areas = r.w.areasOf(plan)
+	areas = r.w.AreasOf(plan)
 	seen := map[uint32]bool{}
 	for i, area := range areas {
-		for b := range r.w.bonds(area, r.w.PriorityArea.Standards) {
-			if !seen[b.far] && (match == nil || match[b.far]) {
-				seen[b.far] = true
-				r.standards, areaOf = append(r.standards, b.far), append(areaOf, i)
+		for b := range r.w.Ties(area, r.w.PriorityArea.Standards) {
+			if !seen[b.Far] && (match == nil || match[b.Far]) {
+				seen[b.Far] = true
+				r.standards, areaOf = append(r.standards, b.Far), append(areaOf, i)
 			}
 		}
 	}
@@ -156,20 +153,20 @@ func (r *ComplianceReport) findStandards(ctx context.Context, plan uint32, filte
 
 // read reads the states that were reported.
 func (r *ComplianceReport) read(ctx context.Context) error {
-	place := make([]int32, r.w.graph.Bound()) // of each standard, counted from 1
+	place := make([]int32, r.w.Bound()) // of each standard, counted from 1
 	for i, s := range r.standards {
 		place[s] = int32(i + 1)
 	}
 	r.states = make([]uint8, len(r.standards)*len(r.countries))
-	pace := paceOf(ctx, "narrow it by filter or countries")
+	pace := NewProgress(ctx, "narrow it by filter or countries")
 	link, state := r.w.Country.Standards, r.w.CompliesWith.State
 	for c, country := range r.countries {
-		for b := range r.w.bonds(country, link) {
-			if at := place[b.far]; at > 0 {
-				r.states[int(at-1)*len(r.countries)+c] = complianceAt(r.w.tied(b, state))
+		for b := range r.w.Ties(country, link) {
+			if at := place[b.Far]; at > 0 {
+				r.states[int(at-1)*len(r.countries)+c] = complianceAt(r.w.TieValue(b, state))
 				r.Basis.Included++
 			}
-			if err := pace.step(); err != nil {
+			if err := pace.Step(); err != nil {
 				return err
 			}
 		}
@@ -182,12 +179,12 @@ func (r *ComplianceReport) total(areas []uint32, areaOf []int) {
 	r.ByCountry, r.ByStandard = make([]ComplianceTotal, len(r.countries)), make([]ComplianceTotal, len(r.standards))
 	byArea := make([]ComplianceTotal, len(areas))
 	for i, c := range r.countries {
-		r.ByCountry[i].Country = r.w.id(c)
+		r.ByCountry[i].Country = r.w.ID(c)
 	}
 	for s, n := range r.standards {
 		row := r.states[s*len(r.countries) : (s+1)*len(r.countries)]
-		r.ByStandard[s].Standard, r.ByStandard[s].PriorityArea = r.w.id(n), r.w.id(areas[areaOf[s]])
-		byArea[areaOf[s]].PriorityArea = r.w.id(areas[areaOf[s]])
+		r.ByStandard[s].Standard, r.ByStandard[s].PriorityArea = r.w.ID(n), r.w.ID(areas[areaOf[s]])
+		byArea[areaOf[s]].PriorityArea = r.w.ID(areas[areaOf[s]])
 		for c, state := range row {
 			r.ByStandard[s].add(state)
 			r.ByCountry[c].add(state)
@@ -211,16 +208,8 @@ func (r *ComplianceReport) explain(q ComplianceQuery) {
 	case len(r.standards) == 0:
 		r.Explanation = fmt.Sprintf("as of %s %s has no minimum standards", r.w.AsOf(), plan)
 	case len(r.countries) == 0:
-		r.Explanation = r.w.noCountries(plan, q.Countries)
+		r.Explanation = r.w.NoCountries(plan, q.Countries)
 	}
-}
-
-// noCountries says why there are no countries to speak of.
-func (w *World) noCountries(plan kg.ID, filter kg.Filter) string {
-	if filter != nil {
-		return fmt.Sprintf("no country that %s applies to matches; it applies to those of its regions", plan)
-	}
-	return fmt.Sprintf("as of %s no region that %s applies to has a full member; name countries with countries", w.AsOf(), plan)
 }
 
 // ComplianceStates selects cells in one of the states; nil is all.
@@ -237,7 +226,7 @@ func (r *ComplianceReport) Cells(of ComplianceStates) []ComplianceCell {
 	for i, state := range r.states {
 		if of.States == nil || wanted[state] {
 			s, c := r.standards[i/len(r.countries)], r.countries[i%len(r.countries)]
-			out = append(out, ComplianceCell{Country: r.w.id(c), Standard: r.w.id(s), State: complianceStates[state], w: r.w, c: c, s: s})
+			out = append(out, ComplianceCell{Country: r.w.ID(c), Standard: r.w.ID(s), State: complianceStates[state], w: r.w, c: c, s: s})
 		}
 	}
 	return out
@@ -246,7 +235,7 @@ func (r *ComplianceReport) Cells(of ComplianceStates) []ComplianceCell {
 // Evidence gives what the state rests on, as it was reported; "" where nothing was.
 func (x *ComplianceCell) Evidence() string {
 	for b := range x.bonds() {
-		if s, ok := x.w.tied(b, x.w.CompliesWith.Evidence).(string); ok {
+		if s, ok := x.w.TieValue(b, x.w.CompliesWith.Evidence).(string); ok {
 			return s
 		}
 	}
@@ -256,16 +245,16 @@ func (x *ComplianceCell) Evidence() string {
 // Facts gives the facts that the state rests on.
 func (x *ComplianceCell) Facts() []kg.Fact {
 	for b := range x.bonds() {
-		return b.facts
+		return b.Facts
 	}
 	return []kg.Fact{}
 }
 
 // bonds gives the tie that reports the state.
-func (x *ComplianceCell) bonds() func(yield func(bond) bool) {
-	return func(yield func(bond) bool) {
-		for b := range x.w.bonds(x.c, x.w.Country.Standards) {
-			if b.far == x.s && !yield(b) {
+func (x *ComplianceCell) bonds() func(yield func(Tie) bool) {
+	return func(yield func(Tie) bool) {
+		for b := range x.w.Ties(x.c, x.w.Country.Standards) {
+			if b.Far == x.s && !yield(b) {
 				return
 			}
 		}

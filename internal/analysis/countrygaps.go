@@ -104,21 +104,21 @@ const defineCountryGaps = "For each priority area: the country's reported state 
 // CountryGaps gives the gap report of a country under a plan. The country must be
 // one of the regions that the plan applies to, where it names any.
 func (w *World) CountryGaps(ctx context.Context, q CountryGapQuery) (*CountryGapReport, error) {
-	country, err := w.find("country", q.Country, w.Country.Kind)
+	country, err := w.Find("country", q.Country, w.Country.Kind)
 	if err != nil {
 		return nil, err
 	}
-	if err := w.standsOn("country", country); err != nil {
+	if err := w.StandsOn("country", country); err != nil {
 		return nil, err
 	}
-	plan, err := w.planned(q.Plan)
+	plan, err := w.Planned(q.Plan)
 	if err != nil {
 		return nil, err
 	}
-	g := &countryGaps{World: w, scan: w.scanner(), country: country, plan: plan}
-	g.report = &CountryGapReport{Basis: w.basis(defineCountryGaps), Country: w.id(country), Areas: []AreaGaps{}, Unknown: []Unknown{}}
-	g.report.Basis.Plan, g.report.Basis.Counted, g.report.Basis.Units = w.id(plan), []InterestStatus{Present}, Apart
-	if g.report.Membership, err = w.membership(country, plan); err != nil {
+	g := &countryGaps{World: w, country: country, plan: plan}
+	g.report = &CountryGapReport{Basis: w.Basis(defineCountryGaps), Country: w.ID(country), Areas: []AreaGaps{}, Unknown: []Unknown{}}
+	g.report.Basis.Plan, g.report.Basis.Counted, g.report.Basis.Units = w.ID(plan), []InterestStatus{Present}, Apart
+	if g.report.Membership, err = w.Membership(country, plan); err != nil {
 		return nil, err
 	}
 	if err := g.areas(ctx, q); err != nil {
@@ -132,7 +132,6 @@ func (w *World) CountryGaps(ctx context.Context, q CountryGapQuery) (*CountryGap
 // countryGaps is a gap report in the making.
 type countryGaps struct {
 	*World
-	scan          *scanner
 	country, plan uint32
 	report        *CountryGapReport
 	findings      map[uint32][]uint32 // of each need
@@ -150,9 +149,9 @@ func (g *countryGaps) areas(ctx context.Context, q CountryGapQuery) error {
 		return err
 	}
 	if len(picked) > maxGapNeeds {
-		return kg.Errorf(kg.CostLimit, "filter", "%s has %d needs, and a gap report may have %d; narrow it by filter", g.id(g.plan), len(picked), maxGapNeeds)
+		return kg.Errorf(kg.CostLimit, "filter", "%s has %d needs, and a gap report may have %d; narrow it by filter", g.ID(g.plan), len(picked), maxGapNeeds)
 	}
-	compliance, err := g.Compliance(ctx, ComplianceQuery{Plan: g.id(g.plan), Countries: g.only()})
+	compliance, err := g.Compliance(ctx, ComplianceQuery{Plan: g.ID(g.plan), Countries: g.only()})
 	if err != nil {
 		return err
 	}
@@ -169,23 +168,23 @@ func (g *countryGaps) areas(ctx context.Context, q CountryGapQuery) error {
 	}
 	g.fill(p, picked, compliance, states)
 	if len(p.needs) == 0 {
-		g.report.Explanation = g.noNeeds(g.plan)
+		g.report.Explanation = g.NoNeeds(g.plan)
 	} else if len(picked) == 0 {
-		g.report.Explanation = fmt.Sprintf("none of the %d needs of %s matches the filter", len(p.needs), g.id(g.plan))
+		g.report.Explanation = fmt.Sprintf("none of the %d needs of %s matches the filter", len(p.needs), g.ID(g.plan))
 	}
 	return nil
 }
 
 // only gives the filter of the one country.
 func (g *countryGaps) only() kg.Filter {
-	return &kg.Compare{Attr: g.Country.Kind.Attr(kg.AttrID), Op: kg.Eq, Value: string(g.id(g.country))}
+	return &kg.Compare{Attr: g.Country.Kind.Attr(kg.AttrID), Op: kg.Eq, Value: string(g.ID(g.country))}
 }
 
 // twoCoverages are the states of the needs in the country, and in the whole plan.
 type twoCoverages struct{ here, all *Coverage }
 
 func (g *countryGaps) coverageOf(ctx context.Context, q CountryGapQuery) (out twoCoverages, err error) {
-	query := CoverageQuery{By: ByNeedAndCountry, Plan: g.id(g.plan), Filter: q.Filter, Countries: g.only()}
+	query := CoverageQuery{By: ByNeedAndCountry, Plan: g.ID(g.plan), Filter: q.Filter, Countries: g.only()}
 	if out.here, err = g.Coverage(ctx, query); err != nil {
 		return out, err
 	}
@@ -199,11 +198,11 @@ func (g *countryGaps) fill(p *presence, picked []int32, compliance *ComplianceRe
 	areas := make([]AreaGaps, len(p.areas))
 	cells := compliance.Cells(ComplianceStates{})
 	for i, t := range compliance.ByStandard {
-		at := slices.IndexFunc(p.areas, func(n uint32) bool { return g.id(n) == t.PriorityArea })
+		at := slices.IndexFunc(p.areas, func(n uint32) bool { return g.ID(n) == t.PriorityArea })
 		areas[at].Standards = append(areas[at].Standards, cells[i])
 	}
 	for _, t := range compliance.ByArea {
-		at := slices.IndexFunc(p.areas, func(n uint32) bool { return g.id(n) == t.PriorityArea })
+		at := slices.IndexFunc(p.areas, func(n uint32) bool { return g.ID(n) == t.PriorityArea })
 		areas[at].Compliance = t
 	}
 	here, all := states.here.Cells(CellStates{}), states.all.Cells(CellStates{})
@@ -215,7 +214,7 @@ func (g *countryGaps) fill(p *presence, picked []int32, compliance *ComplianceRe
 		if areas[i].Standards == nil && areas[i].Needs == nil {
 			continue
 		}
-		areas[i].PriorityArea = g.id(p.areas[i])
+		areas[i].PriorityArea = g.ID(p.areas[i])
 		areas[i].Compliance.PriorityArea = areas[i].PriorityArea
 		g.report.Areas = append(g.report.Areas, areas[i])
 	}
@@ -224,27 +223,27 @@ func (g *countryGaps) fill(p *presence, picked []int32, compliance *ComplianceRe
 // need gathers what is known of a need in the country.
 func (g *countryGaps) need(n uint32, here, all *CoverageCell) CountryNeedGap {
 	out := CountryNeedGap{
-		Need: g.id(n), State: here.State(), PlanState: all.State(), Facts: []kg.Fact{}, Findings: g.ids(g.findings[n]),
-		Solutions: g.ids(g.far(n, g.Need.Solutions)), Partners: here.Partners(), PlanPartners: all.Partners(), Candidates: all.Candidates(),
+		Need: g.ID(n), State: here.State(), PlanState: all.State(), Facts: []kg.Fact{}, Findings: g.IDs(g.findings[n]),
+		Solutions: g.IDs(g.Far(n, g.Need.Solutions)), Partners: here.Partners(), PlanPartners: all.Partners(), Candidates: all.Candidates(),
 	}
-	for b := range g.bonds(n, g.Need.Countries) {
-		if b.far == g.country {
-			out.Severity, _ = g.tied(b, g.HasNeed.Severity).(string)
-			out.Facts = b.facts
+	for b := range g.Ties(n, g.Need.Countries) {
+		if b.Far == g.country {
+			out.Severity, _ = g.TieValue(b, g.HasNeed.Severity).(string)
+			out.Facts = b.Facts
 		}
 	}
 	initiatives := g.in(n, g.Need.Initiatives, g.Initiative.Countries)
-	out.Initiatives, out.TrainingProgrammes = g.ids(initiatives), g.ids(g.in(n, g.Need.TrainingProgrammes, g.TrainingProgramme.Countries))
+	out.Initiatives, out.TrainingProgrammes = g.IDs(initiatives), g.IDs(g.in(n, g.Need.TrainingProgrammes, g.TrainingProgramme.Countries))
 	money := func(ofNeed, ofInitiative *kg.Link) []kg.ID {
-		found := g.far(n, ofNeed)
+		found := g.Far(n, ofNeed)
 		for _, i := range initiatives {
-			for _, m := range g.far(i, ofInitiative) {
+			for _, m := range g.Far(i, ofInitiative) {
 				if !slices.Contains(found, m) {
 					found = append(found, m)
 				}
 			}
 		}
-		return g.ids(found)
+		return g.IDs(found)
 	}
 	out.Requirements = money(g.Need.Requirements, g.Initiative.Requirements)
 	out.FundingFlows = money(g.Need.FundingFlows, g.Initiative.FundingFlows)
@@ -257,8 +256,8 @@ func (g *countryGaps) need(n uint32, here, all *CoverageCell) CountryNeedGap {
 // in gives the work for a need that takes place in the country.
 func (g *countryGaps) in(need uint32, work, countries *kg.Link) []uint32 {
 	var out []uint32
-	for _, n := range g.far(need, work) {
-		if slices.Contains(g.far(n, countries), g.country) {
+	for _, n := range g.Far(need, work) {
+		if slices.Contains(g.Far(n, countries), g.country) {
 			out = append(out, n)
 		}
 	}
@@ -278,8 +277,8 @@ func (x *CountryNeedGap) unknown(all *CoverageCell) []Unknown {
 	note(len(x.Requirements) == 0, unknownCost, "what it would cost is not known")
 	note(len(x.FundingFlows) == 0 && len(x.Funders) == 0, unknownFunder, "no funder and no money is on record")
 	unstated := 0
-	for _, c := range all.claims() {
-		if c.way == wayUnstated {
+	for _, c := range all.participations() {
+		if c.role == roleUnstated {
 			unstated++
 		}
 	}
@@ -290,9 +289,9 @@ func (x *CountryNeedGap) unknown(all *CoverageCell) []Unknown {
 // readFindings finds what assessments of the country found, by the needs it speaks for.
 func (g *countryGaps) readFindings() {
 	g.findings = map[uint32][]uint32{}
-	for _, a := range g.far(g.country, g.Country.Assessments) {
-		for _, f := range g.far(a, g.Assessment.Findings) {
-			for _, need := range g.far(f, g.Finding.Needs) {
+	for _, a := range g.Far(g.country, g.Country.Assessments) {
+		for _, f := range g.Far(a, g.Assessment.Findings) {
+			for _, need := range g.Far(f, g.Finding.Needs) {
 				g.findings[need] = append(g.findings[need], f)
 			}
 		}
@@ -301,8 +300,8 @@ func (g *countryGaps) readFindings() {
 
 // readFunding finds the money of each need of the plan.
 func (g *countryGaps) readFunding(ctx context.Context) (err error) {
-	plan := g.id(g.plan)
-	g.funding, err = remember(ctx, g.World, "money of needs "+string(plan), func(ctx context.Context) (map[kg.ID][]FundingCell, error) {
+	plan := g.ID(g.plan)
+	g.funding, err = Remember(ctx, g.World, "money of needs "+string(plan), func(ctx context.Context) (map[kg.ID][]FundingCell, error) {
 		f, err := g.Funding(ctx, FundingQuery{By: FundingByNeed, Plan: plan})
 		if err != nil {
 			return nil, err
@@ -321,15 +320,15 @@ func (g *countryGaps) readFunding(ctx context.Context) (err error) {
 // context gathers what is not of any area: studies, contact points, commitments.
 func (g *countryGaps) context() {
 	r := g.report
-	r.Assessments = g.ids(g.far(g.country, g.Country.Assessments))
-	r.RegionalAssessments = g.ids(g.regionalAssessments())
-	r.ContactPoints = g.ids(g.far(g.country, g.Country.ContactPoints))
+	r.Assessments = g.IDs(g.Far(g.country, g.Country.Assessments))
+	r.RegionalAssessments = g.IDs(g.regionalAssessments())
+	r.ContactPoints = g.IDs(g.Far(g.country, g.Country.ContactPoints))
 	r.Commitments, r.Undertakings = []kg.ID{}, []CommitmentEntry{}
-	for _, n := range g.far(g.country, g.Country.Commitments) {
-		r.Commitments = append(r.Commitments, g.id(n))
+	for _, n := range g.Far(g.country, g.Country.Commitments) {
+		r.Commitments = append(r.Commitments, g.ID(n))
 		r.Undertakings = append(r.Undertakings, g.entry(n))
 	}
-	if asked, ok := g.value(g.plan, g.ActionPlan.NationalContactPoints).(int64); ok {
+	if asked, ok := g.Value(g.plan, g.ActionPlan.NationalContactPoints).(int64); ok {
 		n := int(asked)
 		r.ContactPointsAsked = &n
 	}
@@ -338,13 +337,13 @@ func (g *countryGaps) context() {
 // regionalAssessments gives studies of regions that the country is in, or of which
 // no members are on record.
 func (g *countryGaps) regionalAssessments() []uint32 {
-	mine := g.far(g.country, g.Country.Regions)
+	mine := g.Far(g.country, g.Country.Regions)
 	of := func(region uint32) bool {
-		return slices.Contains(mine, region) || len(g.far(region, g.Region.Countries)) == 0
+		return slices.Contains(mine, region) || len(g.Far(region, g.Region.Countries)) == 0
 	}
 	var out []uint32
-	for a := range g.ofKind(g.Assessment.Kind) {
-		if slices.ContainsFunc(g.far(a, g.Assessment.Regions), of) {
+	for a := range g.OfKind(g.Assessment.Kind) {
+		if slices.ContainsFunc(g.Far(a, g.Assessment.Regions), of) {
 			out = append(out, a)
 		}
 	}

@@ -75,7 +75,7 @@ type Coverage struct {
 
 	*coverageRun
 	cells   []CoverageCell
-	inCells [ways]int // claims in countries, by way
+	inCells [roles]int // claims in countries, by way
 }
 
 // A StateTotal is how many needs, or needs in countries, are in a state.
@@ -101,7 +101,7 @@ type coverageRun struct {
 	countries []uint32
 	outside   int // countries asked for that the plan is not about
 	bodies    []uint32
-	counts    [ways]bool // the ways that make a partner
+	counts    [roles]bool // the ways that make a partner
 	units     UnitCounting
 	tally     tally
 }
@@ -114,8 +114,8 @@ func (w *World) Coverage(ctx context.Context, q CoverageQuery) (*Coverage, error
 	if err != nil {
 		return nil, err
 	}
-	c := &Coverage{Basis: w.basis(coverageDefinitions[r.by]), coverageRun: r}
-	c.Basis.Plan, c.Basis.Counted, c.Basis.Units = w.id(plan), q.Counted, r.units
+	c := &Coverage{Basis: w.Basis(coverageDefinitions[r.by]), coverageRun: r}
+	c.Basis.Plan, c.Basis.Counted, c.Basis.Units = w.ID(plan), q.Counted, r.units
 	if err := c.compute(ctx); err != nil {
 		return nil, err
 	}
@@ -128,7 +128,7 @@ func (w *World) coverageRun(ctx context.Context, q *CoverageQuery) (r *coverageR
 	if err := q.check(); err != nil {
 		return nil, 0, err
 	}
-	if plan, err = w.planned(q.Plan); err != nil {
+	if plan, err = w.Planned(q.Plan); err != nil {
 		return nil, 0, err
 	}
 	r = &coverageRun{w: w, by: q.By, units: q.Units}
@@ -141,8 +141,8 @@ func (w *World) coverageRun(ctx context.Context, q *CoverageQuery) (r *coverageR
 	if r.picked, err = w.pickNeeds(ctx, r.presence, q.Filter); err != nil {
 		return nil, 0, err
 	}
-	r.countWays(q.Counted)
-	r.tally = newTally(w.graph.Bound())
+	r.countRoles(q.Counted)
+	r.tally = newTally(w.Bound())
 	if q.By == ByCountry || q.By == ByNeedAndCountry {
 		err = r.withCountries(ctx, plan, q.Countries)
 	}
@@ -161,19 +161,19 @@ func (q *CoverageQuery) check() error {
 		q.Counted = []InterestStatus{Present}
 	}
 	for _, s := range q.Counted {
-		if err := oneOf("counted", s, Present, Potential, Unstated); err != nil {
+		if err := OneOf("counted", s, Present, Potential, Unstated); err != nil {
 			return err
 		}
 	}
-	if err := oneOf("units", q.Units, Apart, One); err != nil {
+	if err := OneOf("units", q.Units, Apart, One); err != nil {
 		return err
 	}
-	return oneOf("by", q.By, ByNeed, ByPriorityArea, ByCountry, ByNeedAndCountry)
+	return OneOf("by", q.By, ByNeed, ByPriorityArea, ByCountry, ByNeedAndCountry)
 }
 
 // pickNeeds gives the places of the needs that match the filter.
 func (w *World) pickNeeds(ctx context.Context, p *presence, filter kg.Filter) ([]int32, error) {
-	match, err := w.matching(ctx, w.Need.Kind, filter)
+	match, err := w.Matching(ctx, w.Need.Kind, filter)
 	if err != nil {
 		return nil, err
 	}
@@ -186,15 +186,15 @@ func (w *World) pickNeeds(ctx context.Context, p *presence, filter kg.Filter) ([
 	return out, nil
 }
 
-func (r *coverageRun) countWays(counted []InterestStatus) {
-	r.counts[wayRunning] = true
-	for way, status := range [...]InterestStatus{wayPresent: Present, wayPotential: Potential, wayUnstated: Unstated} {
+func (r *coverageRun) countRoles(counted []InterestStatus) {
+	r.counts[roleRunning] = true
+	for way, status := range [...]InterestStatus{rolePresent: Present, rolePotential: Potential, roleUnstated: Unstated} {
 		r.counts[way] = slices.Contains(counted, status)
 	}
 }
 
 func (r *coverageRun) withCountries(ctx context.Context, plan uint32, filter kg.Filter) (err error) {
-	if r.countries, r.outside, err = r.w.countriesWithin(ctx, plan, filter); err != nil {
+	if r.countries, r.outside, err = r.w.CountriesWithin(ctx, plan, filter); err != nil {
 		return err
 	}
 	if r.by == ByNeedAndCountry {
@@ -225,11 +225,11 @@ func newTally(bound uint32) tally { return tally{mark: make([]uint32, bound)} }
 
 // count gives the distinct partners among the claims, and the distinct candidates
 // that are no partners.
-func (r *coverageRun) count(claims ...[]claim) (partners, candidates int) {
+func (r *coverageRun) count(claims ...[]participation) (partners, candidates int) {
 	r.tally.cell += 2
 	for _, of := range claims {
 		for _, c := range of {
-			if body := r.bodies[c.body]; r.counts[c.way] && r.tally.mark[body] != r.tally.cell+1 {
+			if body := r.bodies[c.body]; r.counts[c.role] && r.tally.mark[body] != r.tally.cell+1 {
 				r.tally.mark[body] = r.tally.cell + 1
 				partners++
 			}
@@ -237,7 +237,7 @@ func (r *coverageRun) count(claims ...[]claim) (partners, candidates int) {
 	}
 	for _, of := range claims {
 		for _, c := range of {
-			if body := r.bodies[c.body]; c.way < outUnknown && r.tally.mark[body] < r.tally.cell {
+			if body := r.bodies[c.body]; c.role < outUnknown && r.tally.mark[body] < r.tally.cell {
 				r.tally.mark[body] = r.tally.cell
 				candidates++
 			}
@@ -280,45 +280,34 @@ const (
 
 // account says what went in and what was left out.
 func (c *Coverage) account() {
-	var n [ways]int
+	var n [roles]int
 	for _, need := range c.picked {
 		for _, claim := range c.presence.of(int(need)) {
-			n[claim.way]++
+			n[claim.role]++
 		}
 	}
 	if c.local != nil {
-		c.Basis.exclude("interest in a need, which is of no one country", n[wayPresent]+n[wayPotential]+n[wayUnstated])
-		c.Basis.exclude(outsidePlan, c.outside)
+		c.Basis.Exclude("interest in a need, which is of no one country", n[rolePresent]+n[rolePotential]+n[roleUnstated])
+		c.Basis.Exclude(OutsidePlan, c.outside)
 		n = c.inCells
 	}
 	for way := range outUnknown {
 		c.Basis.Included += n[way]
 	}
-	for way := outUnknown; way < ways; way++ {
-		c.Basis.exclude(leftOut[way], n[way])
+	for way := outUnknown; way < roles; way++ {
+		c.Basis.Exclude(leftOut[way], n[way])
 	}
 }
 
 // explain says why there is nothing to count.
 func (c *Coverage) explain(plan uint32, q CoverageQuery) {
-	id := c.w.id(plan)
+	id := c.w.ID(plan)
 	switch {
 	case len(c.presence.needs) == 0:
-		c.Explanation = c.w.noNeeds(plan)
+		c.Explanation = c.w.NoNeeds(plan)
 	case len(c.picked) == 0:
 		c.Explanation = fmt.Sprintf("none of the %d needs of %s matches the filter", len(c.presence.needs), id)
 	case c.local != nil && len(c.countries) == 0:
-		c.Explanation = c.w.noCountries(id, q.Countries)
+		c.Explanation = c.w.NoCountries(id, q.Countries)
 	}
-}
-
-// noNeeds says why a plan has no needs on the day.
-func (w *World) noNeeds(plan uint32) string {
-	id := w.id(plan)
-	for h := range w.graph.Of(plan, w.ActionPlan.PriorityAreas).All() {
-		if w.scope.Viewer.Sees(h.Audience) {
-			return fmt.Sprintf("as of %s no need of %s holds that is of a standing that counts", w.AsOf(), id)
-		}
-	}
-	return fmt.Sprintf("%s has no priority areas, and so no needs", id)
 }

@@ -48,7 +48,7 @@ func (c *Coverage) byNeed(counts *[len(needStates)]int) {
 }
 
 // cell counts claims for a cell.
-func (r *coverageRun) cell(need, area, country int32, claims ...[]claim) CoverageCell {
+func (r *coverageRun) cell(need, area, country int32, claims ...[]participation) CoverageCell {
 	p, q := r.count(claims...)
 	return CoverageCell{run: r, need: need, area: area, country: country, partners: int32(p), candidates: int32(q), state: stateOf(p, q)}
 }
@@ -66,15 +66,15 @@ func (c *Coverage) byArea(counts *[len(needStates)]int) {
 			within[stateOf(p, q)]++
 		}
 		addTotals(counts, *within)
-		cell := c.cell(-1, area, -1, c.claimsOf(c.picked[first:end])...)
+		cell := c.cell(-1, area, -1, c.participationsOf(c.picked[first:end])...)
 		cell.totals = within
 		c.cells = append(c.cells, cell)
 		first = end
 	}
 }
 
-func (r *coverageRun) claimsOf(needs []int32) [][]claim {
-	out := make([][]claim, len(needs))
+func (r *coverageRun) participationsOf(needs []int32) [][]participation {
+	out := make([][]participation, len(needs))
 	for i, need := range needs {
 		out[i] = r.presence.of(int(need))
 	}
@@ -83,7 +83,7 @@ func (r *coverageRun) claimsOf(needs []int32) [][]claim {
 
 // places gives, by dense id, a country's place among those asked for, and -1.
 func (r *coverageRun) places() []int32 {
-	out := make([]int32, r.w.graph.Bound())
+	out := make([]int32, r.w.Bound())
 	for i := range out {
 		out[i] = -1
 	}
@@ -94,15 +94,15 @@ func (r *coverageRun) places() []int32 {
 }
 
 // eachLocal gives the cells that were reported, need by need.
-func (r *coverageRun) eachLocal(ctx context.Context, yield func(need, country int32, claims []claim)) error {
+func (r *coverageRun) eachLocal(ctx context.Context, yield func(need, country int32, claims []participation)) error {
 	place := r.places()
-	pace := paceOf(ctx, "narrow it by filter or countries")
+	pace := NewProgress(ctx, "narrow it by filter or countries")
 	for _, need := range r.picked {
 		for i := r.local.at[need]; i < r.local.at[need+1]; i++ {
 			if at := place[r.local.cells[i].country]; at >= 0 {
-				yield(need, at, r.local.claimsOf(i))
+				yield(need, at, r.local.participationsOf(i))
 			}
-			if err := pace.step(); err != nil {
+			if err := pace.Step(); err != nil {
 				return err
 			}
 		}
@@ -110,20 +110,20 @@ func (r *coverageRun) eachLocal(ctx context.Context, yield func(need, country in
 	return nil
 }
 
-func (c *Coverage) addWays(of []claim) {
+func (c *Coverage) addRoles(of []participation) {
 	for i := range of {
-		c.inCells[of[i].way]++
+		c.inCells[of[i].role]++
 	}
 }
 
 func (c *Coverage) byCountry(ctx context.Context, counts *[len(needStates)]int) error {
 	within := make([][len(needStates)]int, len(c.countries))
-	claims := make([][][]claim, len(c.countries))
-	err := c.eachLocal(ctx, func(_, country int32, of []claim) {
+	claims := make([][][]participation, len(c.countries))
+	err := c.eachLocal(ctx, func(_, country int32, of []participation) {
 		p, q := c.count(of)
 		within[country][stateOf(p, q)]++
 		claims[country] = append(claims[country], of)
-		c.addWays(of)
+		c.addRoles(of)
 	})
 	for i := range c.countries {
 		if len(c.picked) == 0 {
@@ -145,10 +145,10 @@ func (c *Coverage) byCountry(ctx context.Context, counts *[len(needStates)]int) 
 // byBoth counts the cells that were reported; the others are made when they are
 // asked for.
 func (c *Coverage) byBoth(ctx context.Context, counts *[len(needStates)]int) error {
-	err := c.eachLocal(ctx, func(need, country int32, of []claim) {
+	err := c.eachLocal(ctx, func(need, country int32, of []participation) {
 		cell := c.cell(need, -1, country, of)
 		counts[cell.state]++
-		c.addWays(of)
+		c.addRoles(of)
 		c.cells = append(c.cells, cell)
 	})
 	counts[unknownAt] = len(c.picked)*len(c.countries) - len(c.cells)
@@ -225,7 +225,7 @@ func (x *CoverageCell) Need() kg.ID {
 	if x.need < 0 {
 		return ""
 	}
-	return x.run.w.id(x.run.presence.needs[x.need])
+	return x.run.w.ID(x.run.presence.needs[x.need])
 }
 
 // PriorityArea gives the area that the cell is about, or that its need is in; ""
@@ -234,9 +234,9 @@ func (x *CoverageCell) PriorityArea() kg.ID {
 	p := x.run.presence
 	switch {
 	case x.area >= 0:
-		return x.run.w.id(p.areas[x.area])
+		return x.run.w.ID(p.areas[x.area])
 	case x.need >= 0:
-		return x.run.w.id(p.areas[p.areaOf[x.need]])
+		return x.run.w.ID(p.areas[p.areaOf[x.need]])
 	}
 	return ""
 }
@@ -246,7 +246,7 @@ func (x *CoverageCell) Country() kg.ID {
 	if x.country < 0 {
 		return ""
 	}
-	return x.run.w.id(x.run.countries[x.country])
+	return x.run.w.ID(x.run.countries[x.country])
 }
 
 // State gives the state of a need, or of a need in a country; "" for areas and
@@ -304,10 +304,10 @@ func (x *CoverageCell) Candidates() []kg.ID { return x.who(false) }
 func (x *CoverageCell) who(partners bool) []kg.ID {
 	r := x.run
 	is := map[uint32]bool{} // whether the body is a partner
-	for _, c := range x.claims() {
-		if c.way < outUnknown {
+	for _, c := range x.participations() {
+		if c.role < outUnknown {
 			body := r.bodies[c.body]
-			is[body] = is[body] || r.counts[c.way]
+			is[body] = is[body] || r.counts[c.role]
 		}
 	}
 	var out []uint32
@@ -316,29 +316,29 @@ func (x *CoverageCell) who(partners bool) []kg.ID {
 			out = append(out, body)
 		}
 	}
-	return r.w.byName(out)
+	return r.w.ByName(out)
 }
 
-// claims gives all claims in the cell.
-func (x *CoverageCell) claims() []claim {
+// participations gives all claims in the cell.
+func (x *CoverageCell) participations() []participation {
 	r := x.run
 	switch {
 	case x.country >= 0 && x.need >= 0:
 		if i, ok := r.local.find(int(x.need), r.countries[x.country]); ok {
-			return r.local.claimsOf(i)
+			return r.local.participationsOf(i)
 		}
 		return nil
 	case x.need >= 0:
 		return r.presence.of(int(x.need))
 	}
-	var out []claim
+	var out []participation
 	for _, need := range r.picked {
 		switch {
 		case x.area >= 0 && r.presence.areaOf[need] == x.area:
 			out = append(out, r.presence.of(int(need))...)
 		case x.country >= 0:
 			if i, ok := r.local.find(int(need), r.countries[x.country]); ok {
-				out = append(out, r.local.claimsOf(i)...)
+				out = append(out, r.local.participationsOf(i)...)
 			}
 		}
 	}

@@ -97,7 +97,7 @@ func (w *World) Duplication(ctx context.Context, q DuplicationQuery) (*Overlaps,
 // duplication gives all overlaps or, where not all are known and that is enough, those of
 // some kinds of efforts, worked out once for a plan.
 func (w *World) duplication(ctx context.Context, q DuplicationQuery) (*Overlaps, error) {
-	if err := paceOf(ctx, narrowDuplication).look(); err != nil {
+	if err := NewProgress(ctx, narrowDuplication).Check(); err != nil {
 		return nil, err
 	}
 	weights, err := reweighed(0, effortSignals, q.Weights)
@@ -111,12 +111,12 @@ func (w *World) duplication(ctx context.Context, q DuplicationQuery) (*Overlaps,
 	if err := as.check(); err != nil {
 		return nil, err
 	}
-	n, ok, err := w.plan(q.Plan)
+	n, ok, err := w.Plan(q.Plan)
 	if err != nil {
 		return nil, err
 	}
 	if !ok {
-		n = noThing
+		n = None
 	}
 	kinds := effortKinds(q.Filter.Kinds)
 	work := func(ctx context.Context) (*Overlaps, error) { return w.overlaps(ctx, n, kinds, weights, as) }
@@ -124,10 +124,10 @@ func (w *World) duplication(ctx context.Context, q DuplicationQuery) (*Overlaps,
 		return work(ctx)
 	}
 	key := func(kinds []EffortKind) string { return fmt.Sprint("duplication ", n, kinds) }
-	if !w.remembers(key(kinds)) && w.remembers(key(EffortKinds)) {
+	if !w.Remembers(key(kinds)) && w.Remembers(key(EffortKinds)) {
 		kinds = EffortKinds
 	}
-	return remember(ctx, w, key(kinds), work)
+	return Remember(ctx, w, key(kinds), work)
 }
 
 // effortKinds gives kinds in their order, all where none are given.
@@ -145,20 +145,20 @@ func (w *World) overlaps(ctx context.Context, plan uint32, kinds []EffortKind, b
 	if err != nil {
 		return nil, err
 	}
-	company, err := w.company(ctx)
+	company, err := w.affiliations(ctx)
 	if err != nil {
 		return nil, err
 	}
-	o := &Overlaps{Basis: w.basis(duplicationDefinition), world: w, by: &comparing{all, company, by}, as: as}
-	if plan != noThing {
-		o.Basis.Plan = w.id(plan)
+	o := &Overlaps{Basis: w.Basis(duplicationDefinition), world: w, by: &comparing{all, company, by}, as: as}
+	if plan != None {
+		o.Basis.Plan = w.ID(plan)
 	}
 	o.Basis.Units = Apart
 	o.Basis.Included = len(all.list)
 	for _, x := range all.excluded {
-		o.Basis.exclude(x.Reason, x.Count)
+		o.Basis.Exclude(x.Reason, x.Count)
 	}
-	pace := paceOf(ctx, narrowDuplication)
+	pace := NewProgress(ctx, narrowDuplication)
 	blocks, err := all.blocksOf(&o.Basis, pace)
 	if err != nil {
 		return nil, err
@@ -167,7 +167,7 @@ func (w *World) overlaps(ctx context.Context, plan uint32, kinds []EffortKind, b
 	for i := range all.list {
 		wanted[i] = slices.Contains(kinds, all.list[i].kind)
 	}
-	var signs []sign
+	var signs []evidence
 	err = blocks.pairs(pace, func(i, j uint32) {
 		if wanted[i] && wanted[j] {
 			signs = o.judge(signs, i, j)
@@ -179,13 +179,13 @@ func (w *World) overlaps(ctx context.Context, plan uint32, kinds []EffortKind, b
 	slices.SortFunc(o.List, func(x, y Overlap) int {
 		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
 	})
-	return o, pace.look()
+	return o, pace.Check()
 }
 
 // judge compares two efforts and keeps what it finds.
-func (o *Overlaps) judge(signs []sign, i, j uint32) []sign {
+func (o *Overlaps) judge(signs []evidence, i, j uint32) []evidence {
 	a, b := &o.by.list[i], &o.by.list[j]
-	signs = o.by.signs(signs, a, b, o.as.Fragmentation)
+	signs = o.by.evidence(signs, a, b, o.as.Fragmentation)
 	if len(signs) == 0 {
 		return signs
 	}
@@ -222,7 +222,7 @@ func (x *Overlap) AcrossSilos() bool { return x.across }
 // Organisations are the bodies of both efforts, in order of id.
 func (x *Overlap) Organisations() []kg.ID {
 	a, b := x.ends()
-	return x.in.world.inOrder(union(a.bodies, b.bodies))
+	return x.in.world.ByID(Union(a.bodies, b.bodies))
 }
 
 // Efforts are the two.
@@ -234,7 +234,7 @@ func (x *Overlap) Efforts() []Effort {
 // Needs are those in common; where there are none, those of either.
 func (x *Overlap) Needs() []kg.ID {
 	a, b := x.ends()
-	return x.in.world.inOrder(either(a.needs, b.needs))
+	return x.in.world.ByID(either(a.needs, b.needs))
 }
 
 // Countries are those in common; where there are none, those of either.
@@ -253,13 +253,13 @@ func (x *Overlap) CounterReasons() []Reason { return x.reasons(true) }
 func (x *Overlap) reasons(counter bool) []Reason {
 	a, b := x.ends()
 	out := []Reason{}
-	for _, s := range x.in.by.signs(nil, a, b, 0) {
+	for _, s := range x.in.by.evidence(nil, a, b, 0) {
 		if weighings[s.signal].counter == counter {
 			out = append(out, x.in.world.reason(x.in.by, s, a, b))
 		}
 	}
 	if x.across && !counter {
-		out = append(out, Reason{Code: codeAcrossSilos, Text: x.in.world.wordedSilos(x.in.by.company.silos, a.bodies, b.bodies), Facts: []kg.Fact{}})
+		out = append(out, Reason{Code: codeAcrossSilos, Text: x.in.world.wordedSilos(x.in.by.affiliations.silos, a.bodies, b.bodies), Facts: []kg.Fact{}})
 	}
 	return out
 }
@@ -273,13 +273,13 @@ const codeAcrossSilos = "ACROSS_SILOS"
 func (w *World) wordedSilos(c *coordination, a, b []uint32) string {
 	placed := func(bodies []uint32) string {
 		var out []string
-		w.sortByID(bodies)
+		w.SortByID(bodies)
 		for _, n := range bodies {
 			where := "is alone"
 			if silo, ok := c.siloOf(n); ok {
 				where = "is in " + w.siloName(c, silo)
 			}
-			out = append(out, w.called(n)+" "+where)
+			out = append(out, w.Name(n)+" "+where)
 		}
 		return strings.Join(out, ", ")
 	}
@@ -288,10 +288,10 @@ func (w *World) wordedSilos(c *coordination, a, b []uint32) string {
 
 // keyOf gives what names an effort over all revisions.
 func (w *World) keyOf(e *effort) string {
-	if e.entity != noThing {
-		return string(w.id(e.entity))
+	if e.entity != None {
+		return string(w.ID(e.entity))
 	}
-	return string(w.id(e.bodies[0])) + " " + string(w.id(e.need))
+	return string(w.ID(e.bodies[0])) + " " + string(w.ID(e.need))
 }
 
 // pairID gives an id for two things that does not depend on their order.
@@ -300,27 +300,17 @@ func pairID(kind, a, b string) string {
 	return kind + "/" + strings.ToLower(base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:15]))
 }
 
-// union gives what is in either of two lists in order.
-func union(a, b []uint32) []uint32 { return ordered(slices.Concat(a, b)) }
-
 // either gives what two lists in order have in common or, for nothing, what is in either.
 func either(a, b []uint32) []uint32 {
-	if both := inCommon(a, b); len(both) > 0 {
+	if both := Common(a, b); len(both) > 0 {
 		return both
 	}
-	return union(a, b)
-}
-
-// inOrder gives the ids of things in order of id.
-func (w *World) inOrder(ns []uint32) []kg.ID {
-	ids := w.ids(ns)
-	slices.Sort(ids)
-	return ids
+	return Union(a, b)
 }
 
 // countriesIn gives those of the places that are countries.
 func (w *World) countriesIn(places []uint32) []kg.ID {
-	return w.inOrder(slices.DeleteFunc(slices.Clone(places), func(n uint32) bool { return w.graph.Entity(n).Kind != w.Country.Kind }))
+	return w.ByID(slices.DeleteFunc(slices.Clone(places), func(n uint32) bool { return w.Entity(n).Kind != w.Country.Kind }))
 }
 
 // overlapFilter compiles a filter; nil chooses all.
@@ -358,7 +348,7 @@ func (w *World) overlapFilter(f OverlapFilter) (func(*Overlap) bool, error) {
 		if part.ids == nil {
 			continue
 		}
-		wanted, err := w.findAll("filter."+part.name, part.ids, part.kind)
+		wanted, err := w.FindAll("filter."+part.name, part.ids, part.kind)
 		if err != nil {
 			return nil, err
 		}
@@ -373,17 +363,4 @@ func (w *World) overlapFilter(f OverlapFilter) (func(*Overlap) bool, error) {
 	return func(x *Overlap) bool {
 		return !slices.ContainsFunc(tests, func(test func(*Overlap) bool) bool { return !test(x) })
 	}, nil
-}
-
-// findAll gives the things with the ids, of the kind where it is not nil.
-func (w *World) findAll(field string, ids []kg.ID, kind *kg.Kind) (map[uint32]bool, error) {
-	found := map[uint32]bool{}
-	for _, id := range ids {
-		n, err := w.find(field, id, kind)
-		if err != nil {
-			return nil, err
-		}
-		found[n] = true
-	}
-	return found, nil
 }

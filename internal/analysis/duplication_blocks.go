@@ -34,11 +34,11 @@ func (b *blocks) put(what uint8, x, y, member uint32) {
 
 // close makes the blocks ready for so many members. Blocks of more than their limit
 // are left out; it gives how many of each sort.
-func (b *blocks) close(members int, limit func(what uint8) int, pace *pace) (over map[uint8]int, err error) {
+func (b *blocks) close(members int, limit func(what uint8) int, pace *Progress) (over map[uint8]int, err error) {
 	slices.SortFunc(b.entries, func(x, y entry) int {
 		return cmp.Or(cmp.Compare(x.block.what, y.block.what), cmp.Compare(x.block.a, y.block.a), cmp.Compare(x.block.b, y.block.b), cmp.Compare(x.member, y.member))
 	})
-	if err := pace.look(); err != nil {
+	if err := pace.Check(); err != nil {
 		return nil, err
 	}
 	over = map[uint8]int{}
@@ -82,7 +82,7 @@ func (b *blocks) each(yield func(what uint8, from, to int)) {
 }
 
 // pairs gives each two members that share a block, once, the smaller first.
-func (b *blocks) pairs(pace *pace, yield func(i, j uint32)) error {
+func (b *blocks) pairs(pace *Progress, yield func(i, j uint32)) error {
 	seen := make([]uint32, len(b.first)-1) // by member: 1 + the last it was given with
 	for i := range uint32(len(seen)) {
 		for _, r := range b.runs[b.first[i]:b.first[i+1]] {
@@ -91,7 +91,7 @@ func (b *blocks) pairs(pace *pace, yield func(i, j uint32)) error {
 					continue
 				}
 				seen[e.member] = i + 1
-				if err := pace.step(); err != nil {
+				if err := pace.Step(); err != nil {
 					return err
 				}
 				yield(i, e.member)
@@ -121,10 +121,10 @@ var effortBlocks = [blockSorts]struct {
 }
 
 // blocksOf puts efforts into blocks. What is over the limit is left out, and counted.
-func (f *efforts) blocksOf(basis *Basis, pace *pace) (*blocks, error) {
+func (f *efforts) blocksOf(basis *Basis, pace *Progress) (*blocks, error) {
 	b := &blocks{}
 	for i := range f.list {
-		if err := pace.step(); err != nil {
+		if err := pace.Step(); err != nil {
 			return nil, err
 		}
 		f.enter(b, uint32(i), &f.list[i])
@@ -132,7 +132,7 @@ func (f *efforts) blocksOf(basis *Basis, pace *pace) (*blocks, error) {
 	over, err := b.close(len(f.list), func(what uint8) int { return effortBlocks[what%blockSorts].limit }, pace)
 	for what, n := range over {
 		if why := effortBlocks[what%blockSorts].over; why != "" {
-			basis.exclude(why, n)
+			basis.Exclude(why, n)
 		}
 	}
 	slices.SortFunc(basis.Excluded, func(x, y Exclusion) int { return cmp.Compare(x.Reason, y.Reason) })

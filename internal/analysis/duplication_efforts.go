@@ -68,16 +68,13 @@ func (w *World) effortSpecs() []effortSpec {
 	}
 }
 
-// noThing stands for no dense id.
-const noThing = math.MaxUint32
-
 // noDay stands for a day that is not known.
 const noDay = math.MinInt32
 
 // An effort is what one or more bodies do, as it is compared.
 type effort struct {
 	kind   EffortKind
-	entity uint32 // noThing for an interest
+	entity uint32 // None for an interest
 	need   uint32 // of an interest
 	// bodies, needs, solutions, places, audiences, payers are in order of number;
 	// solutions stand for all that are the same, audiences are numbers of phrases.
@@ -98,13 +95,13 @@ type efforts struct {
 	excluded  []Exclusion
 }
 
-// gathering collects the efforts of a world.
-type gathering struct {
+// effortReader collects the efforts of a world.
+type effortReader struct {
 	*efforts
 	w         *World
-	pace      *pace
-	ids       arena[uint32]
-	terms     arena[term]
+	pace      *Progress
+	ids       Arena[uint32]
+	terms     Arena[term]
 	phrase    map[string]uint32 // by audience, and by the words of one
 	same      map[uint32]uint32 // of a solution: that which stands for all the same
 	names     map[uint32][]word // of bodies: the words of their names
@@ -115,23 +112,23 @@ type gathering struct {
 }
 
 // efforts gathers the efforts for the needs of a plan, or for no need at all; plan
-// noThing is all.
+// None is all.
 func (w *World) efforts(ctx context.Context, plan uint32) (*efforts, error) {
 	key := "efforts"
-	if plan != noThing {
-		key += " " + string(w.id(plan))
+	if plan != None {
+		key += " " + string(w.ID(plan))
 	}
-	return remember(ctx, w, key, func(ctx context.Context) (*efforts, error) {
-		g := &gathering{
+	return Remember(ctx, w, key, func(ctx context.Context) (*efforts, error) {
+		g := &effortReader{
 			efforts: &efforts{words: newVocabulary(), scopes: map[uint32]string{}}, w: w,
-			pace: paceOf(ctx, narrowDuplication), phrase: map[string]uint32{}, names: map[uint32][]word{},
+			pace: NewProgress(ctx, narrowDuplication), phrase: map[string]uint32{}, names: map[uint32][]word{},
 		}
-		if plan != noThing {
-			needs, err := w.needsOf(ctx, plan, nil)
+		if plan != None {
+			needs, err := w.NeedsOf(ctx, plan, nil)
 			if err != nil {
 				return nil, err
 			}
-			g.planned = setOf(needs)
+			g.planned = Members(needs)
 		}
 		if err := g.gather(); err != nil {
 			return nil, err
@@ -142,19 +139,11 @@ func (w *World) efforts(ctx context.Context, plan uint32) (*efforts, error) {
 
 const narrowDuplication = "ask for one plan, or for fewer kinds of efforts (filter.kinds)"
 
-func setOf(ns []uint32) map[uint32]bool {
-	set := make(map[uint32]bool, len(ns))
-	for _, n := range ns {
-		set[n] = true
-	}
-	return set
-}
-
-func (g *gathering) gather() error {
+func (g *effortReader) gather() error {
 	g.members = g.w.membersOfRegions()
 	g.same = g.w.sameSolutions()
-	for n := range g.w.ofKind(g.w.Need.Kind) {
-		if s := g.w.text(n, g.w.Need.Scope); s != "" {
+	for n := range g.w.OfKind(g.w.Need.Kind) {
+		if s := g.w.Text(n, g.w.Need.Scope); s != "" {
 			g.scopes[n] = kg.Fold(s)
 		}
 	}
@@ -177,12 +166,12 @@ func (g *gathering) gather() error {
 }
 
 // interests gathers what bodies are interested in. Classes of bodies are no bodies.
-func (g *gathering) interests() error {
+func (g *effortReader) interests() error {
 	collective := 0
-	for org := range g.w.ofKind(g.w.Organisation.Kind) {
-		class := g.w.collective(org)
-		for need := range g.w.bonds(org, g.w.Organisation.Needs) {
-			if err := g.pace.step(); err != nil {
+	for org := range g.w.OfKind(g.w.Organisation.Kind) {
+		class := g.w.Collective(org)
+		for need := range g.w.Ties(org, g.w.Organisation.Needs) {
+			if err := g.pace.Step(); err != nil {
 				return err
 			}
 			if class {
@@ -190,8 +179,8 @@ func (g *gathering) interests() error {
 				continue
 			}
 			g.add(effort{
-				kind: InterestEffort, entity: noThing, need: need.far, start: noDay, end: noDay,
-				bodies: g.ids.one(org), needs: g.ids.one(need.far), solutions: g.proposed(need.far),
+				kind: InterestEffort, entity: None, need: need.Far, start: noDay, end: noDay,
+				bodies: g.ids.One(org), needs: g.ids.One(need.Far), solutions: g.proposed(need.Far),
 			}, nil)
 		}
 	}
@@ -203,40 +192,37 @@ func (g *gathering) interests() error {
 
 // proposed gives those solutions of a need that other solutions are said to be the
 // same as.
-func (g *gathering) proposed(need uint32) []uint32 {
+func (g *effortReader) proposed(need uint32) []uint32 {
 	if len(g.same) == 0 {
 		return nil
 	}
-	g.ids.begin()
-	for _, s := range g.w.far(need, g.w.Need.Solutions) {
+	g.ids.Begin()
+	for _, s := range g.w.Far(need, g.w.Need.Solutions) {
 		if rep, ok := g.same[s]; ok {
-			g.ids.put(rep)
+			g.ids.Put(rep)
 		}
 	}
-	return ordered(g.ids.end())
+	return Set(g.ids.End())
 }
 
-func (g *gathering) entities(spec *effortSpec) error {
-	for n := range g.w.graph.OfKind(spec.of) {
-		if err := g.pace.step(); err != nil {
+func (g *effortReader) entities(spec *effortSpec) error {
+	for n := range g.w.Seen(spec.of) {
+		if err := g.pace.Step(); err != nil {
 			return err
 		}
-		switch {
-		case !g.w.visible(n):
-			continue
-		case !g.w.stands(g.w.graph.Entity(n)):
+		if !g.w.Stands(n) {
 			g.uncounted++
 			continue
 		}
-		e := effort{kind: spec.kind, entity: n, need: noThing}
+		e := effort{kind: spec.kind, entity: n, need: None}
 		e.bodies = g.bodies(n, spec.bodies)
 		if len(e.bodies) == 0 {
 			e.bodies = g.bodies(n, spec.instead)
 		}
-		e.needs = g.ends(n, spec.needs)
+		e.needs = g.w.FarOf(n, &g.ids, spec.needs...)
 		e.solutions = g.solutions(n, spec)
-		e.places = g.ends(n, spec.places)
-		e.payers = g.ends(n, spec.payers)
+		e.places = g.w.FarOf(n, &g.ids, spec.places...)
+		e.payers = g.w.FarOf(n, &g.ids, spec.payers...)
 		e.audiences, e.servesNeeds = g.audiencesOf(n, spec, e.needs)
 		e.start, e.end = g.w.span(n, spec)
 		g.add(e, g.words.words(g.text(n, spec)))
@@ -246,7 +232,7 @@ func (g *gathering) entities(spec *effortSpec) error {
 
 // add adds an effort with the words of its text, unless it is for needs of other
 // plans alone.
-func (g *gathering) add(e effort, text []word) {
+func (g *effortReader) add(e effort, text []word) {
 	if g.planned != nil && len(e.needs) > 0 && !slices.ContainsFunc(e.needs, func(n uint32) bool { return g.planned[n] }) {
 		g.elsewhere++
 		return
@@ -258,46 +244,35 @@ func (g *gathering) add(e effort, text []word) {
 	}
 }
 
-// ends gives the far ends of links of a thing, in order of number.
-func (g *gathering) ends(n uint32, links []*kg.Link) []uint32 {
-	g.ids.begin()
-	for _, l := range links {
-		for b := range g.w.bonds(n, l) {
-			g.ids.put(b.far)
-		}
-	}
-	return ordered(g.ids.end())
-}
-
 // bodies gives who stands at the links, classes of bodies left out.
-func (g *gathering) bodies(n uint32, links []*kg.Link) []uint32 {
-	g.ids.begin()
+func (g *effortReader) bodies(n uint32, links []*kg.Link) []uint32 {
+	g.ids.Begin()
 	for _, l := range links {
-		for b := range g.w.bonds(n, l) {
-			if g.w.graph.Entity(b.far).Kind == g.w.Organisation.Kind && !g.w.collective(b.far) {
-				g.ids.put(b.far)
+		for b := range g.w.Ties(n, l) {
+			if g.w.Entity(b.Far).Kind == g.w.Organisation.Kind && !g.w.Collective(b.Far) {
+				g.ids.Put(b.Far)
 			}
 		}
 	}
-	return ordered(g.ids.end())
+	return Set(g.ids.End())
 }
 
-func (g *gathering) solutions(n uint32, spec *effortSpec) []uint32 {
-	g.ids.begin()
+func (g *effortReader) solutions(n uint32, spec *effortSpec) []uint32 {
+	g.ids.Begin()
 	if spec.kind == SolutionEffort {
-		g.ids.put(g.standsFor(n))
-		return g.ids.end()
+		g.ids.Put(g.standsFor(n))
+		return g.ids.End()
 	}
 	for _, l := range spec.solutions {
-		for b := range g.w.bonds(n, l) {
-			g.ids.put(g.standsFor(b.far))
+		for b := range g.w.Ties(n, l) {
+			g.ids.Put(g.standsFor(b.Far))
 		}
 	}
-	return ordered(g.ids.end())
+	return Set(g.ids.End())
 }
 
 // standsFor gives the solution that stands for all that are the same as this one.
-func (g *gathering) standsFor(solution uint32) uint32 {
+func (g *effortReader) standsFor(solution uint32) uint32 {
 	if rep, ok := g.same[solution]; ok {
 		return rep
 	}
@@ -305,43 +280,43 @@ func (g *gathering) standsFor(solution uint32) uint32 {
 }
 
 // text gives what is said of a thing, as one text.
-func (g *gathering) text(n uint32, spec *effortSpec) string {
+func (g *effortReader) text(n uint32, spec *effortSpec) string {
 	var b strings.Builder
 	for _, a := range spec.texts {
-		b.WriteString(g.w.text(n, a))
+		b.WriteString(g.w.Text(n, a))
 		b.WriteByte('\n')
 	}
 	return b.String()
 }
 
-func (g *gathering) audiencesOf(n uint32, spec *effortSpec, needs []uint32) (audiences []uint32, ofNeeds bool) {
+func (g *effortReader) audiencesOf(n uint32, spec *effortSpec, needs []uint32) (audiences []uint32, ofNeeds bool) {
 	if spec.audiences == nil {
 		return nil, false
 	}
-	g.ids.begin()
-	g.phrasesOf(g.w.texts(n, spec.audiences))
+	g.ids.Begin()
+	g.phrasesOf(g.w.Texts(n, spec.audiences))
 	if len(g.ids.open) == 0 && spec.audiencesOfNeeds {
 		ofNeeds = true
 		for _, need := range needs {
-			g.phrasesOf(g.w.texts(need, g.w.Need.Audiences))
+			g.phrasesOf(g.w.Texts(need, g.w.Need.Audiences))
 		}
 	}
-	return ordered(g.ids.end()), ofNeeds
+	return Set(g.ids.End()), ofNeeds
 }
 
-func (g *gathering) phrasesOf(audiences []string) {
+func (g *effortReader) phrasesOf(audiences []string) {
 	for _, a := range audiences {
 		number, ok := g.phrase[a]
 		if !ok {
 			number = g.phraseOf(a, g.words.words(a))
 			g.phrase[a] = number
 		}
-		g.ids.put(number)
+		g.ids.Put(number)
 	}
 }
 
 // phraseOf gives the number of an audience of these words.
-func (g *gathering) phraseOf(audience string, words []word) uint32 {
+func (g *effortReader) phraseOf(audience string, words []word) uint32 {
 	key := fmt.Sprint(words)
 	number, ok := g.phrase[key]
 	if !ok {
@@ -354,7 +329,7 @@ func (g *gathering) phraseOf(audience string, words []word) uint32 {
 }
 
 // vectors makes the vectors of the texts, once all words are counted.
-func (g *gathering) vectors() {
+func (g *effortReader) vectors() {
 	var who []word
 	for i := range g.list {
 		e := &g.list[i]
@@ -366,20 +341,19 @@ func (g *gathering) vectors() {
 			who = append(who, g.nameOf(b)...)
 		}
 		slices.Sort(who)
-		e.text = g.words.vector(&g.terms, g.texts[i], g.words.words(g.w.name(e.entity)), who)
+		e.text = g.words.vector(&g.terms, g.texts[i], g.words.words(g.w.Name(e.entity)), who)
 	}
 	g.texts = nil
 }
 
 // nameOf gives the words of the names of a body and of what it is a unit of.
-func (g *gathering) nameOf(org uint32) []word {
+func (g *effortReader) nameOf(org uint32) []word {
 	words, ok := g.names[org]
 	if ok {
 		return words
 	}
-	for _, o := range g.w.lineOf(org) {
-		e := g.w.graph.Entity(o)
-		words = append(words, g.words.words(e.Name()+" "+g.w.text(o, g.w.Organisation.Acronym))...)
+	for _, o := range g.w.Line(org) {
+		words = append(words, g.words.words(g.w.Name(o)+" "+g.w.Text(o, g.w.Organisation.Acronym))...)
 	}
 	slices.Sort(words)
 	words = slices.Compact(words)
@@ -387,19 +361,13 @@ func (g *gathering) nameOf(org uint32) []word {
 	return words
 }
 
-// collective says whether an organisation is a class of bodies.
-func (w *World) collective(org uint32) bool {
-	c, _ := w.value(org, w.Organisation.Collective).(bool)
-	return c
-}
-
 // span gives the days on which an effort begins and ends.
 func (w *World) span(n uint32, spec *effortSpec) (start, end int32) {
 	start, end = noDay, noDay
-	if d := w.dateOf(n, spec.start); d != "" {
+	if d := w.Date(n, spec.start); d != "" {
 		start = dayOf(d.Start())
 	}
-	if d := w.dateOf(n, spec.end); d != "" {
+	if d := w.Date(n, spec.end); d != "" {
 		end = dayOf(d.End())
 	}
 	return start, end
@@ -417,8 +385,8 @@ func dayOf(day string) int32 {
 // membersOfRegions gives the countries that each region is known to hold.
 func (w *World) membersOfRegions() map[uint32][]uint32 {
 	out := map[uint32][]uint32{}
-	for region := range w.ofKind(w.Region.Kind) {
-		out[region] = ordered(w.far(region, w.Region.Countries))
+	for region := range w.OfKind(w.Region.Kind) {
+		out[region] = Set(w.Far(region, w.Region.Countries))
 	}
 	return out
 }
@@ -428,15 +396,15 @@ func (w *World) membersOfRegions() map[uint32][]uint32 {
 func (w *World) sameSolutions() map[uint32]uint32 {
 	out := map[uint32]uint32{}
 	link := w.Solution.SameSolutions
-	for n := range w.ofKind(w.Solution.Kind) {
-		if _, ok := out[n]; ok || w.graph.Of(n, link).Len() == 0 {
+	for n := range w.OfKind(w.Solution.Kind) {
+		if _, ok := out[n]; ok {
 			continue
 		}
 		for todo := []uint32{n}; len(todo) > 0; {
 			s := todo[0]
 			todo = todo[1:]
-			for _, t := range w.far(s, link) {
-				if _, ok := out[t]; !ok && w.stands(w.graph.Entity(t)) {
+			for _, t := range w.Far(s, link) {
+				if _, ok := out[t]; !ok && w.Stands(t) {
 					out[t] = n
 					todo = append(todo, t)
 				}
@@ -444,53 +412,4 @@ func (w *World) sameSolutions() map[uint32]uint32 {
 		}
 	}
 	return out
-}
-
-// lineOf gives a body and what it is a unit of, upwards.
-func (w *World) lineOf(org uint32) []uint32 {
-	line := []uint32{org}
-	for {
-		parent, ok := w.first(line[len(line)-1], w.Organisation.Parent)
-		if !ok || slices.Contains(line, parent) {
-			return line
-		}
-		line = append(line, parent)
-	}
-}
-
-// An arena holds many short lists in few pieces of memory.
-type arena[T any] struct {
-	block []T
-	open  []T
-}
-
-// arenaBlock is how many elements a piece of memory holds.
-const arenaBlock = 1 << 14
-
-func (a *arena[T]) begin()  { a.open = a.open[:0] }
-func (a *arena[T]) put(v T) { a.open = append(a.open, v) }
-
-// end gives the list begun, nil for an empty one.
-func (a *arena[T]) end() []T {
-	if len(a.open) == 0 {
-		return nil
-	}
-	if cap(a.block)-len(a.block) < len(a.open) {
-		a.block = make([]T, 0, max(arenaBlock, len(a.open)))
-	}
-	start := len(a.block)
-	a.block = append(a.block, a.open...)
-	return a.block[start:len(a.block):len(a.block)]
-}
-
-func (a *arena[T]) one(v T) []T {
-	a.begin()
-	a.put(v)
-	return a.end()
-}
-
-// ordered puts a list in order, each element once.
-func ordered(list []uint32) []uint32 {
-	slices.Sort(list)
-	return slices.Compact(list)
 }

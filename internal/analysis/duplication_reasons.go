@@ -2,8 +2,6 @@ package analysis
 
 import (
 	"fmt"
-	"iter"
-	"math"
 	"slices"
 	"strings"
 
@@ -12,60 +10,26 @@ import (
 
 // effort gives an effort with the facts that say it is one.
 func (w *World) effort(e *effort) Effort {
-	out := Effort{Organisations: w.inOrder(e.bodies)}
-	if e.entity == noThing {
-		out.Need, out.Facts = w.id(e.need), w.interestFacts(e.bodies[0], e.need)
+	out := Effort{Organisations: w.ByID(e.bodies)}
+	if e.entity == None {
+		out.Need, out.Facts = w.ID(e.need), w.TieFacts(e.bodies[0], e.need, w.Organisation.Needs)
 		return out
 	}
-	out.Entity = w.id(e.entity)
+	out.Entity = w.ID(e.entity)
 	out.Facts = w.beingFacts(e)
 	for _, b := range e.bodies {
-		out.Facts = append(out.Facts, w.tieFacts(e.entity, b)...)
+		out.Facts = append(out.Facts, w.TieFacts(e.entity, b)...)
 	}
 	return out
 }
 
 // beingFacts gives the facts that say that there is an effort which is a thing.
 func (w *World) beingFacts(e *effort) []kg.Fact {
-	return slices.Clone(w.factsAbout(w.graph.Entity(e.entity), kg.AttrKind, true))
-}
-
-// interestFacts gives the facts of a body's interest in a need.
-func (w *World) interestFacts(org, need uint32) []kg.Fact {
-	for b := range w.bonds(org, w.Organisation.Needs) {
-		if b.far == need {
-			return b.facts
-		}
-	}
-	return nil
-}
-
-// tieFacts gives the facts of all ties between two things that count on the day.
-func (w *World) tieFacts(n, far uint32) []kg.Fact {
-	var out []kg.Fact
-	for b := range w.allBonds(n) {
-		if b.far == far {
-			out = append(out, b.facts...)
-		}
-	}
-	return out
-}
-
-// allBonds gives the ties of a thing by all its links.
-func (w *World) allBonds(n uint32) iter.Seq[bond] {
-	return func(yield func(bond) bool) {
-		for _, l := range w.graph.Entity(n).Kind.Links {
-			for b := range w.bonds(n, l) {
-				if !yield(b) {
-					return
-				}
-			}
-		}
-	}
+	return slices.Clone(w.CountedFacts(e.entity, kg.AttrKind))
 }
 
 // reason words a sign for two efforts, with its weight and the facts it rests on.
-func (w *World) reason(c *comparing, s sign, a, b *effort) Reason {
+func (w *World) reason(c *comparing, s evidence, a, b *effort) Reason {
 	x := weighings[s.signal]
 	text, facts := w.worded(c, s.signal, a, b)
 	if facts == nil {
@@ -77,8 +41,12 @@ func (w *World) reason(c *comparing, s sign, a, b *effort) Reason {
 func (w *World) worded(c *comparing, s signal, a, b *effort) (string, []kg.Fact) {
 	switch s {
 	case sharedNeed:
-		needs := inCommon(a.needs, b.needs)
-		return "Both are for " + w.named(needs, "the need", "the needs"), w.factsTo(a, b, needs)
+		needs := Common(a.needs, b.needs)
+		word := "the need "
+		if len(needs) > 1 {
+			word = "the needs "
+		}
+		return "Both are for " + word + w.Names(needs), w.factsTo(a, b, needs)
 	case sameSolution:
 		return w.wordedSolution(a, b)
 	case similarText:
@@ -97,11 +65,11 @@ func (w *World) worded(c *comparing, s signal, a, b *effort) (string, []kg.Fact)
 	case successive:
 		return "One came after the other", append(w.timeFacts(a), w.timeFacts(b)...)
 	case proposedTogether:
-		needs := inCommon(a.needs, b.needs)
-		return "They are proposed for one need: " + w.named(needs, "", ""), w.factsTo(a, b, needs)
+		needs := Common(a.needs, b.needs)
+		return "They are proposed for one need: " + w.Names(needs), w.factsTo(a, b, needs)
 	case commonBody:
-		bodies := inCommon(a.bodies, b.bodies)
-		return w.named(bodies, "", "") + " takes part in both", w.factsTo(a, b, bodies)
+		bodies := Common(a.bodies, b.bodies)
+		return w.Names(bodies) + " takes part in both", w.factsTo(a, b, bodies)
 	case bodiesUnknown:
 		return "Who does one of them is not stated", nil
 	case onePays:
@@ -116,22 +84,22 @@ func (w *World) wordedSolution(a, b *effort) (string, []kg.Fact) {
 	link := w.Solution.SameSolutions
 	if a.kind == SolutionEffort {
 		var facts []kg.Fact
-		for bond := range w.bonds(a.entity, link) {
-			if bond.far == b.entity {
-				facts = bond.facts
+		for bond := range w.Ties(a.entity, link) {
+			if bond.Far == b.entity {
+				facts = bond.Facts
 			}
 		}
 		return "A source says that they are the same solution", facts
 	}
-	same := inCommon(a.solutions, b.solutions)
-	text := "Both put the same solution into practice: " + w.named(same, "", "")
+	same := Common(a.solutions, b.solutions)
+	text := "Both put the same solution into practice: " + w.Names(same)
 	if a.kind == InterestEffort || b.kind == InterestEffort {
-		text = "Their needs propose the same solution: " + w.named(same, "", "")
+		text = "Their needs propose the same solution: " + w.Names(same)
 	}
 	var facts []kg.Fact
 	for _, s := range same {
-		for bond := range w.bonds(s, link) {
-			facts = append(facts, bond.facts...)
+		for bond := range w.Ties(s, link) {
+			facts = append(facts, bond.Facts...)
 		}
 	}
 	return text, append(facts, w.factsTo(a, b, same)...)
@@ -139,15 +107,15 @@ func (w *World) wordedSolution(a, b *effort) (string, []kg.Fact) {
 
 func (w *World) wordedPlace(s signal, a, b *effort) (string, []kg.Fact) {
 	facts := append(w.placeFacts(a), w.placeFacts(b)...)
-	switch places := inCommon(a.places, b.places); {
+	switch places := Common(a.places, b.places); {
 	case s == differentPlace:
-		return "They take place elsewhere: " + w.named(a.places, "", "") + "; " + w.named(b.places, "", ""), facts
+		return "They take place elsewhere: " + w.Names(a.places) + "; " + w.Names(b.places), facts
 	case s == differentLevels:
 		return "They work at different levels, one for a region as a whole and the other within a country, or for needs of another scope", facts
 	case len(places) > 0:
-		return "Both take place in " + w.named(places, "", ""), w.factsTo(a, b, places)
+		return "Both take place in " + w.Names(places), w.factsTo(a, b, places)
 	default:
-		return "The region of one holds a country of the other: " + w.named(union(a.places, b.places), "", ""), facts
+		return "The region of one holds a country of the other: " + w.Names(Union(a.places, b.places)), facts
 	}
 }
 
@@ -155,56 +123,30 @@ func (w *World) wordedPayer(a, b *effort) (string, []kg.Fact) {
 	var facts []kg.Fact
 	var names []uint32
 	for _, pair := range [...][2]*effort{{a, b}, {b, a}} {
-		for _, payer := range inCommon(pair[0].bodies, pair[1].payers) {
+		for _, payer := range Common(pair[0].bodies, pair[1].payers) {
 			names = append(names, payer)
-			facts = append(facts, w.tieFacts(pair[1].entity, payer)...)
+			facts = append(facts, w.TieFacts(pair[1].entity, payer)...)
 		}
 	}
-	return w.named(ordered(names), "", "") + " does the one and pays for the other", facts
+	return w.Names(Set(names)) + " does the one and pays for the other", facts
 }
 
 // wordedTie words a tie between a body of one and a body of the other.
 func (w *World) wordedTie(c *comparing, s signal, a, b *effort) (string, []kg.Fact) {
 	x, y, _ := c.tiedBodies(s, a, b)
-	names := w.name(x) + " and " + w.name(y)
+	names := w.Name(x) + " and " + w.Name(y)
 	switch s {
 	case sameParent:
 		return names + " are of one body", append(w.lineFacts(x), w.lineFacts(y)...)
 	case jointInitiative:
-		n, _ := c.company.together(x, y, a.entity, b.entity)
-		return names + " carry out " + w.name(n) + " together", append(w.tieFacts(n, x), w.tieFacts(n, y)...)
+		n, _ := c.affiliations.together(x, y, a.entity, b.entity)
+		return names + " carry out " + w.Name(n) + " together", append(w.TieFacts(n, x), w.TieFacts(n, y)...)
 	case reportingLine:
-		return "Of " + names + " one reports to the other or advises it", w.tieFacts(x, y)
+		return "Of " + names + " one reports to the other or advises it", w.TieFacts(x, y)
 	default:
-		m, _ := c.company.sharedMechanism(x, y)
-		return names + " share " + w.name(m), append(w.seatFacts(x, m), w.seatFacts(y, m)...)
+		m := c.affiliations.sharedMechanisms(x, y)[0]
+		return names + " share " + w.Name(m), append(w.seatFacts(x, m), w.seatFacts(y, m)...)
 	}
-}
-
-// seatFacts gives the facts by which a body, or one that it is a unit of, sits in a
-// mechanism.
-func (w *World) seatFacts(org, mechanism uint32) []kg.Fact {
-	for i, o := range w.lineOf(org) {
-		for b := range w.bonds(o, w.Organisation.Mechanisms) {
-			if b.far == mechanism {
-				return append(w.lineFacts(org)[:i:i], b.facts...)
-			}
-		}
-	}
-	return nil
-}
-
-// lineFacts gives one fact for each step from a body to what it is a unit of, upwards.
-func (w *World) lineFacts(org uint32) []kg.Fact {
-	var out []kg.Fact
-	line := w.lineOf(org)
-	for _, o := range line[:len(line)-1] {
-		for b := range w.bonds(o, w.Organisation.Parent) {
-			out = append(out, b.facts[0])
-			break
-		}
-	}
-	return out
 }
 
 // factsTo gives the facts that tie two efforts to each of the things.
@@ -217,10 +159,10 @@ func (w *World) factsOf(e *effort, things []uint32) []kg.Fact {
 	out := []kg.Fact{}
 	for _, n := range things {
 		switch {
-		case e.entity != noThing:
-			out = append(out, w.tieFacts(e.entity, n)...)
+		case e.entity != None:
+			out = append(out, w.TieFacts(e.entity, n)...)
 		case n == e.need:
-			out = append(out, w.interestFacts(e.bodies[0], n)...)
+			out = append(out, w.TieFacts(e.bodies[0], n, w.Organisation.Needs)...)
 		}
 	}
 	return out
@@ -237,7 +179,7 @@ func (w *World) attrFacts(e *effort, of func(*effortSpec) []*kg.Attr) []kg.Fact 
 		}
 		for _, a := range of(&spec) {
 			if a != nil {
-				out = append(out, w.factsAbout(w.graph.Entity(e.entity), a.Name, false)...)
+				out = append(out, w.FactsAbout(e.entity, a.Name)...)
 			}
 		}
 	}
@@ -260,7 +202,7 @@ func (w *World) audienceFacts(e *effort) []kg.Fact {
 		if len(out) > 0 {
 			break
 		}
-		out = append(out, w.factsAbout(w.graph.Entity(n), w.Need.Audiences.Name, false)...)
+		out = append(out, w.FactsAbout(n, w.Need.Audiences.Name)...)
 	}
 	return out
 }
@@ -278,22 +220,3 @@ func audienceInCommon(c *comparing, a, b *effort) string {
 	slices.Sort(all)
 	return strings.Join(slices.Compact(all), ", ")
 }
-
-// named gives the names of things in order of id, behind a word for one or for many.
-func (w *World) named(ns []uint32, one, many string) string {
-	names := make([]string, 0, len(ns))
-	for _, id := range w.inOrder(ns) {
-		n, _ := w.graph.Lookup(id)
-		names = append(names, w.name(n))
-	}
-	word := one
-	if len(ns) > 1 {
-		word = many
-	}
-	return strings.TrimSpace(word + " " + strings.Join(names, ", "))
-}
-
-func (w *World) name(n uint32) string { return w.graph.Entity(n).Name() }
-
-// round cuts a number to the four digits that answers show.
-func round(x float64) float64 { return math.Round(x*1e4) / 1e4 }

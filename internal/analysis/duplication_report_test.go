@@ -162,7 +162,7 @@ var reportStandings = []struct {
 func TestLabelsNameEffortsThatAre(t *testing.T) {
 	standings := reportStandings[1].standings
 	w := seedWorld(t, Scope{Standings: standings})
-	all, err := w.efforts(t.Context(), noThing)
+	all, err := w.efforts(t.Context(), None)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +173,7 @@ func TestLabelsNameEffortsThatAre(t *testing.T) {
 	for _, l := range readLabels(t, standings) {
 		for _, e := range l.Efforts {
 			org, _, interest := strings.Cut(e, " ")
-			if n, ok := w.graph.Lookup(kg.ID(org)); interest && ok && w.collective(n) {
+			if n, ok := w.graph.Lookup(kg.ID(org)); interest && ok && w.Collective(n) {
 				continue // a class of bodies is no effort, which is what the label says
 			}
 			if !known[e] {
@@ -231,14 +231,14 @@ func TestDuplicationOfTheSeed(t *testing.T) {
 // namesAlone finds efforts of one family that bear the same name but for case and accents.
 func namesAlone(t *testing.T, w *World, labels map[string]label) (row scored) {
 	t.Helper()
-	all, err := w.efforts(t.Context(), noThing)
+	all, err := w.efforts(t.Context(), None)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range all.list {
 		for j := range i {
 			a, b := &all.list[i], &all.list[j]
-			if a.entity == noThing || b.entity == noThing || family(a.kind) != family(b.kind) || kg.Fold(w.name(a.entity)) != kg.Fold(w.name(b.entity)) {
+			if a.entity == None || b.entity == None || family(a.kind) != family(b.kind) || kg.Fold(w.Name(a.entity)) != kg.Fold(w.Name(b.entity)) {
 				continue
 			}
 			row.found++

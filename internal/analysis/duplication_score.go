@@ -5,8 +5,8 @@ import "slices"
 // A comparing tells what speaks for and against two efforts doubling.
 type comparing struct {
 	*efforts
-	company *company
-	weights weights
+	affiliations *affiliations
+	weights      weights
 }
 
 // The edges of what counts as likeness of texts (SIMILAR_TEXT).
@@ -15,9 +15,9 @@ const textLow, textHigh = 0.2, 0.5
 // studiesApart is how many days lie between studies of which one continues the other.
 const studiesApart = 2 * 365
 
-// signs gives what speaks for and against two efforts doubling; none where they do
+// evidence gives what speaks for and against two efforts doubling; none where they do
 // not or cannot. Those against are looked for only where those for reach least.
-func (c *comparing) signs(to []sign, a, b *effort, least float64) []sign {
+func (c *comparing) evidence(to []evidence, a, b *effort, least float64) []evidence {
 	if !comparable(a, b) || c.told(a, b) || c.told(b, a) {
 		return to[:0]
 	}
@@ -46,7 +46,7 @@ func (c *comparing) told(a, b *effort) bool {
 	}
 	own := slices.Contains(b.bodies, a.bodies[0])
 	return own || !slices.ContainsFunc(b.bodies, func(org uint32) bool {
-		_, interested := slices.BinarySearch(c.company.of(org).needs, a.need)
+		_, interested := slices.BinarySearch(c.affiliations.of(org).needs, a.need)
 		return !interested
 	})
 }
@@ -62,21 +62,21 @@ func family(k EffortKind) EffortKind {
 }
 
 // substance gives what two efforts are about in common.
-func (c *comparing) substance(to []sign, a, b *effort) []sign {
+func (c *comparing) substance(to []evidence, a, b *effort) []evidence {
 	interests := a.kind == InterestEffort || b.kind == InterestEffort
-	needs := common(a.needs, b.needs)
+	needs := CountCommon(a.needs, b.needs)
 	if needs > 0 {
-		to = append(to, sign{sharedNeed, needStrength(needs)})
+		to = append(to, evidence{sharedNeed, needStrength(needs)})
 	}
-	if _, same := firstCommon(a.solutions, b.solutions); same && !(interests && needs > 0) {
+	if _, same := FirstCommon(a.solutions, b.solutions); same && !(interests && needs > 0) {
 		strength := 1.0
 		if interests {
 			strength = 0.5
 		}
-		to = append(to, sign{sameSolution, strength})
+		to = append(to, evidence{sameSolution, strength})
 	}
 	if s := scale(likeness(&a.text, &b.text, effortWords), textLow, textHigh); s > 0 {
-		to = append(to, sign{similarText, s})
+		to = append(to, evidence{similarText, s})
 	}
 	return to
 }
@@ -90,38 +90,38 @@ func needStrength(needs int) float64 {
 }
 
 // context gives for whom, where and when in common.
-func (c *comparing) context(to []sign, a, b *effort) []sign {
+func (c *comparing) context(to []evidence, a, b *effort) []evidence {
 	if s := c.audiencesMeet(a, b); s > 0 {
-		to = append(to, sign{sameAudience, s})
+		to = append(to, evidence{sameAudience, s})
 	}
 	if s := c.placesMeet(a, b); s > 0 {
-		to = append(to, sign{samePlace, s})
+		to = append(to, evidence{samePlace, s})
 	}
 	if a.kind == b.kind && (a.kind == TrainingEffort || a.kind == AssessmentEffort) {
-		to = append(to, sign{sameForm, 1})
+		to = append(to, evidence{sameForm, 1})
 	}
 	if timesMeet(a, b) == together {
-		to = append(to, sign{sameTime, 1})
+		to = append(to, evidence{sameTime, 1})
 	}
 	return to
 }
 
 // against gives the counter-reasons.
-func (c *comparing) against(to []sign, a, b *effort) []sign {
-	_, joint := firstCommon(a.bodies, b.bodies)
+func (c *comparing) against(to []evidence, a, b *effort) []evidence {
+	_, joint := FirstCommon(a.bodies, b.bodies)
 	put := func(s signal, holds bool) {
 		if holds {
-			to = append(to, sign{s, 1})
+			to = append(to, evidence{s, 1})
 		}
 	}
 	put(commonBody, joint)
 	put(differentPlace, c.placesDiffer(a, b))
 	put(differentAudience, len(a.audiences) > 0 && len(b.audiences) > 0 && c.audiencesMeet(a, b) == 0)
-	_, pays := firstCommon(a.bodies, b.payers)
-	_, paid := firstCommon(b.bodies, a.payers)
+	_, pays := FirstCommon(a.bodies, b.payers)
+	_, paid := FirstCommon(b.bodies, a.payers)
 	put(onePays, pays || paid)
 	put(successive, timesMeet(a, b) == apart)
-	_, oneNeed := firstCommon(a.needs, b.needs)
+	_, oneNeed := FirstCommon(a.needs, b.needs)
 	put(proposedTogether, a.kind == SolutionEffort && oneNeed)
 	put(differentLevels, c.levelsDiffer(a, b))
 	put(bodiesUnknown, a.kind != SolutionEffort && (len(a.bodies) == 0 || len(b.bodies) == 0))
@@ -146,13 +146,13 @@ func (c *comparing) tiedBodies(s signal, a, b *effort) (x, y uint32, ok bool) {
 		for _, y := range b.bodies {
 			switch s {
 			case sameParent:
-				ok = c.company.sameLine(x, y)
+				ok = c.affiliations.sameLine(x, y)
 			case jointInitiative:
-				_, ok = c.company.together(x, y, a.entity, b.entity)
+				_, ok = c.affiliations.together(x, y, a.entity, b.entity)
 			case reportingLine:
-				ok = c.company.reporting(x, y)
+				ok = c.affiliations.reporting(x, y)
 			case coordinated:
-				_, ok = c.company.sharedMechanism(x, y)
+				ok = c.affiliations.shareMechanism(x, y)
 			}
 			if ok {
 				return x, y, true
@@ -171,20 +171,12 @@ func (c *comparing) acrossSilos(a, b *effort) bool {
 	}
 	for _, x := range a.bodies {
 		for _, y := range b.bodies {
-			if !c.company.apart(x, y) {
+			if !c.affiliations.apart(x, y) {
 				return false
 			}
 		}
 	}
 	return true
-}
-
-// common counts the numbers that two lists in order have in common.
-func common(a, b []uint32) (n int) {
-	for range bothHave(a, b) {
-		n++
-	}
-	return n
 }
 
 // audiencesMeet gives 1 where the efforts name an audience in common, one whose words
@@ -209,13 +201,13 @@ func (c *comparing) sameAudience(x, y uint32) bool {
 
 // within says whether all words of a, of which there are some, are among those of b.
 func within(a, b []word) bool {
-	return len(a) > 0 && common(a, b) == len(a)
+	return len(a) > 0 && CountCommon(a, b) == len(a)
 }
 
 // placesMeet gives 1 for a place in common, a half where a region of one holds a country
 // of the other or of its regions, else 0.
 func (c *comparing) placesMeet(a, b *effort) float64 {
-	if _, ok := firstCommon(a.places, b.places); ok {
+	if _, ok := FirstCommon(a.places, b.places); ok {
 		return 1
 	}
 	if c.holds(a.places, b.places) || c.holds(b.places, a.places) {
@@ -231,7 +223,7 @@ func (c *comparing) holds(regions, places []uint32) bool {
 			if _, ok := slices.BinarySearch(c.members[r], p); ok {
 				return true
 			}
-			if _, ok := firstCommon(c.members[r], c.members[p]); ok {
+			if _, ok := FirstCommon(c.members[r], c.members[p]); ok {
 				return true
 			}
 		}

@@ -272,7 +272,7 @@ func TestDuplicationOfRandomWorlds(t *testing.T) {
 		for i := range o.by.list[:min(12, len(o.by.list))] {
 			for j := range i {
 				a, b := &o.by.list[i], &o.by.list[j]
-				if !slices.Equal(o.by.signs(nil, a, b, 0), o.by.signs(nil, b, a, 0)) {
+				if !slices.Equal(o.by.evidence(nil, a, b, 0), o.by.evidence(nil, b, a, 0)) {
 					t.Errorf("%s and %s depend on their order", all.keyOf(a), all.keyOf(b))
 				}
 			}

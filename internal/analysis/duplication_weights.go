@@ -259,15 +259,15 @@ func (t Thresholds) class(score float64) OverlapClass {
 	return ""
 }
 
-// A sign is a signal that was seen, and how strongly, from 0 to 1.
-type sign struct {
+// An evidence is a signal that was seen, and how strongly, from 0 to 1.
+type evidence struct {
 	signal   signal
 	strength float64
 }
 
 // of gives what a sign weighs, below zero where it speaks against.
-func (w *weights) of(s sign) float64 {
-	weight := round(w[s.signal] * s.strength)
+func (w *weights) of(s evidence) float64 {
+	weight := Round(w[s.signal] * s.strength)
 	if weighings[s.signal].counter {
 		return -weight
 	}
@@ -277,7 +277,7 @@ func (w *weights) of(s sign) float64 {
 // score gives the score of the signs by the weights.
 //
 // It is rounded to four digits, so that what is equal compares equal.
-func (w *weights) score(signs []sign) float64 {
+func (w *weights) score(signs []evidence) float64 {
 	missing, kept := 1.0, 1.0
 	for _, s := range signs {
 		share := 1 - w[s.signal]*s.strength
@@ -287,5 +287,5 @@ func (w *weights) score(signs []sign) float64 {
 			missing *= share
 		}
 	}
-	return round((1 - missing) * kept)
+	return Round((1 - missing) * kept)
 }

@@ -81,11 +81,11 @@ const fundingDefinition = "Coverage is paid and committed money divided by the r
 
 // Funding gives what things cost and what was given for them.
 func (w *World) Funding(ctx context.Context, q FundingQuery) (*Funding, error) {
-	if err := oneOf("by", q.By, FundingByNeed, FundingByPriorityArea, FundingByCountry, FundingByFunder, FundingByInitiative); err != nil {
+	if err := OneOf("by", q.By, FundingByNeed, FundingByPriorityArea, FundingByCountry, FundingByFunder, FundingByInitiative); err != nil {
 		return nil, err
 	}
-	pace := paceOf(ctx, "ask for fewer needs, by filter, or for fewer countries")
-	if err := pace.look(); err != nil {
+	pace := NewProgress(ctx, "ask for fewer needs, by filter, or for fewer countries")
+	if err := pace.Check(); err != nil {
 		return nil, err
 	}
 	rates, err := newExchange(q.Currency, q.Rates)
@@ -100,16 +100,16 @@ func (w *World) Funding(ctx context.Context, q FundingQuery) (*Funding, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &fundingTable{w: w, by: q.By, scope: scope, rates: rates, cells: map[cellKey]*cellSum{}, basis: w.basis(fundingDefinition + conversion(q.Currency, q.Rates))}
-	if scope.plan != nothing {
-		b.basis.Plan = w.id(scope.plan)
+	b := &fundingTable{w: w, by: q.By, scope: scope, rates: rates, cells: map[cellKey]*cellSum{}, basis: w.Basis(fundingDefinition + conversion(q.Currency, q.Rates))}
+	if scope.plan != None {
+		b.basis.Plan = w.ID(scope.plan)
 	}
 	if err := b.add(pace, l); err != nil {
 		return nil, err
 	}
 	out := &Funding{
 		Basis: b.basis, Cells: b.finish(),
-		WithoutKnownFunder: w.ids(scope.withoutFunder(l)), WithoutKnownCost: w.ids(scope.withoutCost(l)),
+		WithoutKnownFunder: w.IDs(scope.withoutFunder(l)), WithoutKnownCost: w.IDs(scope.withoutCost(l)),
 	}
 	switch {
 	case len(out.Cells) == 0:
@@ -126,8 +126,8 @@ func (s *moneyScope) noMoney(q *FundingQuery, l *ledger) string {
 	switch {
 	case len(s.needs) == 0 && q.Filter != nil:
 		return "no need matches the filter"
-	case len(s.needs) == 0 && s.plan != nothing:
-		return s.w.noNeeds(s.plan)
+	case len(s.needs) == 0 && s.plan != None:
+		return s.w.NoNeeds(s.plan)
 	case len(s.needs) == 0:
 		return fmt.Sprintf("as of %s the graph holds neither an action plan nor a need", day)
 	case s.inCountries != nil && len(s.countries) == 0 && q.Countries != nil:

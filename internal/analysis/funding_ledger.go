@@ -11,9 +11,6 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-// nothing is the dense id of no thing.
-const nothing = ^uint32(0)
-
 // FlowStatus says how far money has come.
 type FlowStatus string
 
@@ -36,7 +33,7 @@ type amount struct {
 	value    decimal.Decimal
 	currency string
 	date     kg.Date
-	// initiative and need are what it is for, nothing where that is not known.
+	// initiative and need are what it is for, None where that is not known.
 	initiative, need uint32
 }
 
@@ -63,31 +60,23 @@ type ledger struct {
 
 // ledger reads all money, once for the World.
 func (w *World) ledger(ctx context.Context) (*ledger, error) {
-	return remember(ctx, w, "money", func(ctx context.Context) (*ledger, error) {
+	return Remember(ctx, w, "money", func(ctx context.Context) (*ledger, error) {
 		l := &ledger{ownCost: map[uint32]bool{}}
-		p := paceOf(ctx, "ask again when the server has less to do: the money of a graph is read once for each of its revisions")
-		for n := range w.ofKind(w.FundingFlow.Kind) {
-			if err := p.step(); err != nil {
+		p := NewProgress(ctx, "ask again when the server has less to do: the money of a graph is read once for each of its revisions")
+		for n := range w.OfKind(w.FundingFlow.Kind) {
+			if err := p.Step(); err != nil {
 				return nil, err
 			}
 			w.enterFlow(l, n)
 		}
-		for n := range w.ofKind(w.Requirement.Kind) {
-			if err := p.step(); err != nil {
+		for n := range w.OfKind(w.Requirement.Kind) {
+			if err := p.Step(); err != nil {
 				return nil, err
 			}
 			w.enterRequirement(l, n)
 		}
 		return l, w.passOn(l.flows, p)
 	})
-}
-
-// firstOr gives the far end of a link to one, nothing where there is none.
-func (w *World) firstOr(n uint32, link *kg.Link) uint32 {
-	if far, ok := w.first(n, link); ok {
-		return far
-	}
-	return nothing
 }
 
 // An amountSpec says where the ontology keeps what an amount is read from.
@@ -99,24 +88,24 @@ type amountSpec struct {
 // money reads the amount of a thing.
 func (w *World) money(n uint32, s *amountSpec) (a amount, ok bool) {
 	a = amount{
-		thing: n, currency: w.counted(n, s.currency), date: kg.Date(w.counted(n, s.date)),
-		initiative: w.firstOr(n, s.initiative), need: w.firstOr(n, s.need),
+		thing: n, currency: w.Counted(n, s.currency), date: kg.Date(w.Counted(n, s.date)),
+		initiative: w.FirstOr(n, s.initiative), need: w.FirstOr(n, s.need),
 	}
-	a.value, ok = readDecimal(w.counted(n, s.value))
+	a.value, ok = readDecimal(w.Counted(n, s.value))
 	return a, ok && a.currency != ""
 }
 
 func (w *World) enterFlow(l *ledger, n uint32) {
 	f := &w.FundingFlow
 	a, ok := w.money(n, &amountSpec{f.Amount, f.Currency, f.Date, f.Initiative, f.Need})
-	status := FlowStatus(w.counted(n, f.Status))
+	status := FlowStatus(w.Counted(n, f.Status))
 	switch {
 	case !ok || status == "":
 		l.unread++
-	case a.date.Start() > w.day.On:
+	case a.date.Start() > w.Day():
 		l.later++
 	default:
-		l.flows = append(l.flows, flow{amount: a, status: status, from: w.firstOr(n, f.From), to: w.firstOr(n, f.To)})
+		l.flows = append(l.flows, flow{amount: a, status: status, from: w.FirstOr(n, f.From), to: w.FirstOr(n, f.To)})
 	}
 }
 
@@ -128,25 +117,25 @@ func (w *World) enterRequirement(l *ledger, n uint32) {
 		return
 	}
 	l.requirements = append(l.requirements, a)
-	if a.need != nothing {
+	if a.need != None {
 		l.ownCost[a.need] = true
 	}
 }
 
-// A purse is what a body got for one purpose, an initiative or a need, and has not
+// An account is what a body got for one purpose, an initiative or a need, and has not
 // passed on yet.
-type purse struct {
+type account struct {
 	body, purpose uint32
 	currency      string
 	// counted is the status where only money of the same status can be passed on:
 	// promises. Paid and committed money is one.
-	counted FlowStatus
+	status FlowStatus
 }
 
-func (f *flow) purse(body, purpose uint32) purse {
-	p := purse{body: body, purpose: purpose, currency: f.currency}
+func (f *flow) account(body, purpose uint32) account {
+	p := account{body: body, purpose: purpose, currency: f.currency}
 	if !f.status.bound() {
-		p.counted = f.status
+		p.status = f.status
 	}
 	return p
 }
@@ -157,34 +146,34 @@ func (f *flow) purse(body, purpose uint32) purse {
 // for the needs that the initiative addresses; what it gives for a need, from what
 // it got for that need, then from what it got for initiatives that address it.
 // Money for no known purpose is passed on by nobody.
-func (w *World) passOn(flows []flow, p *pace) error {
-	purses := map[purse]decimal.Decimal{}
-	byNeed := map[purse][]uint32{} // the initiatives for which a body got money, by the needs they address
+func (w *World) passOn(flows []flow, p *Progress) error {
+	purses := map[account]decimal.Decimal{}
+	byNeed := map[account][]uint32{} // the initiatives for which a body got money, by the needs they address
 	for i := range flows {
 		f := &flows[i]
 		purpose := f.purposeOrNothing()
-		if f.to == nothing || purpose == nothing || !f.value.IsPositive() {
+		if f.to == None || purpose == None || !f.value.IsPositive() {
 			continue
 		}
-		at := f.purse(f.to, purpose)
+		at := f.account(f.to, purpose)
 		if _, known := purses[at]; !known && purpose == f.initiative {
-			for _, need := range w.far(purpose, w.Initiative.Needs) {
-				of := f.purse(f.to, need)
+			for _, need := range w.Far(purpose, w.Initiative.Needs) {
+				of := f.account(f.to, need)
 				byNeed[of] = append(byNeed[of], purpose)
 			}
 		}
 		purses[at] = purses[at].Add(f.value)
 	}
 	for _, i := range givingOrder(flows) {
-		if err := p.step(); err != nil {
+		if err := p.Step(); err != nil {
 			return err
 		}
 		f := &flows[i]
-		if f.from == nothing {
+		if f.from == None {
 			continue
 		}
 		for _, purpose := range w.purposes(f, byNeed) {
-			at := f.purse(f.from, purpose)
+			at := f.account(f.from, purpose)
 			if drawn := decimal.Min(purses[at], f.value.Sub(f.passed)); drawn.IsPositive() {
 				purses[at], f.passed = purses[at].Sub(drawn), f.passed.Add(drawn)
 			}
@@ -194,7 +183,7 @@ func (w *World) passOn(flows []flow, p *pace) error {
 }
 
 func (a *amount) purposeOrNothing() uint32 {
-	if a.initiative != nothing {
+	if a.initiative != None {
 		return a.initiative
 	}
 	return a.need
@@ -202,18 +191,18 @@ func (a *amount) purposeOrNothing() uint32 {
 
 // purposes gives what money may have been got for, that was given for the same;
 // byNeed are the initiatives for which its giver got money, by need.
-func (w *World) purposes(f *flow, byNeed map[purse][]uint32) []uint32 {
+func (w *World) purposes(f *flow, byNeed map[account][]uint32) []uint32 {
 	var out []uint32
-	if f.initiative != nothing {
+	if f.initiative != None {
 		out = append(out, f.initiative)
 	}
 	switch {
-	case f.need != nothing && f.initiative == nothing:
-		out = append(append(out, f.need), byNeed[f.purse(f.from, f.need)]...)
-	case f.need != nothing:
+	case f.need != None && f.initiative == None:
+		out = append(append(out, f.need), byNeed[f.account(f.from, f.need)]...)
+	case f.need != None:
 		out = append(out, f.need)
-	case f.initiative != nothing:
-		out = append(out, w.far(f.initiative, w.Initiative.Needs)...)
+	case f.initiative != None:
+		out = append(out, w.Far(f.initiative, w.Initiative.Needs)...)
 	}
 	return out
 }

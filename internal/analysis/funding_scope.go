@@ -11,7 +11,7 @@ import (
 // A moneyScope is the needs and countries that a question about money is about.
 type moneyScope struct {
 	w *World
-	// plan is nothing where the graph has none: all needs are in the scope then.
+	// plan is None where the graph has none: all needs are in the scope then.
 	plan  uint32
 	needs []uint32
 	in    map[uint32]bool
@@ -21,26 +21,26 @@ type moneyScope struct {
 	// does not matter in which money is spent.
 	countries   []uint32
 	inCountries map[uint32]bool
-	aims        map[uint32]aim    // of initiatives
-	places      map[uint32]places // of initiatives
+	purposes    map[uint32]purpose // of initiatives
+	places      map[uint32]places  // of initiatives
 }
 
 func (w *World) moneyScope(ctx context.Context, q *FundingQuery) (*moneyScope, error) {
-	s := &moneyScope{w: w, plan: nothing, whole: q.Filter == nil, aims: map[uint32]aim{}, places: map[uint32]places{}}
-	plan, ok, err := w.plan(q.Plan)
+	s := &moneyScope{w: w, plan: None, whole: q.Filter == nil, purposes: map[uint32]purpose{}, places: map[uint32]places{}}
+	plan, ok, err := w.Plan(q.Plan)
 	if err != nil {
 		return nil, err
 	}
 	if ok {
 		s.plan = plan
-		s.needs, err = w.needsOf(ctx, plan, q.Filter)
+		s.needs, err = w.NeedsOf(ctx, plan, q.Filter)
 	} else {
 		s.needs, err = w.allNeeds(ctx, q.Filter)
 	}
 	if err != nil {
 		return nil, err
 	}
-	s.in = asSet(s.needs)
+	s.in = Members(s.needs)
 	if q.Countries != nil || q.By == FundingByCountry {
 		err = s.chooseCountries(ctx, q.Countries)
 	}
@@ -48,12 +48,12 @@ func (w *World) moneyScope(ctx context.Context, q *FundingQuery) (*moneyScope, e
 }
 
 func (w *World) allNeeds(ctx context.Context, filter kg.Filter) ([]uint32, error) {
-	match, err := w.matching(ctx, w.Need.Kind, filter)
+	match, err := w.Matching(ctx, w.Need.Kind, filter)
 	if err != nil {
 		return nil, err
 	}
 	var out []uint32
-	for n := range w.ofKind(w.Need.Kind) {
+	for n := range w.OfKind(w.Need.Kind) {
 		if match == nil || match[n] {
 			out = append(out, n)
 		}
@@ -64,54 +64,46 @@ func (w *World) allNeeds(ctx context.Context, filter kg.Filter) ([]uint32, error
 // chooseCountries takes the countries that match; for no filter those of the
 // plan, and without a plan all.
 func (s *moneyScope) chooseCountries(ctx context.Context, filter kg.Filter) (err error) {
-	if filter == nil && s.plan == nothing {
-		for n := range s.w.ofKind(s.w.Country.Kind) {
+	if filter == nil && s.plan == None {
+		for n := range s.w.OfKind(s.w.Country.Kind) {
 			s.countries = append(s.countries, n)
 		}
-	} else if s.countries, err = s.w.countriesOf(ctx, s.plan, filter); err != nil {
+	} else if s.countries, err = s.w.CountriesOf(ctx, s.plan, filter); err != nil {
 		return err
 	}
-	s.inCountries = asSet(s.countries)
+	s.inCountries = Members(s.countries)
 	return nil
 }
 
-func asSet(ns []uint32) map[uint32]bool {
-	out := make(map[uint32]bool, len(ns))
-	for _, n := range ns {
-		out[n] = true
-	}
-	return out
-}
-
-// An aim is the needs that money is for.
-type aim struct {
+// A purpose is the needs that money is for.
+type purpose struct {
 	// needs are those in the scope.
 	needs []uint32
 	// outside says that there are others too.
 	outside bool
 }
 
-// aimOf gives the needs that an amount is for: its own need or, without one, those
+// purposeOf gives the needs that an amount is for: its own need or, without one, those
 // that its initiative addresses.
-func (s *moneyScope) aimOf(a *amount) aim {
+func (s *moneyScope) purposeOf(a *amount) purpose {
 	switch {
-	case a.need != nothing:
-		return s.aimAt([]uint32{a.need})
-	case a.initiative == nothing:
-		return aim{}
+	case a.need != None:
+		return s.purposeAt([]uint32{a.need})
+	case a.initiative == None:
+		return purpose{}
 	}
-	of, known := s.aims[a.initiative]
+	of, known := s.purposes[a.initiative]
 	if !known {
-		of = s.aimAt(s.w.far(a.initiative, s.w.Initiative.Needs))
-		s.aims[a.initiative] = of
+		of = s.purposeAt(s.w.Far(a.initiative, s.w.Initiative.Needs))
+		s.purposes[a.initiative] = of
 	}
 	return of
 }
 
-// aimAt sorts needs into those in the scope and others. One that maps to a need in
+// purposeAt sorts needs into those in the scope and others. One that maps to a need in
 // the scope, as of another edition, is that need and no other.
-func (s *moneyScope) aimAt(needs []uint32) aim {
-	var out aim
+func (s *moneyScope) purposeAt(needs []uint32) purpose {
+	var out purpose
 	for _, n := range needs {
 		if s.in[n] {
 			out.needs = append(out.needs, n)
@@ -128,12 +120,12 @@ func (s *moneyScope) aimAt(needs []uint32) aim {
 func (s *moneyScope) sameAsOneOf(n uint32, needs []uint32) bool {
 	mapsTo := s.w.Need.MapsTo
 	for _, other := range needs {
-		for _, to := range s.w.far(other, mapsTo) {
+		for _, to := range s.w.Far(other, mapsTo) {
 			if to == n {
 				return true
 			}
 		}
-		for _, to := range s.w.far(n, mapsTo) {
+		for _, to := range s.w.Far(n, mapsTo) {
 			if to == other {
 				return true
 			}
@@ -160,7 +152,7 @@ var wholePlace = places{parts: []place{{unspecified, hundred}}}
 
 // placesOf gives how an amount is split by country.
 func (s *moneyScope) placesOf(a *amount) places {
-	if a.initiative == nothing {
+	if a.initiative == None {
 		return wholePlace
 	}
 	of, known := s.places[a.initiative]
@@ -199,18 +191,18 @@ func (w *World) split(initiative uint32) places {
 
 // sharesOf gives the places of an initiative whose part is stated, and the others.
 func (w *World) sharesOf(initiative uint32) (stated []place, open []uint32) {
-	add := func(b bond, at uint32) {
-		text, _ := w.tied(b, w.In.Percentage).(string)
+	add := func(b Tie, at uint32) {
+		text, _ := w.TieValue(b, w.In.Percentage).(string)
 		if part, ok := readDecimal(text); ok && !part.IsNegative() {
 			stated = append(stated, place{at, part})
 		} else {
 			open = append(open, at)
 		}
 	}
-	for b := range w.bonds(initiative, w.Initiative.Countries) {
-		add(b, b.far)
+	for b := range w.Ties(initiative, w.Initiative.Countries) {
+		add(b, b.Far)
 	}
-	for b := range w.bonds(initiative, w.Initiative.Regions) {
+	for b := range w.Ties(initiative, w.Initiative.Regions) {
 		add(b, shared)
 	}
 	return stated, open

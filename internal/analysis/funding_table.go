@@ -12,8 +12,8 @@ import (
 
 // Dense ids of no thing, under which money is put that belongs to no single one.
 const (
-	unspecified = nothing - 1
-	shared      = nothing - 2
+	unspecified = None - 1
+	shared      = None - 2
 )
 
 // Why money is not in the table.
@@ -58,26 +58,26 @@ type cellSum struct {
 	flows, requirements []uint32
 }
 
-func (t *fundingTable) add(p *pace, l *ledger) error {
-	t.basis.exclude(laterMoney, l.later)
-	t.basis.exclude(unreadMoney, l.unread)
+func (t *fundingTable) add(p *Progress, l *ledger) error {
+	t.basis.Exclude(laterMoney, l.later)
+	t.basis.Exclude(unreadMoney, l.unread)
 	for i := range l.flows {
-		if err := p.step(); err != nil {
+		if err := p.Step(); err != nil {
 			return err
 		}
 		f := &l.flows[i]
 		t.count(t.spread(&f.amount, f.from, func(of uint32, part place) { t.enter(f, of, part.percentage) }))
 	}
 	for i := range l.requirements {
-		if err := p.step(); err != nil {
+		if err := p.Step(); err != nil {
 			return err
 		}
 		r := &l.requirements[i]
 		if why := t.noCost(l, r); why != "" {
-			t.basis.exclude(why, 1)
+			t.basis.Exclude(why, 1)
 			continue
 		}
-		t.count(t.spread(r, nothing, func(of uint32, part place) { t.require(r, of, part.percentage) }))
+		t.count(t.spread(r, None, func(of uint32, part place) { t.require(r, of, part.percentage) }))
 	}
 	return nil
 }
@@ -88,7 +88,7 @@ func (t *fundingTable) count(why string) {
 		t.basis.Included++
 		return
 	}
-	t.basis.exclude(why, 1)
+	t.basis.Exclude(why, 1)
 }
 
 // noCost says why a requirement is none of the axis, "" where it is.
@@ -97,11 +97,11 @@ func (t *fundingTable) noCost(l *ledger, r *amount) string {
 	case t.by == FundingByFunder:
 		return costsOfNoFunder
 	case t.by == FundingByCountry || t.by == FundingByInitiative:
-		if r.initiative == nothing && r.need != nothing {
+		if r.initiative == None && r.need != None {
 			return wholeNeed
 		}
-	case r.need == nothing:
-		aim := t.scope.aimOf(r)
+	case r.need == None:
+		aim := t.scope.purposeOf(r)
 		if slices.ContainsFunc(aim.needs, func(n uint32) bool { return l.ownCost[n] }) {
 			return ownCost
 		}
@@ -115,7 +115,7 @@ func (t *fundingTable) spread(a *amount, from uint32, give func(of uint32, part 
 	if _, _, ok := t.rates.convert(a.value, a.currency, a.date); !ok {
 		return noRate + a.currency
 	}
-	aim := t.scope.aimOf(a)
+	aim := t.scope.purposeOf(a)
 	switch {
 	case len(aim.needs) == 0 && aim.outside:
 		return otherNeeds
@@ -150,7 +150,7 @@ func (t *fundingTable) spreadByCountry(a *amount, give func(place)) (why string)
 		return why
 	}
 	if why != "" {
-		t.basis.exclude(partlyElsewhere, 1)
+		t.basis.Exclude(partlyElsewhere, 1)
 	}
 	return ""
 }
@@ -165,14 +165,14 @@ func (t *fundingTable) missing(initiative uint32, split *places) {
 	}
 	t.misses[initiative] = true
 	if split.over {
-		t.basis.exclude(overSplit, 1)
+		t.basis.Exclude(overSplit, 1)
 	} else {
-		t.basis.exclude(shortSplit, 1)
+		t.basis.Exclude(shortSplit, 1)
 	}
 }
 
 // keyOf gives what an amount is counted for.
-func (t *fundingTable) keyOf(a *amount, aim aim, from, country uint32) uint32 {
+func (t *fundingTable) keyOf(a *amount, aim purpose, from, country uint32) uint32 {
 	switch t.by {
 	case FundingByCountry:
 		return country
@@ -193,20 +193,20 @@ func (t *fundingTable) keyOf(a *amount, aim aim, from, country uint32) uint32 {
 }
 
 func orUnspecified(n uint32) uint32 {
-	if n == nothing {
+	if n == None {
 		return unspecified
 	}
 	return n
 }
 
 // areaOf gives the one area that all needs are in.
-func (t *fundingTable) areaOf(aim aim) uint32 {
+func (t *fundingTable) areaOf(aim purpose) uint32 {
 	if len(aim.needs) == 0 {
 		return unspecified
 	}
-	area := t.w.firstOr(aim.needs[0], t.w.Need.Area)
+	area := t.w.FirstOr(aim.needs[0], t.w.Need.Area)
 	for _, n := range aim.needs[1:] {
-		if t.w.firstOr(n, t.w.Need.Area) != area {
+		if t.w.FirstOr(n, t.w.Need.Area) != area {
 			return shared
 		}
 	}
@@ -237,7 +237,7 @@ func (t *fundingTable) enter(f *flow, of uint32, percentage decimal.Decimal) {
 	if f.status.bound() {
 		c.gross = c.gross.Add(value)
 	}
-	if f.status == FlowPaid && f.from != nothing {
+	if f.status == FlowPaid && f.from != None {
 		if c.givers == nil {
 			c.givers = map[uint32]decimal.Decimal{}
 		}
@@ -295,7 +295,7 @@ func (t *fundingTable) order(there map[uint32][]string) iter.Seq[uint32] {
 // listed gives all things of a kind in its default order, on whatever day.
 func (t *fundingTable) listed(kind *kg.Kind) []uint32 {
 	var out []uint32
-	for n := range t.w.graph.OfKind(kind) {
+	for n := range t.w.Seen(kind) {
 		out = append(out, n)
 	}
 	return out
@@ -306,7 +306,7 @@ func (t *fundingTable) show(of uint32, currency string, c *cellSum) FundingCell 
 	out := FundingCell{
 		Currency: currency, Shared: of == shared, NotSpecified: of == unspecified, Gross: exactly(c.gross), Net: exactly(net),
 		Paid: exactly(c.sums[0]), Committed: exactly(c.sums[1]), Pledged: exactly(c.sums[2]), Expected: exactly(c.sums[3]),
-		Flows: t.w.ids(c.flows), Requirements: t.w.ids(c.requirements),
+		Flows: t.w.IDs(c.flows), Requirements: t.w.IDs(c.requirements),
 	}
 	if c.required {
 		out.Requirement, out.Coverage = exactly(c.requirement), ratio(net, c.requirement)
@@ -314,7 +314,7 @@ func (t *fundingTable) show(of uint32, currency string, c *cellSum) FundingCell 
 	}
 	out.Herfindahl, out.EffectiveFunders = concentration(c.givers)
 	if of != shared && of != unspecified {
-		*t.idOf(&out) = t.w.id(of)
+		*t.idOf(&out) = t.w.ID(of)
 	}
 	return out
 }

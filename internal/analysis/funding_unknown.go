@@ -6,11 +6,11 @@ package analysis
 func (s *moneyScope) withoutFunder(l *ledger) []uint32 {
 	funded := map[uint32]bool{} // needs and initiatives
 	for i := range l.flows {
-		if f := &l.flows[i]; f.from != nothing && f.status.bound() {
+		if f := &l.flows[i]; f.from != None && f.status.bound() {
 			funded[f.need], funded[f.initiative] = true, true
 		}
 	}
-	delete(funded, nothing)
+	delete(funded, None)
 	var out []uint32
 	for _, n := range s.needs {
 		if !funded[n] && !s.w.funded(n, funded) {
@@ -23,14 +23,14 @@ func (s *moneyScope) withoutFunder(l *ledger) []uint32 {
 // funded says whether a body is said to fund a need, or an initiative for it is
 // funded.
 func (w *World) funded(need uint32, known map[uint32]bool) bool {
-	if _, ok := w.first(need, w.Need.Funders); ok {
+	if _, ok := w.First(need, w.Need.Funders); ok {
 		return true
 	}
-	for b := range w.bonds(need, w.Need.Initiatives) {
-		if known[b.far] {
+	for b := range w.Ties(need, w.Need.Initiatives) {
+		if known[b.Far] {
 			return true
 		}
-		if _, ok := w.first(b.far, w.Initiative.Funders); ok {
+		if _, ok := w.First(b.Far, w.Initiative.Funders); ok {
 			return true
 		}
 	}
@@ -42,7 +42,7 @@ func (w *World) funded(need uint32, known map[uint32]bool) bool {
 func (s *moneyScope) withoutCost(l *ledger) []uint32 {
 	known := map[uint32]bool{}
 	for i := range l.requirements {
-		if aim := s.aimOf(&l.requirements[i]); len(aim.needs) == 1 && !aim.outside {
+		if aim := s.purposeOf(&l.requirements[i]); len(aim.needs) == 1 && !aim.outside {
 			known[aim.needs[0]] = true
 		}
 	}

@@ -79,11 +79,11 @@ func (w *World) Neighbourhood(ctx context.Context, q NeighbourhoodQuery) (*Subgr
 	case q.Limit < 1 || q.Limit > MaxNeighbours:
 		return nil, kg.Errorf(kg.Invalid, "limit", "%d is not from 1 to %d", q.Limit, MaxNeighbours)
 	}
-	n, err := w.find("id", q.ID, nil)
+	n, err := w.Find("id", q.ID, nil)
 	if err != nil {
 		return nil, err
 	}
-	v := &vicinity{w: w, pace: paceOf(ctx, "ask for a smaller depth"), limit: q.Limit, complete: true}
+	v := &vicinity{w: w, pace: NewProgress(ctx, "ask for a smaller depth"), limit: q.Limit, complete: true}
 	v.things, v.places = []uint32{n}, map[uint32]int{n: 0}
 	v.depths = []int{0}
 	if err := v.gather(q.Depth); err != nil {
@@ -95,7 +95,7 @@ func (w *World) Neighbourhood(ctx context.Context, q NeighbourhoodQuery) (*Subgr
 // A vicinity is the things around one in the making.
 type vicinity struct {
 	w        *World
-	pace     *pace
+	pace     *Progress
 	limit    int
 	things   []uint32
 	depths   []int
@@ -130,25 +130,25 @@ func (v *vicinity) lists(n uint32) ([][]uint32, error) {
 	var out [][]uint32
 	at := map[sort]int{}
 	for b, begins := range v.near(n) {
-		if err := v.pace.step(); err != nil {
+		if err := v.pace.Step(); err != nil {
 			return nil, err
 		}
-		i, known := at[sort{b.tie.Type, begins}]
+		i, known := at[sort{b.Tie.Type, begins}]
 		if !known {
 			i = len(out)
-			at[sort{b.tie.Type, begins}] = i
+			at[sort{b.Tie.Type, begins}] = i
 			out = append(out, nil)
 		}
-		out[i] = append(out[i], b.far)
+		out[i] = append(out[i], b.Far)
 	}
 	return out, nil
 }
 
 // near gives the ties at a thing to things that stand.
-func (v *vicinity) near(n uint32) func(yield func(bond, bool) bool) {
-	return func(yield func(bond, bool) bool) {
-		for b, begins := range v.w.around(n) {
-			if v.w.stands(v.w.graph.Entity(b.far)) && !yield(b, begins) {
+func (v *vicinity) near(n uint32) func(yield func(Tie, bool) bool) {
+	return func(yield func(Tie, bool) bool) {
+		for b, begins := range v.w.Around(n) {
+			if v.w.Stands(b.Far) && !yield(b, begins) {
 				return
 			}
 		}
@@ -180,22 +180,22 @@ func (v *vicinity) takeTurns(lists [][]uint32, depth int) {
 
 // subgraph gives what was gathered, with all ties between.
 func (v *vicinity) subgraph() (*Subgraph, error) {
-	s := &Subgraph{Basis: v.w.basis(neighbourhoodDefinition), Links: []SubgraphLink{}, LeftOut: []LeftOut{}, Complete: v.complete}
+	s := &Subgraph{Basis: v.w.Basis(neighbourhoodDefinition), Links: []SubgraphLink{}, LeftOut: []LeftOut{}, Complete: v.complete}
 	s.Basis.Included = len(v.things)
 	left := map[*kg.TieType]int{}
 	for i, n := range v.things {
-		node := SubgraphNode{Entity: v.w.id(n), Depth: v.depths[i]}
+		node := SubgraphNode{Entity: v.w.ID(n), Depth: v.depths[i]}
 		var links []placedLink
 		for b, begins := range v.near(n) {
-			if err := v.pace.step(); err != nil {
+			if err := v.pace.Step(); err != nil {
 				return nil, err
 			}
-			switch j, there := v.places[b.far]; {
+			switch j, there := v.places[b.Far]; {
 			case !there:
 				node.LeftOut++
-				left[b.tie.Type]++
-			case begins && (!b.tie.Type.Symmetric || i < j):
-				links = append(links, placedLink{j, SubgraphLink{node.Entity, b.tie.Kind, v.w.id(b.far), b.facts}})
+				left[b.Tie.Type]++
+			case begins && (!b.Tie.Type.Symmetric || i < j):
+				links = append(links, placedLink{j, SubgraphLink{node.Entity, b.Tie.Kind, v.w.ID(b.Far), b.Facts}})
 			}
 		}
 		s.Nodes = append(s.Nodes, node)
@@ -210,10 +210,10 @@ func (v *vicinity) subgraph() (*Subgraph, error) {
 
 // alone says why nothing is tied to a thing.
 func (w *World) alone(n uint32) string {
-	if err := w.standsOn("", n); err != nil {
+	if err := w.StandsOn("", n); err != nil {
 		return err.Error()
 	}
-	return fmt.Sprintf("as of %s no tie of %s holds that is of a standing that counts", w.AsOf(), w.called(n))
+	return fmt.Sprintf("as of %s no tie of %s holds that is of a standing that counts", w.AsOf(), w.Name(n))
 }
 
 // A placedLink is a link with the place of the node it ends at.

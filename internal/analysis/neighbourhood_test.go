@@ -144,12 +144,12 @@ func TestNeighbourhoodRefuses(t *testing.T) {
 
 // distances gives how far all that can be reached is, by plain search in breadth.
 func distances(w *World, from uint32) map[kg.ID]int {
-	out := map[kg.ID]int{w.id(from): 0}
+	out := map[kg.ID]int{w.ID(from): 0}
 	for edge := []uint32{from}; len(edge) > 0; edge = edge[1:] {
-		for b := range w.around(edge[0]) {
-			if _, known := out[w.id(b.far)]; !known && w.stands(w.graph.Entity(b.far)) {
-				out[w.id(b.far)] = out[w.id(edge[0])] + 1
-				edge = append(edge, b.far)
+		for b := range w.Around(edge[0]) {
+			if _, known := out[w.ID(b.Far)]; !known && w.Stands(b.Far) {
+				out[w.ID(b.Far)] = out[w.ID(edge[0])] + 1
+				edge = append(edge, b.Far)
 			}
 		}
 	}
@@ -162,12 +162,12 @@ func TestNeighbourhoodOfRandomWorlds(t *testing.T) {
 		loaded := scoped(t, analystOf(t, shuffled(r, facts)), Scope{})
 		seen := scoped(t, analystOf(t, asserts(without(t, facts, kg.Clear))), Scope{})
 		var all []uint32
-		for n := range w.ofKind(w.Any) {
+		for n := range w.OfKind(w.Any) {
 			all = append(all, n)
 		}
 		for range 6 {
 			n := all[r.IntN(len(all))]
-			q := NeighbourhoodQuery{ID: w.id(n), Depth: 1 + r.IntN(MaxDepth), Limit: 1 + r.IntN(40)}
+			q := NeighbourhoodQuery{ID: w.ID(n), Depth: 1 + r.IntN(MaxDepth), Limit: 1 + r.IntN(40)}
 			s := neighbourhoodOf(t, w, q)
 			checkNeighbourhood(t, s, q, distances(w, n))
 			for _, other := range []*World{loaded, seen} {

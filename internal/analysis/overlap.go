@@ -51,7 +51,7 @@ type engaged struct {
 // body takes part in: who works with another does not overlap with it.
 func (e *engaged) apartFrom(other *engaged, need uint32) bool {
 	works, only := e.by[need]
-	return !only || common(works, other.works) < len(works)
+	return !only || CountCommon(works, other.works) < len(works)
 }
 
 const overlapsDefinition = "Two organisations overlap in the needs that both are engaged in: interested in, present or not, or leading or carrying out an initiative or teaching for them, " +
@@ -62,14 +62,14 @@ const overlapsDefinition = "Two organisations overlap in the needs that both are
 // NotFound for an organisation that there is not, and CostLimit where the time of the
 // request runs out.
 func (w *World) OrganisationOverlaps(ctx context.Context, q OrganisationOverlapQuery) (*OrganisationOverlaps, error) {
-	if err := paceOf(ctx, narrowOverlaps).look(); err != nil {
+	if err := NewProgress(ctx, narrowOverlaps).Check(); err != nil {
 		return nil, err
 	}
 	units := cmp.Or(q.Units, Apart)
-	if err := oneOf("units", units, Apart, One); err != nil {
+	if err := OneOf("units", units, Apart, One); err != nil {
 		return nil, err
 	}
-	all, err := remember(ctx, w, "organisation overlaps "+string(units), func(ctx context.Context) (*OrganisationOverlaps, error) {
+	all, err := Remember(ctx, w, "organisation overlaps "+string(units), func(ctx context.Context) (*OrganisationOverlaps, error) {
 		return w.organisationOverlaps(ctx, units)
 	})
 	if err != nil || len(q.Organisations) == 0 {
@@ -77,11 +77,11 @@ func (w *World) OrganisationOverlaps(ctx context.Context, q OrganisationOverlapQ
 	}
 	wanted := map[uint32]bool{}
 	for _, id := range q.Organisations {
-		n, err := w.find("organisations", id, w.Organisation.Kind)
+		n, err := w.Find("organisations", id, w.Organisation.Kind)
 		if err != nil {
 			return nil, err
 		}
-		wanted[w.body(n, units)] = true
+		wanted[w.Body(n, units)] = true
 	}
 	some := *all
 	some.List = nil
@@ -101,8 +101,8 @@ func (w *World) organisationOverlaps(ctx context.Context, units UnitCounting) (*
 	if err != nil {
 		return nil, err
 	}
-	pace := paceOf(ctx, narrowOverlaps)
-	o := &OrganisationOverlaps{Basis: w.basis(overlapsDefinition), world: w, silos: silos}
+	pace := NewProgress(ctx, narrowOverlaps)
+	o := &OrganisationOverlaps{Basis: w.Basis(overlapsDefinition), world: w, silos: silos}
 	o.Basis.Units = units
 	if o.bodies, err = w.engagedBodies(units, pace); err != nil {
 		return nil, err
@@ -112,17 +112,17 @@ func (w *World) organisationOverlaps(ctx context.Context, units UnitCounting) (*
 }
 
 // engagedBodies gives the bodies that are engaged in needs, in order of name.
-func (w *World) engagedBodies(units UnitCounting, pace *pace) ([]engaged, error) {
+func (w *World) engagedBodies(units UnitCounting, pace *Progress) ([]engaged, error) {
 	var out []engaged
 	at := map[uint32]int{}
-	for org := range w.ofKind(w.Organisation.Kind) {
-		if err := pace.step(); err != nil {
+	for org := range w.OfKind(w.Organisation.Kind) {
+		if err := pace.Step(); err != nil {
 			return nil, err
 		}
-		if w.collective(org) {
+		if w.Collective(org) {
 			continue
 		}
-		body := w.body(org, units)
+		body := w.Body(org, units)
 		i, ok := at[body]
 		if !ok {
 			i = len(out)
@@ -130,29 +130,29 @@ func (w *World) engagedBodies(units UnitCounting, pace *pace) ([]engaged, error)
 			out = append(out, engaged{org: body})
 		}
 		w.engage(&out[i], org)
-		out[i].mechanisms = union(out[i].mechanisms, w.mechanismsOf(org))
+		out[i].mechanisms = Union(out[i].mechanisms, w.mechanismsOf(org))
 	}
 	return slices.DeleteFunc(out, func(e engaged) bool { return len(e.needs) == 0 }), nil
 }
 
 // engage adds the needs that a body is interested in or works for.
 func (w *World) engage(e *engaged, org uint32) {
-	for _, n := range w.far(org, w.Organisation.Needs) {
+	for _, n := range w.Far(org, w.Organisation.Needs) {
 		e.needs = append(e.needs, n)
 		delete(e.by, n)
 	}
-	interested := ordered(slices.Clone(e.needs))
+	interested := Set(slices.Clone(e.needs))
 	for _, link := range [...][2]*kg.Link{
 		{w.Organisation.Leads, w.Initiative.Needs},
 		{w.Organisation.Implements, w.Initiative.Needs},
 		{w.Organisation.TrainingProgrammes, w.TrainingProgramme.Needs},
 	} {
-		for _, work := range w.far(org, link[0]) {
-			if !w.stands(w.graph.Entity(work)) {
+		for _, work := range w.Far(org, link[0]) {
+			if !w.Stands(work) {
 				continue
 			}
 			e.works = append(e.works, work)
-			for _, n := range w.far(work, link[1]) {
+			for _, n := range w.Far(work, link[1]) {
 				_, stated := slices.BinarySearch(interested, n)
 				if _, more := e.by[n]; !stated || more {
 					e.work(n, work)
@@ -160,7 +160,7 @@ func (w *World) engage(e *engaged, org uint32) {
 			}
 		}
 	}
-	e.needs, e.works = ordered(e.needs), ordered(e.works)
+	e.needs, e.works = Set(e.needs), Set(e.works)
 }
 
 // work notes a work for a need in which no interest is stated.
@@ -168,22 +168,12 @@ func (e *engaged) work(need, work uint32) {
 	if e.by == nil {
 		e.by = map[uint32][]uint32{}
 	}
-	e.by[need] = ordered(append(e.by[need], work))
+	e.by[need] = Set(append(e.by[need], work))
 	e.needs = append(e.needs, need)
 }
 
-// mechanismsOf gives what a body, or one that it is a unit of, takes part in, and
-// itself: who sits in a body shares it with that body.
-func (w *World) mechanismsOf(org uint32) []uint32 {
-	out := []uint32{org}
-	for _, o := range w.lineOf(org) {
-		out = append(out, w.far(o, w.Organisation.Mechanisms)...)
-	}
-	return ordered(out)
-}
-
 // pair finds the bodies that share needs. A need of too many bodies pairs nobody.
-func (o *OrganisationOverlaps) pair(pace *pace) error {
+func (o *OrganisationOverlaps) pair(pace *Progress) error {
 	b := &blocks{}
 	for i, e := range o.bodies {
 		for _, n := range e.needs {
@@ -194,7 +184,7 @@ func (o *OrganisationOverlaps) pair(pace *pace) error {
 	if err != nil {
 		return err
 	}
-	o.Basis.exclude("needs with too many organisations to compare them all", over[0])
+	o.Basis.Exclude("needs with too many organisations to compare them all", over[0])
 	err = b.pairs(pace, func(i, j uint32) {
 		if shared := len(o.shared(i, j)); shared > 0 {
 			o.List = append(o.List, OrganisationOverlap{o, i, j, shared})
@@ -209,7 +199,7 @@ func (o *OrganisationOverlaps) pair(pace *pace) error {
 // shared gives the needs that two bodies share otherwise than in work they do together.
 func (o *OrganisationOverlaps) shared(i, j uint32) []uint32 {
 	a, b := &o.bodies[i], &o.bodies[j]
-	return slices.DeleteFunc(inCommon(a.needs, b.needs), func(n uint32) bool { return !a.apartFrom(b, n) || !b.apartFrom(a, n) })
+	return slices.DeleteFunc(Common(a.needs, b.needs), func(n uint32) bool { return !a.apartFrom(b, n) || !b.apartFrom(a, n) })
 }
 
 func (x *OrganisationOverlap) ends() (a, b *engaged) { return &x.in.bodies[x.a], &x.in.bodies[x.b] }
@@ -217,7 +207,7 @@ func (x *OrganisationOverlap) ends() (a, b *engaged) { return &x.in.bodies[x.a],
 // Organisations are the two, in order of id.
 func (x *OrganisationOverlap) Organisations() []kg.ID {
 	a, b := x.ends()
-	return x.in.world.inOrder([]uint32{a.org, b.org})
+	return x.in.world.ByID([]uint32{a.org, b.org})
 }
 
 // SharedNeeds are the needs that both are engaged in, in the order of their references.
@@ -225,23 +215,23 @@ func (x *OrganisationOverlap) SharedNeeds() []kg.ID {
 	needs := x.in.shared(x.a, x.b)
 	ref := x.in.world.Need.Ref.Key(false).Index
 	slices.SortFunc(needs, func(m, n uint32) int {
-		e, f := x.in.world.graph.Entity(m), x.in.world.graph.Entity(n)
+		e, f := x.in.world.Entity(m), x.in.world.Entity(n)
 		return cmp.Or(cmp.Compare(e.Keys[ref], f.Keys[ref]), cmp.Compare(e.ID, f.ID))
 	})
-	return x.in.world.ids(needs)
+	return x.in.world.IDs(needs)
 }
 
 // Jaccard is how many needs they share of all those that either is engaged in, from 0
 // to 1.
 func (x *OrganisationOverlap) Jaccard() float64 {
 	a, b := x.ends()
-	return round(float64(x.shared) / float64(len(a.needs)+len(b.needs)-x.shared))
+	return Round(float64(x.shared) / float64(len(a.needs)+len(b.needs)-x.shared))
 }
 
 // Mechanisms are those that both take part in, in order of id.
 func (x *OrganisationOverlap) Mechanisms() []kg.ID {
 	a, b := x.ends()
-	return x.in.world.inOrder(inCommon(a.mechanisms, b.mechanisms))
+	return x.in.world.ByID(Common(a.mechanisms, b.mechanisms))
 }
 
 // SameSilo says whether they are in one silo.

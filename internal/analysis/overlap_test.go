@@ -44,7 +44,7 @@ func TestOrganisationOverlapsOfTheSeed(t *testing.T) {
 	})
 	for _, p := range apart {
 		for _, b := range p.Bodies {
-			if n, _ := w.graph.Lookup(b); w.collective(n) {
+			if n, _ := w.graph.Lookup(b); w.Collective(n) {
 				t.Errorf("%s is a class of bodies", b)
 			}
 		}
@@ -112,7 +112,7 @@ func TestWhatTwoListsHaveInCommon(t *testing.T) {
 		for i := range out {
 			out[i] = r.Uint32N(200)
 		}
-		return ordered(out)
+		return Set(out)
 	}
 	for range 500 {
 		a, b := list(r.IntN(6)), list(r.IntN(120))
@@ -122,7 +122,7 @@ func TestWhatTwoListsHaveInCommon(t *testing.T) {
 				want = append(want, n)
 			}
 		}
-		if x, y := inCommon(a, b), inCommon(b, a); !slices.Equal(x, want) || !slices.Equal(y, want) {
+		if x, y := Common(a, b), Common(b, a); !slices.Equal(x, want) || !slices.Equal(y, want) {
 			t.Fatalf("%v and %v have %v, or %v, in common, not %v", a, b, x, y, want)
 		}
 	}

@@ -72,19 +72,19 @@ func (w *World) Paths(ctx context.Context, q PathsQuery) (*PathResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := newPathSearch(w, from, to, q.AvoidHubs, paceOf(ctx, narrowPaths(q)))
+	s := newPathSearch(w, from, to, q.AvoidHubs, NewProgress(ctx, narrowPaths(q)))
 	chains, err := s.shortest(q.First, q.MaxLength)
 	if err != nil {
 		return nil, err
 	}
-	out := &PathResult{Basis: w.basis(pathsDefinition), Paths: []Path{}}
+	out := &PathResult{Basis: w.Basis(pathsDefinition), Paths: []Path{}}
 	for _, chain := range chains {
 		out.Paths = append(out.Paths, w.path(chain))
 	}
 	out.Basis.Included = len(out.Paths)
 	if q.AvoidHubs {
 		out.Basis.Definition += fmt.Sprintf(" No chain goes through a hub: a country, a region, or a thing with more than %d ties.", hubTies)
-		out.Basis.exclude("hub that was not gone through", s.hubs)
+		out.Basis.Exclude("hub that was not gone through", s.hubs)
 	}
 	out.Explanation = w.explainPaths(q, from, to, s, len(chains))
 	return out, nil
@@ -97,14 +97,14 @@ func (w *World) checkPaths(q PathsQuery) (from, to uint32, err error) {
 	case q.First < 1 || q.First > MaxPaths:
 		return 0, 0, kg.Errorf(kg.Invalid, "first", "%d is not from 1 to %d", q.First, MaxPaths)
 	}
-	if from, err = w.find("from", q.From, nil); err != nil {
+	if from, err = w.Find("from", q.From, nil); err != nil {
 		return 0, 0, err
 	}
-	if to, err = w.find("to", q.To, nil); err != nil {
+	if to, err = w.Find("to", q.To, nil); err != nil {
 		return 0, 0, err
 	}
 	if from == to {
-		return 0, 0, kg.Errorf(kg.Invalid, "to", "from and to are the same thing, %s; name two", w.id(from))
+		return 0, 0, kg.Errorf(kg.Invalid, "to", "from and to are the same thing, %s; name two", w.ID(from))
 	}
 	return from, to, nil
 }
@@ -124,11 +124,11 @@ func (w *World) explainPaths(q PathsQuery, from, to uint32, s *pathSearch, found
 		return ""
 	}
 	for _, end := range [...]uint32{from, to} {
-		if err := w.standsOn("", end); err != nil {
+		if err := w.StandsOn("", end); err != nil {
 			return err.Error()
 		}
 	}
-	text := fmt.Sprintf("No chain of up to %d ties connects %s and %s on %s", q.MaxLength, w.called(from), w.called(to), w.AsOf())
+	text := fmt.Sprintf("No chain of up to %d ties connects %s and %s on %s", q.MaxLength, w.Name(from), w.Name(to), w.AsOf())
 	var hints []string
 	if s.exhausted {
 		text += ", nor would a longer one"
@@ -149,7 +149,7 @@ func (w *World) path(chain []uint32) Path {
 	p := Path{Length: len(chain) - 1}
 	for i, to := range chain[1:] {
 		ties := w.between(chain[i], to)
-		p.Steps = append(p.Steps, PathStep{From: w.id(chain[i]), StepTie: ties[0], To: w.id(to), Others: ties[1:]})
+		p.Steps = append(p.Steps, PathStep{From: w.ID(chain[i]), StepTie: ties[0], To: w.ID(to), Others: ties[1:]})
 	}
 	return p
 }

@@ -9,7 +9,7 @@ type pathSearch struct {
 	w         *World
 	from, to  uint32
 	avoidHubs bool
-	pace      *pace
+	pace      *Progress
 
 	ahead, back ball
 	distance    int // length of the shortest chain; 0 while none is known
@@ -34,8 +34,8 @@ func newBall(end, bound uint32) ball {
 	return b
 }
 
-func newPathSearch(w *World, from, to uint32, avoidHubs bool, p *pace) *pathSearch {
-	bound := w.graph.Bound()
+func newPathSearch(w *World, from, to uint32, avoidHubs bool, p *Progress) *pathSearch {
+	bound := w.Bound()
 	return &pathSearch{
 		w: w, from: from, to: to, avoidHubs: avoidHubs, pace: p, passes: map[uint32]bool{},
 		ahead: newBall(from, bound), back: newBall(to, bound),
@@ -89,16 +89,16 @@ func (s *pathSearch) widen(near, far *ball) error {
 		if n == far.end {
 			continue
 		}
-		for b := range s.w.around(n) {
-			if err := s.pace.step(); err != nil {
+		for b := range s.w.Around(n) {
+			if err := s.pace.Step(); err != nil {
 				return err
 			}
-			if near.away[b.far] > 0 || !s.passable(b.far) {
+			if near.away[b.Far] > 0 || !s.passable(b.Far) {
 				continue
 			}
-			near.away[b.far] = uint8(near.radius + 1)
-			edge = append(edge, b.far)
-			if other := int(far.away[b.far]); other > 0 && (s.distance == 0 || near.radius+other-1 < s.distance) {
+			near.away[b.Far] = uint8(near.radius + 1)
+			edge = append(edge, b.Far)
+			if other := int(far.away[b.Far]); other > 0 && (s.distance == 0 || near.radius+other-1 < s.distance) {
 				s.distance = near.radius + other - 1
 			}
 		}
@@ -114,7 +114,7 @@ func (s *pathSearch) passable(n uint32) bool {
 	}
 	passes, known := s.passes[n]
 	if !known {
-		passes = s.w.stands(s.w.graph.Entity(n))
+		passes = s.w.Stands(n)
 		if passes && s.avoidHubs && s.w.hub(n) {
 			s.hubs++
 			passes = false
@@ -128,12 +128,12 @@ func (s *pathSearch) passable(n uint32) bool {
 // regions and sources are hubs whatever their ties: being in one region, or named by
 // one document, ties nobody.
 func (w *World) hub(n uint32) bool {
-	switch w.graph.Entity(n).Kind {
+	switch w.Entity(n).Kind {
 	case w.Country.Kind, w.Region.Kind, w.Source.Kind:
 		return true
 	}
 	ties := 0
-	for range w.around(n) {
+	for range w.Around(n) {
 		if ties++; ties > hubTies {
 			return true
 		}
@@ -160,15 +160,15 @@ func (s *pathSearch) corridor(length int) (*corridor, error) {
 			if n == s.from {
 				continue
 			}
-			for b := range s.w.around(n) {
-				if err := s.pace.step(); err != nil {
+			for b := range s.w.Around(n) {
+				if err := s.pace.Step(); err != nil {
 					return nil, err
 				}
-				if _, known := c.toGo[b.far]; known || s.leastAhead(b.far)+left > length || !s.passable(b.far) {
+				if _, known := c.toGo[b.Far]; known || s.leastAhead(b.Far)+left > length || !s.passable(b.Far) {
 					continue
 				}
-				c.toGo[b.far] = left
-				wider = append(wider, b.far)
+				c.toGo[b.Far] = left
+				wider = append(wider, b.Far)
 			}
 		}
 		edge = wider
@@ -190,15 +190,15 @@ func (c *corridor) neighbours(n uint32) ([]uint32, error) {
 		return next, nil
 	}
 	var next []uint32
-	for b := range c.w.around(n) {
-		if err := c.pace.step(); err != nil {
+	for b := range c.w.Around(n) {
+		if err := c.pace.Step(); err != nil {
 			return nil, err
 		}
-		if _, within := c.toGo[b.far]; within {
-			next = append(next, b.far)
+		if _, within := c.toGo[b.Far]; within {
+			next = append(next, b.Far)
 		}
 	}
-	c.w.sortByID(next)
+	c.w.SortByID(next)
 	next = slices.Compact(next)
 	c.next[n] = next
 	return next, nil

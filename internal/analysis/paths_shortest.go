@@ -66,7 +66,7 @@ func (c *corridor) insert(waiting []chain, x chain) []chain {
 // compare puts the shorter chain first, of two alike the one with the first ids.
 func (c *corridor) compare(a, b []uint32) int {
 	return cmp.Or(len(a)-len(b), slices.CompareFunc(a, b, func(x, y uint32) int {
-		return strings.Compare(string(c.w.id(x)), string(c.w.id(y)))
+		return strings.Compare(string(c.w.ID(x)), string(c.w.ID(y)))
 	}))
 }
 
@@ -110,7 +110,7 @@ func (c *corridor) within(begin []uint32, taken map[uint32]bool, length int) (ca
 			if err != nil {
 				return nil, err
 			}
-			if err := c.pace.take(len(next)); err != nil {
+			if err := c.pace.Steps(len(next)); err != nil {
 				return nil, err
 			}
 			for _, m := range next {

@@ -176,15 +176,15 @@ func allChains(w *World, begin []uint32, to uint32, length int) [][]uint32 {
 	if at == to {
 		return [][]uint32{slices.Clone(begin)}
 	}
-	if length == 0 || len(begin) > 1 && !w.stands(w.graph.Entity(at)) {
+	if length == 0 || len(begin) > 1 && !w.Stands(at) {
 		return nil
 	}
 	var out [][]uint32
 	seen := map[uint32]bool{}
-	for b := range w.around(at) {
-		if !seen[b.far] && !slices.Contains(begin, b.far) {
-			seen[b.far] = true
-			out = append(out, allChains(w, append(begin, b.far), to, length-1)...)
+	for b := range w.Around(at) {
+		if !seen[b.Far] && !slices.Contains(begin, b.Far) {
+			seen[b.Far] = true
+			out = append(out, allChains(w, append(begin, b.Far), to, length-1)...)
 		}
 	}
 	return out
@@ -196,7 +196,7 @@ func TestPathsOfRandomWorlds(t *testing.T) {
 		loaded := scoped(t, analystOf(t, shuffled(r, facts)), Scope{})
 		seen := scoped(t, analystOf(t, asserts(without(t, facts, kg.Clear))), Scope{})
 		var all []uint32
-		for n := range w.ofKind(w.Any) {
+		for n := range w.OfKind(w.Any) {
 			all = append(all, n)
 		}
 		for range 10 {
@@ -204,14 +204,14 @@ func TestPathsOfRandomWorlds(t *testing.T) {
 			if from == to {
 				continue
 			}
-			q := PathsQuery{From: w.id(from), To: w.id(to), MaxLength: 1 + r.IntN(3), First: 1 + r.IntN(MaxPaths)}
+			q := PathsQuery{From: w.ID(from), To: w.ID(to), MaxLength: 1 + r.IntN(3), First: 1 + r.IntN(MaxPaths)}
 			got := pathsOf(t, w, q)
 			want := allChains(w, []uint32{from}, to, q.MaxLength)
 			c := &corridor{pathSearch: &pathSearch{w: w}}
 			slices.SortFunc(want, c.compare)
 			chains := [][]kg.ID{}
 			for _, chain := range want[:min(len(want), q.First)] {
-				chains = append(chains, w.ids(chain))
+				chains = append(chains, w.IDs(chain))
 			}
 			equal(t, chainsOf(got), chains)
 			for _, p := range got.Paths {
@@ -257,7 +257,7 @@ func TestPathsStopInTime(t *testing.T) {
 	w := worldOf(t, bodies(blank(), "a", "b").Tie("ADVISES", "organisation/a", "organisation/b"))
 	late, cancel := context.WithDeadline(t.Context(), time.Unix(0, 0))
 	defer cancel()
-	p := paceOf(late, narrowPaths(PathsQuery{}))
+	p := NewProgress(late, narrowPaths(PathsQuery{}))
 	p.steps = stepsBetween - 1
 	_, err := newPathSearch(w, found(t, w, "organisation/a"), found(t, w, "organisation/b"), false, p).shortest(1, 1)
 	if kg.CodeOf(err) != kg.CostLimit || !strings.Contains(err.Error(), "maxLength") {

@@ -54,14 +54,14 @@ func answers(t *testing.T, w *World) map[string]any {
 	}
 	cs := commitmentsOf(t, w, CommitmentQuery{})
 	out["commitments"] = []any{cs.Basis, cs.Totals, cs.ByOrganisation, cs.ByNeed, cs.Explanation, cs.Commitments(CommitmentStates{})}
-	for _, n := range w.ids(pick(w, "Need")) {
+	for _, n := range w.IDs(pick(w, "Need")) {
 		out["partners "+string(n)] = suggestionsOf(t, w, SuggestQuery{Need: n})
-		for _, c := range w.ids(pick(w, "Country")) {
+		for _, c := range w.IDs(pick(w, "Country")) {
 			found, err := w.SuggestPartners(t.Context(), SuggestQuery{Need: n, Country: c})
 			out["partners "+string(n+c)] = []any{found, fmt.Sprint(err)}
 		}
 	}
-	for _, c := range w.ids(pick(w, "Country")) {
+	for _, c := range w.IDs(pick(w, "Country")) {
 		g, err := w.CountryGaps(t.Context(), CountryGapQuery{Country: c})
 		if err != nil {
 			out["gaps of "+string(c)] = err.Error()
@@ -146,8 +146,8 @@ const yearEnd = kg.Date("2024-12-31")
 func TestAPartnerNeverLowersAState(t *testing.T) {
 	eachRandom(t, func(t *testing.T, facts []kg.Fact, r *rand.Rand) {
 		w := scoped(t, analystOf(t, asserts(facts)), Scope{AsOf: yearEnd})
-		needs := w.ids(pick(w, "Need"))
-		bodies := w.ids(pick(w, "Organisation"))
+		needs := w.IDs(pick(w, "Need"))
+		bodies := w.IDs(pick(w, "Organisation"))
 		if len(needs) == 0 || len(bodies) == 0 {
 			return
 		}
@@ -177,7 +177,7 @@ func TestAPartnerNeverLowersAState(t *testing.T) {
 // pick gives the things of a kind.
 func pick(w *World, kind string) []uint32 {
 	var out []uint32
-	for n := range w.ofKind(w.Kind(kind)) {
+	for n := range w.OfKind(w.Kind(kind)) {
 		out = append(out, n)
 	}
 	return out

@@ -197,22 +197,22 @@ func TestRandomWorlds(t *testing.T) {
 	eachRandom(t, func(t *testing.T, facts []kg.Fact, r *rand.Rand) {
 		all := scoped(t, analystOf(t, shuffled(r, facts)), Scope{})
 		seen := scoped(t, analystOf(t, asserts(without(t, facts, kg.Clear))), Scope{})
-		plan, err := all.planned("")
+		plan, err := all.Planned("")
 		if err != nil {
 			t.Fatal(err)
 		}
-		other, err := seen.planned("")
+		other, err := seen.Planned("")
 		if err != nil {
 			t.Fatal(err)
 		}
-		needs, err := all.needsOf(t.Context(), plan, nil)
+		needs, err := all.NeedsOf(t.Context(), plan, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		same, err := seen.needsOf(t.Context(), other, nil)
+		same, err := seen.NeedsOf(t.Context(), other, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		equal(t, seen.ids(same), all.ids(needs))
+		equal(t, seen.IDs(same), all.IDs(needs))
 	})
 }

@@ -49,7 +49,7 @@ const recordsDefinition = "Two records may be of one thing where names, aliases,
 // for a kind that there is not or that cannot be compared, and for scores and weights
 // out of bounds; CostLimit where the time of the request runs out.
 func (w *World) PossibleDuplicateRecords(ctx context.Context, q DuplicateRecordsQuery) (*DuplicateRecords, error) {
-	if err := paceOf(ctx, narrowRecords).look(); err != nil {
+	if err := NewProgress(ctx, narrowRecords).Check(); err != nil {
 		return nil, err
 	}
 	kinds, err := w.recordKinds(q.Kinds)
@@ -67,7 +67,7 @@ func (w *World) PossibleDuplicateRecords(ctx context.Context, q DuplicateRecords
 	if !(least > 0 && least <= 1) {
 		return nil, kg.Errorf(kg.Invalid, "minimumScore", "%v is no score; give one above 0 and up to 1", least)
 	}
-	out := &DuplicateRecords{Basis: w.basis(recordsDefinition), world: w, weights: by}
+	out := &DuplicateRecords{Basis: w.Basis(recordsDefinition), world: w, weights: by}
 	for _, k := range kinds {
 		found, err := w.duplicatesOf(ctx, k, by, least)
 		if err != nil {
@@ -79,7 +79,7 @@ func (w *World) PossibleDuplicateRecords(ctx context.Context, q DuplicateRecords
 		}
 		out.Basis.Included += found.Basis.Included
 		for _, x := range found.Basis.Excluded {
-			out.Basis.exclude(x.Reason, x.Count)
+			out.Basis.Exclude(x.Reason, x.Count)
 		}
 	}
 	slices.SortStableFunc(out.List, func(x, y DuplicateRecord) int { return cmp.Compare(y.score, x.score) })
@@ -118,14 +118,14 @@ var recordLimits = [recordSorts]int{blockCalled: nameBlock, blockName: nameBlock
 // duplicatesOf gives the records of a kind that may be of one thing. What is compared is
 // gathered once; the result is kept for the usual measure alone.
 func (w *World) duplicatesOf(ctx context.Context, k *kg.Kind, by weights, least float64) (*DuplicateRecords, error) {
-	all, err := remember(ctx, w, "records "+k.Name, func(ctx context.Context) (*recordBlocks, error) { return w.recordBlocks(ctx, k) })
+	all, err := Remember(ctx, w, "records "+k.Name, func(ctx context.Context) (*recordBlocks, error) { return w.recordBlocks(ctx, k) })
 	if err != nil {
 		return nil, err
 	}
 	if by != defaultWeights() || least != defaultRecordScore {
 		return all.compare(ctx, by, least)
 	}
-	return remember(ctx, w, "duplicate records "+k.Name, func(ctx context.Context) (*DuplicateRecords, error) { return all.compare(ctx, by, least) })
+	return Remember(ctx, w, "duplicate records "+k.Name, func(ctx context.Context) (*DuplicateRecords, error) { return all.compare(ctx, by, least) })
 }
 
 // recordBlocks are the records of a kind in blocks.
@@ -143,16 +143,16 @@ func (w *World) recordBlocks(ctx context.Context, k *kg.Kind) (*recordBlocks, er
 	for i := range all.list {
 		all.enter(b, uint32(i), &all.list[i])
 	}
-	_, err = b.close(len(all.list), func(what uint8) int { return recordLimits[what] }, paceOf(ctx, narrowRecords))
+	_, err = b.close(len(all.list), func(what uint8) int { return recordLimits[what] }, NewProgress(ctx, narrowRecords))
 	return &recordBlocks{all, b}, err
 }
 
 func (r *recordBlocks) compare(ctx context.Context, by weights, least float64) (*DuplicateRecords, error) {
 	out := &DuplicateRecords{}
 	out.Basis.Included = len(r.list)
-	var signs []sign
-	err := r.pairs(paceOf(ctx, narrowRecords), func(i, j uint32) {
-		signs = r.signs(signs, &r.list[i], &r.list[j], &by, least)
+	var signs []evidence
+	err := r.pairs(NewProgress(ctx, narrowRecords), func(i, j uint32) {
+		signs = r.evidence(signs, &r.list[i], &r.list[j], &by, least)
 		if score := by.score(signs); score >= least {
 			out.List = append(out.List, DuplicateRecord{nil, r.records, i, j, score})
 		}
@@ -206,7 +206,7 @@ func (x *DuplicateRecord) ID() string {
 // Entities are the two, in order of id.
 func (x *DuplicateRecord) Entities() []kg.ID {
 	a, b := x.ends()
-	return x.in.world.inOrder([]uint32{a.n, b.n})
+	return x.in.world.ByID([]uint32{a.n, b.n})
 }
 
 // Score is from 0 to 1 (duplication_weights.go).
@@ -221,7 +221,7 @@ func (x *DuplicateRecord) CounterReasons() []Reason { return x.reasons(true) }
 func (x *DuplicateRecord) reasons(counter bool) []Reason {
 	a, b := x.ends()
 	out := []Reason{}
-	for _, s := range x.of.signs(nil, a, b, &x.in.weights, 0) {
+	for _, s := range x.of.evidence(nil, a, b, &x.in.weights, 0) {
 		if weighings[s.signal].counter == counter {
 			text, facts := x.in.world.wordedRecord(x.of, s.signal, a, b)
 			out = append(out, Reason{Code: weighings[s.signal].code, Weight: x.in.weights.of(s), Text: text, Facts: facts})
@@ -237,7 +237,7 @@ func (w *World) wordedRecord(r *records, s signal, a, b *record) (string, []kg.F
 		for _, rec := range [...]*record{a, b} {
 			for _, at := range attrs {
 				if at != nil {
-					facts = append(facts, w.factsAbout(w.graph.Entity(rec.n), at.Name, false)...)
+					facts = append(facts, w.FactsAbout(rec.n, at.Name)...)
 				}
 			}
 		}
@@ -251,9 +251,9 @@ func (w *World) wordedRecord(r *records, s signal, a, b *record) (string, []kg.F
 	case otherIdentifier:
 		return "Their identifiers are of one scheme and differ", about(spec.identifiers)
 	case sameName:
-		return "Both are called " + w.name(a.n), about(name)
+		return "Both are called " + w.Name(a.n), about(name)
 	case similarName:
-		return fmt.Sprintf("Their names are alike to %.2f: %s; %s", likeness(&a.name, &b.name, nameWords), w.name(a.n), w.name(b.n)), about(name)
+		return fmt.Sprintf("Their names are alike to %.2f: %s; %s", likeness(&a.name, &b.name, nameWords), w.Name(a.n), w.Name(b.n)), about(name)
 	case sameAlias:
 		return "Both are called " + r.shared(a.called, b.called), about(name, spec.aliases)
 	case sameAcronym:
@@ -270,7 +270,7 @@ func (w *World) wordedRecord(r *records, s signal, a, b *record) (string, []kg.F
 	case otherForm:
 		return "They are of different forms: " + a.form + ", " + b.form, about(spec.form)
 	case onlySource:
-		return w.named(r.toldApart(a, b), "", "") + " names both, as two things", about(r.kind.Attr(kg.AttrKind))
+		return w.Names(r.toldApart(a, b)) + " names both, as two things", about(r.kind.Attr(kg.AttrKind))
 	default:
 		return w.wordedRecordTies(r, s, a, b)
 	}
@@ -278,12 +278,12 @@ func (w *World) wordedRecord(r *records, s signal, a, b *record) (string, []kg.F
 
 // wordedRecordTies words what two records are tied to.
 func (w *World) wordedRecordTies(r *records, s signal, a, b *record) (string, []kg.Fact) {
-	places := inCommon(a.places, b.places)
+	places := Common(a.places, b.places)
 	tied := func(to func(*record) []uint32) []kg.Fact {
 		facts := []kg.Fact{}
 		for _, rec := range [...]*record{a, b} {
 			for _, n := range to(rec) {
-				facts = append(facts, w.tieFacts(rec.n, n)...)
+				facts = append(facts, w.TieFacts(rec.n, n)...)
 			}
 		}
 		return facts
@@ -292,22 +292,22 @@ func (w *World) wordedRecordTies(r *records, s signal, a, b *record) (string, []
 	case sameMoney:
 		return w.wordedMoney(r, a, b)
 	case sameTies:
-		return "Both are in " + w.named(places, "", ""), tied(func(*record) []uint32 { return places })
+		return "Both are in " + w.Names(places), tied(func(*record) []uint32 { return places })
 	case otherPlace:
-		return "They are in different places: " + w.named(a.places, "", "") + "; " + w.named(b.places, "", ""), tied(func(x *record) []uint32 { return x.places })
+		return "They are in different places: " + w.Names(a.places) + "; " + w.Names(b.places), tied(func(x *record) []uint32 { return x.places })
 	default:
-		bodies := union(inCommon(a.doers, b.doers), union(inCommon(a.doers, b.payers), inCommon(b.doers, a.payers)))
-		return "The same bodies do or pay for both: " + w.named(bodies, "", ""), tied(func(*record) []uint32 { return bodies })
+		bodies := Union(Common(a.doers, b.doers), Union(Common(a.doers, b.payers), Common(b.doers, a.payers)))
+		return "The same bodies do or pay for both: " + w.Names(bodies), tied(func(*record) []uint32 { return bodies })
 	}
 }
 
 // wordedMoney words the money that two records share, with the facts of its amounts.
 func (w *World) wordedMoney(r *records, a, b *record) (string, []kg.Fact) {
 	spec := w.recordSpecOf(r.kind)
-	var both [2][]telling
+	var both [2][]reportedAmount
 	var amounts []string
-	told := w.tellings(b.n, spec, r.same)
-	for _, x := range w.tellings(a.n, spec, r.same) {
+	told := w.reportedAmounts(b.n, spec, r.same)
+	for _, x := range w.reportedAmounts(a.n, spec, r.same) {
 		for _, y := range told {
 			if x.currency != y.currency || inBoth(x.keys(), y.keys()) == 0 || mayBeOne([]sum{{0, x.from, x.to}}, []sum{{0, y.from, y.to}}) == 0 {
 				continue
@@ -325,8 +325,8 @@ func (w *World) wordedMoney(r *records, a, b *record) (string, []kg.Fact) {
 		flows = append(flows, t.flows...)
 	}
 	facts := []kg.Fact{}
-	for _, flow := range ordered(flows) {
-		facts = append(facts, w.factsAbout(w.graph.Entity(flow), spec.amount.Name, false)...)
+	for _, flow := range Set(flows) {
+		facts = append(facts, w.FactsAbout(flow, spec.amount.Name)...)
 	}
 	slices.Sort(amounts)
 	return "Both tell of " + strings.Join(slices.Compact(amounts), ", "), facts
@@ -346,7 +346,7 @@ func inBoth(a, b []string) int {
 // shared words the keys that two lists have in common.
 func (r *records) shared(a, b []uint32) string {
 	var out []string
-	for _, k := range inCommon(a, b) {
+	for _, k := range Common(a, b) {
 		_, text, _ := strings.Cut(r.keys.texts[k], " ")
 		out = append(out, text)
 	}

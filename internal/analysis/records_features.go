@@ -117,18 +117,18 @@ func (n *numbering) of(text string) uint32 {
 	return i
 }
 
-// reading collects the records of a kind.
-type reading struct {
+// recordReader collects the records of a kind.
+type recordReader struct {
 	*records
 	w     *World
 	spec  *recordSpec
-	terms arena[term]
-	ids   arena[uint32]
+	terms Arena[term]
+	ids   Arena[uint32]
 }
 
 // recordsOf reads the things of a kind.
 func (w *World) recordsOf(ctx context.Context, k *kg.Kind) (*records, error) {
-	r := &reading{
+	r := &recordReader{
 		records: &records{kind: k, words: newVocabulary(), texts: newVocabulary(), keys: &numbering{numbers: map[string]uint32{}}, places: map[uint32]int{}, bodies: map[uint32]int{}, pays: map[toldPayment]int{}},
 		w:       w, spec: w.recordSpecOf(k),
 	}
@@ -136,10 +136,10 @@ func (w *World) recordsOf(ctx context.Context, k *kg.Kind) (*records, error) {
 	if r.same, err = w.sameBodies(ctx); err != nil {
 		return nil, err
 	}
-	pace := paceOf(ctx, narrowRecords)
+	pace := NewProgress(ctx, narrowRecords)
 	var names, texts [][]word
-	for n := range w.ofKind(k) {
-		if err := pace.step(); err != nil {
+	for n := range w.OfKind(k) {
+		if err := pace.Step(); err != nil {
 			return nil, err
 		}
 		name, text := r.record(n)
@@ -158,34 +158,34 @@ func (w *World) recordsOf(ctx context.Context, k *kg.Kind) (*records, error) {
 const narrowRecords = "ask for fewer kinds"
 
 // record reads a thing, and gives the words of its name and of its texts.
-func (r *reading) record(n uint32) (name, text []word) {
+func (r *recordReader) record(n uint32) (name, text []word) {
 	w, s := r.w, r.spec
-	e := w.graph.Entity(n)
-	rec := record{n: n, start: w.dateOf(n, s.start), end: w.dateOf(n, s.end)}
-	rec.named = r.name(e.Name())
-	rec.called, rec.acronyms = r.called(n, e.Name())
+	rec := record{n: n, start: w.Date(n, s.start), end: w.Date(n, s.end)}
+	title := w.Name(n)
+	rec.named = r.name(title)
+	rec.called, rec.acronyms = r.called(n, title)
 	if s.form != nil {
-		rec.form = w.text(n, s.form)
+		rec.form = w.Text(n, s.form)
 	}
-	r.ids.begin()
+	r.ids.Begin()
 	for _, id := range w.list(n, s.identifiers) {
-		r.ids.put(r.key("id " + kg.Fold(id)))
+		r.ids.Put(r.key("id " + kg.Fold(id)))
 	}
-	rec.identifiers = ordered(r.ids.end())
-	all := []string{e.Name()}
+	rec.identifiers = Set(r.ids.End())
+	all := []string{title}
 	for _, a := range s.texts {
-		all = append(all, w.text(n, a))
+		all = append(all, w.Text(n, a))
 	}
-	name, text = r.words.words(plainName(e.Name())), r.texts.words(strings.Join(all, "\n"))
-	_, slug, _ := strings.Cut(string(e.ID), "/")
+	name, text = r.words.words(plainName(title)), r.texts.words(strings.Join(all, "\n"))
+	_, slug, _ := strings.Cut(string(w.ID(n)), "/")
 	rec.references = r.references(strings.Join(append(all, slug), "\n"))
-	r.ids.begin()
-	for _, f := range w.factsAbout(e, kg.AttrKind, true) {
-		if source, ok := w.graph.Lookup(f.Source); ok {
-			r.ids.put(source)
+	r.ids.Begin()
+	for _, f := range w.CountedFacts(n, kg.AttrKind) {
+		if source, ok := w.Lookup(f.Source); ok {
+			r.ids.Put(source)
 		}
 	}
-	rec.sources = ordered(r.ids.end())
+	rec.sources = Set(r.ids.End())
 	r.ties(&rec)
 	for _, keys := range [...][]uint32{rec.called, rec.acronyms, rec.identifiers, rec.references, rec.money} {
 		for _, k := range keys {
@@ -197,33 +197,33 @@ func (r *reading) record(n uint32) (name, text []word) {
 }
 
 // called gives the numbers of what a thing is called, and of its acronyms.
-func (r *reading) called(n uint32, name string) (called, acronyms []uint32) {
-	r.ids.begin()
+func (r *recordReader) called(n uint32, name string) (called, acronyms []uint32) {
+	r.ids.Begin()
 	for _, c := range append(r.w.list(n, r.spec.aliases), name) {
-		r.ids.put(r.name(c))
+		r.ids.Put(r.name(c))
 	}
-	called = ordered(r.ids.end())
-	r.ids.begin()
+	called = Set(r.ids.End())
+	r.ids.Begin()
 	if r.spec.acronym != nil {
-		for _, a := range append(parenthesised(name), r.w.text(n, r.spec.acronym)) {
+		for _, a := range append(parenthesised(name), r.w.Text(n, r.spec.acronym)) {
 			if a != "" && len(a) <= 16 {
-				r.ids.put(r.key("acronym " + kg.Fold(a)))
+				r.ids.Put(r.key("acronym " + kg.Fold(a)))
 			}
 		}
 	}
-	return called, ordered(r.ids.end())
+	return called, Set(r.ids.End())
 }
 
 // name gives the number of a name.
-func (r *reading) name(name string) uint32 {
+func (r *recordReader) name(name string) uint32 {
 	return r.key("name " + strings.Join(kg.Tokens(plainName(name)), " "))
 }
 
 // ties reads what a thing is tied to: places, bodies and money.
-func (r *reading) ties(rec *record) {
-	rec.places = r.farOf(rec.n, r.spec.places)
-	rec.countriesOnly = len(rec.places) > 0 && !slices.ContainsFunc(rec.places, func(p uint32) bool { return r.w.graph.Entity(p).Kind != r.w.Country.Kind })
-	doers, payers := r.farOf(rec.n, r.spec.doers), r.farOf(rec.n, r.spec.payers)
+func (r *recordReader) ties(rec *record) {
+	rec.places = r.w.FarOf(rec.n, &r.ids, r.spec.places...)
+	rec.countriesOnly = len(rec.places) > 0 && !slices.ContainsFunc(rec.places, func(p uint32) bool { return r.w.Entity(p).Kind != r.w.Country.Kind })
+	doers, payers := r.w.FarOf(rec.n, &r.ids, r.spec.doers...), r.w.FarOf(rec.n, &r.ids, r.spec.payers...)
 	if r.spec.flows != nil {
 		doers, payers = r.money(rec, doers, payers)
 	}
@@ -231,7 +231,7 @@ func (r *reading) ties(rec *record) {
 	for _, p := range rec.places {
 		r.places[p]++
 	}
-	for _, b := range union(rec.doers, rec.payers) {
+	for _, b := range Union(rec.doers, rec.payers) {
 		r.bodies[b]++
 	}
 }
@@ -243,7 +243,7 @@ func comparePayments(p, q payment) int {
 	return cmp.Or(cmp.Compare(p.payer, q.payer), cmp.Compare(p.doer, q.doer))
 }
 
-// A toldPayment is one for something in a place, noThing for anywhere, as somebody tells of it.
+// A toldPayment is one for something in a place, None for anywhere, as somebody tells of it.
 type toldPayment struct {
 	payment
 	place, by uint32
@@ -262,7 +262,7 @@ func (rec *record) payments(yield func(p payment, place uint32)) {
 			if payer == doer || rec.denies(p) {
 				continue
 			}
-			yield(p, noThing)
+			yield(p, None)
 			for _, place := range rec.places[:min(len(rec.places), bodiesCompared)] {
 				yield(p, place)
 			}
@@ -283,17 +283,7 @@ func (rec *record) denies(p payment) bool {
 	return pays && isPaid
 }
 
-func (r *reading) farOf(n uint32, links []*kg.Link) []uint32 {
-	r.ids.begin()
-	for _, l := range links {
-		for b := range r.w.bonds(n, l) {
-			r.ids.put(b.far)
-		}
-	}
-	return ordered(r.ids.end())
-}
-
-// A sum is an amount of money by its number, with who gave and who got it, noThing
+// A sum is an amount of money by its number, with who gave and who got it, None
 // where that is not known.
 type sum struct{ key, from, to uint32 }
 
@@ -303,15 +293,15 @@ func compareSums(x, y sum) int {
 
 // money notes the amounts of a thing, and adds the ends of its flows to who does and
 // who pays for it.
-func (r *reading) money(rec *record, doers, payers []uint32) (allDoers, allPayers []uint32) {
-	for _, t := range r.w.tellings(rec.n, r.spec, r.same) {
-		if t.from != noThing {
+func (r *recordReader) money(rec *record, doers, payers []uint32) (allDoers, allPayers []uint32) {
+	for _, t := range r.w.reportedAmounts(rec.n, r.spec, r.same) {
+		if t.from != None {
 			payers = append(payers, t.from)
 		}
-		if t.to != noThing {
+		if t.to != None {
 			doers = append(doers, t.to)
 		}
-		if t.from != noThing && t.to != noThing && t.from != t.to {
+		if t.from != None && t.to != None && t.from != t.to {
 			rec.paid = append(rec.paid, payment{t.from, t.to})
 		}
 		figures := uint8(len(strings.TrimRight(strconv.FormatInt(t.units(), 10), "0")))
@@ -324,60 +314,60 @@ func (r *reading) money(rec *record, doers, payers []uint32) (allDoers, allPayer
 			rec.sums = append(rec.sums, sum{k, t.from, t.to})
 		}
 	}
-	rec.money = ordered(rec.money)
+	rec.money = Set(rec.money)
 	slices.SortFunc(rec.sums, compareSums)
 	rec.sums = slices.Compact(rec.sums)
 	slices.SortFunc(rec.paid, comparePayments)
 	rec.paid = slices.Compact(rec.paid)
-	return ordered(doers), ordered(payers)
+	return Set(doers), Set(payers)
 }
 
-// A telling is an amount of money that a thing tells of: a flow, or what all flows of
+// A reportedAmount is an amount of money that a thing tells of: a flow, or what all flows of
 // one status and currency from one body, or from it to another, come to.
-type telling struct {
+type reportedAmount struct {
 	currency string
 	cents    int64
-	from, to uint32 // noThing where they are not known
+	from, to uint32 // None where they are not known
 	flows    []uint32
 }
 
-// tellings gives the amounts that a thing tells of. Bodies are those that stand for
+// reportedAmounts gives the amounts that a thing tells of. Bodies are those that stand for
 // them.
-func (w *World) tellings(n uint32, s *recordSpec, same map[uint32]uint32) []telling {
+func (w *World) reportedAmounts(n uint32, s *recordSpec, same map[uint32]uint32) []reportedAmount {
 	type total struct {
 		status, currency string
 		from, to         uint32
 	}
 	end := func(flow uint32, l *kg.Link) uint32 {
-		body, ok := w.first(flow, l)
+		body, ok := w.First(flow, l)
 		if !ok {
-			return noThing
+			return None
 		}
 		if rep, ok := same[body]; ok {
 			return rep
 		}
 		return body
 	}
-	var out []telling
+	var out []reportedAmount
 	at := map[total]int{}
-	var totals []telling
-	for b := range w.bonds(n, s.flows) {
-		t := telling{currency: w.text(b.far, s.currency), from: end(b.far, s.from), to: end(b.far, s.to), flows: []uint32{b.far}}
+	var totals []reportedAmount
+	for b := range w.Ties(n, s.flows) {
+		t := reportedAmount{currency: w.Text(b.Far, s.currency), from: end(b.Far, s.from), to: end(b.Far, s.to), flows: []uint32{b.Far}}
 		var ok bool
-		if t.cents, ok = cents(w.text(b.far, s.amount)); !ok || t.cents <= 0 {
+		if t.cents, ok = cents(w.Text(b.Far, s.amount)); !ok || t.cents <= 0 {
 			continue
 		}
 		out = append(out, t)
-		status := w.text(b.far, s.status)
-		for _, of := range [...]total{{status, t.currency, t.from, noThing}, {status, t.currency, t.from, t.to}} {
+		status := w.Text(b.Far, s.status)
+		for _, of := range [...]total{{status, t.currency, t.from, None}, {status, t.currency, t.from, t.to}} {
 			i, ok := at[of]
 			if !ok {
 				i, at[of] = len(totals), len(totals)
-				totals = append(totals, telling{currency: of.currency, from: of.from, to: of.to})
+				totals = append(totals, reportedAmount{currency: of.currency, from: of.from, to: of.to})
 			}
-			if flows := totals[i].flows; len(flows) == 0 || flows[len(flows)-1] != b.far { // to nobody known, both are one
+			if flows := totals[i].flows; len(flows) == 0 || flows[len(flows)-1] != b.Far { // to nobody known, both are one
 				totals[i].cents += t.cents
-				totals[i].flows = append(flows, b.far)
+				totals[i].flows = append(flows, b.Far)
 			}
 		}
 	}
@@ -390,14 +380,14 @@ func (w *World) tellings(n uint32, s *recordSpec, same map[uint32]uint32) []tell
 }
 
 // units gives the amount in whole units.
-func (t *telling) units() int64 { return (t.cents + 50) / 100 }
+func (t *reportedAmount) units() int64 { return (t.cents + 50) / 100 }
 
 // near is from how many units on an amount is near enough to another which is one more
 // or less: publishers round and split.
 const near = 10_000
 
 // keys gives the texts of which amounts that are near enough have one in common.
-func (t *telling) keys() []string {
+func (t *reportedAmount) keys() []string {
 	key := func(units int64) string { return "money " + t.currency + " " + strconv.FormatInt(units, 10) }
 	if t.cents < near*100 {
 		return []string{key(t.units())}
@@ -406,25 +396,25 @@ func (t *telling) keys() []string {
 }
 
 // standing gives, for bodies, those that stand for them.
-func (r *reading) standing(bodies []uint32) []uint32 {
-	r.ids.begin()
+func (r *recordReader) standing(bodies []uint32) []uint32 {
+	r.ids.Begin()
 	for _, b := range bodies {
 		if rep, ok := r.same[b]; ok {
 			b = rep
 		}
-		r.ids.put(b)
+		r.ids.Put(b)
 	}
-	return ordered(r.ids.end())
+	return Set(r.ids.End())
 }
 
-func (r *reading) key(text string) uint32 { return r.keys.of(text) }
+func (r *recordReader) key(text string) uint32 { return r.keys.of(text) }
 
 // referenceDigits is how many digits make a number a reference and not a count or a year.
 const referenceDigits = 5
 
 // references gives the words with so many digits.
-func (r *reading) references(text string) []word {
-	r.ids.begin()
+func (r *recordReader) references(text string) []word {
+	r.ids.Begin()
 	for _, t := range kg.Tokens(text) {
 		digits := 0
 		for _, c := range t {
@@ -433,18 +423,10 @@ func (r *reading) references(text string) []word {
 			}
 		}
 		if digits >= referenceDigits {
-			r.ids.put(r.key("reference " + t))
+			r.ids.Put(r.key("reference " + t))
 		}
 	}
-	return ordered(r.ids.end())
-}
-
-// dateOf gives the value of a date attribute, "" for none.
-func (w *World) dateOf(n uint32, a *kg.Attr) kg.Date {
-	if a == nil {
-		return ""
-	}
-	return kg.Date(w.text(n, a))
+	return Set(r.ids.End())
 }
 
 // list gives the values of a list attribute, nil where the kind has none.
@@ -452,7 +434,7 @@ func (w *World) list(n uint32, a *kg.Attr) []string {
 	if a == nil {
 		return nil
 	}
-	return slices.Clone(w.texts(n, a))
+	return slices.Clone(w.Texts(n, a))
 }
 
 // plainName gives a name without what stands in parentheses, the whole where nothing
@@ -503,11 +485,11 @@ func cents(decimal string) (int64, bool) {
 // sameBodies gives, for bodies that bear the same name, alias or identifier, the first
 // of them, which stands for all.
 func (w *World) sameBodies(ctx context.Context) (map[uint32]uint32, error) {
-	return remember(ctx, w, "same bodies", func(ctx context.Context) (map[uint32]uint32, error) {
+	return Remember(ctx, w, "same bodies", func(ctx context.Context) (map[uint32]uint32, error) {
 		first, out := map[string]uint32{}, map[uint32]uint32{}
-		pace := paceOf(ctx, narrowRecords)
-		for org := range w.ofKind(w.Organisation.Kind) {
-			if err := pace.step(); err != nil {
+		pace := NewProgress(ctx, narrowRecords)
+		for org := range w.OfKind(w.Organisation.Kind) {
+			if err := pace.Step(); err != nil {
 				return nil, err
 			}
 			for _, key := range w.bodyKeys(org) {
@@ -542,15 +524,15 @@ func standsFor(rep map[uint32]uint32, n uint32) uint32 {
 // different countries, as ministries are, or have different identifiers of one scheme.
 func (w *World) distinct(a, b uint32) bool {
 	home := w.Organisation.Country
-	x, known := w.first(a, home)
-	y, also := w.first(b, home)
+	x, known := w.First(a, home)
+	y, also := w.First(b, home)
 	if known && also && x != y {
 		return true
 	}
 	attr := w.Organisation.Identifiers
 	differ := false
-	for _, i := range w.texts(a, attr) {
-		for _, j := range w.texts(b, attr) {
+	for _, i := range w.Texts(a, attr) {
+		for _, j := range w.Texts(b, attr) {
 			i, j := kg.Fold(i), kg.Fold(j)
 			if i == j {
 				return false
@@ -565,10 +547,10 @@ func (w *World) distinct(a, b uint32) bool {
 // and aliases of two words or more.
 func (w *World) bodyKeys(org uint32) []string {
 	var keys []string
-	for _, id := range w.texts(org, w.Organisation.Identifiers) {
+	for _, id := range w.Texts(org, w.Organisation.Identifiers) {
 		keys = append(keys, "id "+kg.Fold(id))
 	}
-	for _, name := range append(w.list(org, w.Organisation.Aliases), w.name(org)) {
+	for _, name := range append(w.list(org, w.Organisation.Aliases), w.Name(org)) {
 		words := kg.Tokens(plainName(name))
 		for i := range words {
 			words[i] = american(words[i])

@@ -16,29 +16,29 @@ const (
 // passedOn is how well amounts agree that one body got, of two others.
 const passedOn = 0.75
 
-// signs gives what speaks for and against two records being one thing.
-func (r *records) signs(to []sign, a, b *record, by *weights, least float64) []sign {
-	to = r.naming(to[:0], a, b)
-	to = r.saying(to, a, b)
-	to = r.tying(to, a, b)
+// evidence gives what speaks for and against two records being one thing.
+func (r *records) evidence(to []evidence, a, b *record, by *weights, least float64) []evidence {
+	to = r.names(to[:0], a, b)
+	to = r.descriptions(to, a, b)
+	to = r.ties(to, a, b)
 	if by.score(to) < least {
 		return to[:0]
 	}
-	return r.telling(to, a, b)
+	return r.differences(to, a, b)
 }
 
-// naming gives what the records' names and identifiers have in common.
-func (r *records) naming(to []sign, a, b *record) []sign {
+// names gives what the records' names and identifiers have in common.
+func (r *records) names(to []evidence, a, b *record) []evidence {
 	put := func(s signal, strength float64) {
 		if strength > 0 {
-			to = append(to, sign{s, strength})
+			to = append(to, evidence{s, strength})
 		}
 	}
-	if _, ok := firstCommon(a.identifiers, b.identifiers); ok {
+	if _, ok := FirstCommon(a.identifiers, b.identifiers); ok {
 		put(sameIdentifier, 1)
 	}
 	alike := likeness(&a.name, &b.name, nameWords)
-	called := inCommon(a.called, b.called)
+	called := Common(a.called, b.called)
 	switch {
 	case a.named == b.named:
 		put(sameName, rare(r.keys.counts[a.named]))
@@ -47,26 +47,26 @@ func (r *records) naming(to []sign, a, b *record) []sign {
 	default:
 		put(similarName, scale(alike, nameLow, nameHigh))
 	}
-	if _, ok := firstCommon(a.acronyms, b.acronyms); ok {
+	if _, ok := FirstCommon(a.acronyms, b.acronyms); ok {
 		put(sameAcronym, 1)
 	}
-	if refs := inCommon(a.references, b.references); len(refs) > 0 {
+	if refs := Common(a.references, b.references); len(refs) > 0 {
 		put(sameReference, r.rarity(refs))
 	}
 	return to
 }
 
-// saying gives what is said of the records in common.
-func (r *records) saying(to []sign, a, b *record) []sign {
+// descriptions gives what is said of the records in common.
+func (r *records) descriptions(to []evidence, a, b *record) []evidence {
 	if s := scale(likeness(&a.text, &b.text, textWords), describedLow, describedHi); s > 0 {
-		to = append(to, sign{similarDescription, s})
+		to = append(to, evidence{similarDescription, s})
 	}
 	if s := max(sameDay(a.start, b.start), sameDay(a.end, b.end)); s > 0 {
 		both := sameDay(a.start, b.start) > 0 && sameDay(a.end, b.end) > 0
 		if !both {
 			s /= 2
 		}
-		to = append(to, sign{sameDates, s})
+		to = append(to, evidence{sameDates, s})
 	}
 	return to
 }
@@ -83,20 +83,20 @@ func sameDay(a, b kg.Date) float64 {
 	return 1
 }
 
-// tying gives what the records are tied to in common.
-func (r *records) tying(to []sign, a, b *record) []sign {
+// ties gives what the records are tied to in common.
+func (r *records) ties(to []evidence, a, b *record) []evidence {
 	if s := r.sharing(a, b); s > 0 {
-		to = append(to, sign{sameMoney, s})
+		to = append(to, evidence{sameMoney, s})
 	}
 	if s := r.paying(a, b); s > 0 {
-		to = append(to, sign{paysTheOther, s})
+		to = append(to, evidence{paysTheOther, s})
 	}
 	best := 0.0
-	for _, p := range inCommon(a.places, b.places) {
+	for _, p := range Common(a.places, b.places) {
 		best = max(best, rare(r.places[p]))
 	}
 	if best > 0 {
-		to = append(to, sign{sameTies, best})
+		to = append(to, evidence{sameTies, best})
 	}
 	return to
 }
@@ -147,16 +147,16 @@ func mayBeOne(a, b []sum) float64 {
 }
 
 // agree says whether two bodies may be the same: they are, or one is not known.
-func agree(a, b uint32) bool { return a == b || a == noThing || b == noThing }
+func agree(a, b uint32) bool { return a == b || a == None || b == None }
 
 // paying says how telling it is who pays whom: by how few who told of either tell of a
 // payment that both tell of, since one project of who pays is often several of who is
 // paid; half where a body only does the one and pays for the other.
 func (r *records) paying(a, b *record) float64 {
 	best := 0.0
-	places := append(inCommon(a.places, b.places), noThing)
-	for _, payer := range inCommon(a.payers, b.payers) {
-		for _, doer := range inCommon(a.doers, b.doers) {
+	places := append(Common(a.places, b.places), None)
+	for _, payer := range Common(a.payers, b.payers) {
+		for _, doer := range Common(a.doers, b.doers) {
 			p := payment{payer, doer}
 			if payer == doer || a.denies(p) || b.denies(p) {
 				continue
@@ -168,7 +168,7 @@ func (r *records) paying(a, b *record) float64 {
 			}
 		}
 	}
-	for _, body := range union(inCommon(a.doers, b.payers), inCommon(b.doers, a.payers)) {
+	for _, body := range Union(Common(a.doers, b.payers), Common(b.doers, a.payers)) {
 		best = max(best, rare(r.bodies[body])/2)
 	}
 	return best
@@ -201,19 +201,19 @@ func rare(count int) float64 { return 1 / (1 + 0.8*math.Log(float64(max(count, 2
 // unround says how telling an amount of so many figures before its zeros is.
 func unround(figures int) float64 { return min(1, 0.4+0.2*float64(figures-1)) }
 
-// telling gives what tells two records apart.
-func (r *records) telling(to []sign, a, b *record) []sign {
+// differences gives what tells two records apart.
+func (r *records) differences(to []evidence, a, b *record) []evidence {
 	put := func(s signal, holds bool) {
 		if holds {
-			to = append(to, sign{s, 1})
+			to = append(to, evidence{s, 1})
 		}
 	}
 	put(onlySource, len(r.toldApart(a, b)) > 0)
-	_, place := firstCommon(a.places, b.places)
+	_, place := FirstCommon(a.places, b.places)
 	put(otherPlace, a.countriesOnly && b.countriesOnly && !place)
 	put(otherDates, before(a.end, b.start) || before(b.end, a.start))
 	put(otherForm, a.form != "" && b.form != "" && a.form != b.form)
-	_, id := firstCommon(a.identifiers, b.identifiers)
+	_, id := FirstCommon(a.identifiers, b.identifiers)
 	put(otherIdentifier, !id && r.sameScheme(a, b))
 	return to
 }

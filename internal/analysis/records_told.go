@@ -20,27 +20,27 @@ const (
 
 // tell notes of each record by whom it was told apart from others, and counts the payments
 // that each of those tells of.
-func (r *reading) tell() {
+func (r *recordReader) tell() {
 	compiled := r.compiled()
 	r.whole = map[uint32]bool{}
 	var reporters map[string]uint32
 	for i := range r.list {
 		rec := &r.list[i]
-		r.ids.begin()
+		r.ids.Begin()
 		for _, source := range rec.sources {
 			if compiled[source] {
 				if reporters == nil {
 					reporters = r.w.reporters(r.same)
 				}
-				if body, ok := reporterOf(r.w.id(rec.n), reporters); ok {
-					r.ids.put(body)
+				if body, ok := reporterOf(r.w.ID(rec.n), reporters); ok {
+					r.ids.Put(body)
 					continue
 				}
 				r.whole[source] = true
 			}
-			r.ids.put(source)
+			r.ids.Put(source)
 		}
-		rec.told = ordered(r.ids.end())
+		rec.told = Set(r.ids.End())
 		rec.payments(func(p payment, place uint32) {
 			for _, by := range rec.told {
 				r.pays[toldPayment{p, place, by}]++
@@ -52,7 +52,7 @@ func (r *reading) tell() {
 // toldApart gives who tells two records apart.
 func (r *records) toldApart(a, b *record) []uint32 {
 	var out []uint32
-	for _, by := range inCommon(a.told, b.told) {
+	for _, by := range Common(a.told, b.told) {
 		if !r.whole[by] {
 			out = append(out, by)
 		}
@@ -61,12 +61,12 @@ func (r *records) toldApart(a, b *record) []uint32 {
 }
 
 // compiled gives the data sets in which no body takes part in most of the records.
-func (r *reading) compiled() map[uint32]bool {
+func (r *recordReader) compiled() map[uint32]bool {
 	type part struct{ source, body uint32 }
 	records, most, parts := map[uint32]int{}, map[uint32]int{}, map[part]int{}
 	for i := range r.list {
 		rec := &r.list[i]
-		bodies := union(rec.doers, rec.payers)
+		bodies := Union(rec.doers, rec.payers)
 		if len(bodies) == 0 {
 			continue // nothing says whose it is
 		}
@@ -81,7 +81,7 @@ func (r *reading) compiled() map[uint32]bool {
 	out := map[uint32]bool{}
 	form := r.w.Source.Form
 	for source, n := range records {
-		if n >= compiledFrom && float64(most[source]) < compiledShare*float64(n) && r.w.text(source, form) == "DATASET" {
+		if n >= compiledFrom && float64(most[source]) < compiledShare*float64(n) && r.w.Text(source, form) == "DATASET" {
 			out[source] = true
 		}
 	}
@@ -91,12 +91,12 @@ func (r *reading) compiled() map[uint32]bool {
 // reporters gives the bodies by their identifiers, as ids of things spell them.
 func (w *World) reporters(same map[uint32]uint32) map[string]uint32 {
 	out := map[string]uint32{}
-	for org := range w.ofKind(w.Organisation.Kind) {
+	for org := range w.OfKind(w.Organisation.Kind) {
 		body := org
 		if rep, ok := same[org]; ok {
 			body = rep
 		}
-		for _, id := range w.texts(org, w.Organisation.Identifiers) {
+		for _, id := range w.Texts(org, w.Organisation.Identifiers) {
 			out[slugged(id)] = body
 		}
 	}

@@ -31,15 +31,15 @@ type SharedSolutionsQuery struct {
 // SharedSolutions gives the sets of solutions that a plan proposes more than once,
 // those with the most needs first.
 func (w *World) SharedSolutions(ctx context.Context, q SharedSolutionsQuery) ([]SharedSolution, error) {
-	p, err := w.planned(q.Plan)
+	p, err := w.Planned(q.Plan)
 	if err != nil {
 		return nil, err
 	}
 	s := sameness{
-		World: w, pace: paceOf(ctx, "name a plan with fewer needs"),
+		World: w, pace: NewProgress(ctx, "name a plan with fewer needs"),
 		needs: map[uint32][]uint32{}, area: map[uint32]uint32{}, rank: map[uint32]int{}, seen: map[uint32]bool{},
 	}
-	if err := s.pace.look(); err != nil {
+	if err := s.pace.Check(); err != nil {
 		return nil, err
 	}
 	if err := s.proposed(p); err != nil {
@@ -51,7 +51,7 @@ func (w *World) SharedSolutions(ctx context.Context, q SharedSolutionsQuery) ([]
 // A sameness looks for the solutions of a plan that are the same.
 type sameness struct {
 	*World
-	pace  *pace
+	pace  *Progress
 	needs map[uint32][]uint32 // of the plan's solutions
 	area  map[uint32]uint32   // of its needs
 	rank  map[uint32]int      // of its needs and solutions, each in their order
@@ -60,12 +60,12 @@ type sameness struct {
 
 // proposed notes what the plan proposes.
 func (s *sameness) proposed(plan uint32) error {
-	for _, area := range s.areasOf(plan) {
-		for _, need := range s.far(area, s.PriorityArea.Needs) {
+	for _, area := range s.AreasOf(plan) {
+		for _, need := range s.Far(area, s.PriorityArea.Needs) {
 			s.area[need], s.rank[need] = area, len(s.rank)
-			for b := range s.bonds(need, s.Need.Solutions) {
-				s.needs[b.far] = append(s.needs[b.far], need)
-				if err := s.pace.step(); err != nil {
+			for b := range s.Ties(need, s.Need.Solutions) {
+				s.needs[b.Far] = append(s.needs[b.Far], need)
+				if err := s.pace.Step(); err != nil {
 					return err
 				}
 			}
@@ -76,12 +76,12 @@ func (s *sameness) proposed(plan uint32) error {
 
 func (s *sameness) sets(acrossAreas bool) ([]SharedSolution, error) {
 	var proposed []uint32
-	for n := range s.ofKind(s.Solution.Kind) {
+	for n := range s.OfKind(s.Solution.Kind) {
 		if s.needs[n] != nil {
 			proposed = append(proposed, n)
 			s.rank[n] = len(s.rank)
 		}
-		if err := s.pace.step(); err != nil {
+		if err := s.pace.Step(); err != nil {
 			return nil, err
 		}
 	}
@@ -109,15 +109,15 @@ func (s *sameness) set(first uint32) (SharedSolution, error) {
 	s.seen[first] = true
 	members := []uint32{first}
 	for i := 0; i < len(members); i++ {
-		for b := range s.bonds(members[i], s.Solution.SameSolutions) {
-			if err := s.pace.step(); err != nil {
+		for b := range s.Ties(members[i], s.Solution.SameSolutions) {
+			if err := s.pace.Step(); err != nil {
 				return out, err
 			}
-			if !s.seen[b.far] {
-				s.seen[b.far] = true
-				members = append(members, b.far)
+			if !s.seen[b.Far] {
+				s.seen[b.Far] = true
+				members = append(members, b.Far)
 			}
-			if s.id(members[i]) < s.id(b.far) { // a tie stands at both its ends
+			if s.ID(members[i]) < s.ID(b.Far) { // a tie stands at both its ends
 				out.Reasons = append(out.Reasons, s.reason(members[i], b))
 			}
 		}
@@ -126,9 +126,9 @@ func (s *sameness) set(first uint32) (SharedSolution, error) {
 	return out, nil
 }
 
-func (s *sameness) reason(n uint32, b bond) Reason {
-	text := fmt.Sprintf("“%s” and “%s” are stated to be the same solution", s.graph.Entity(n).Name(), s.graph.Entity(b.far).Name())
-	return Reason{Code: "SAME_SOLUTION", Weight: 1, Text: text, Facts: b.facts}
+func (s *sameness) reason(n uint32, b Tie) Reason {
+	text := fmt.Sprintf("“%s” and “%s” are stated to be the same solution", s.Name(n), s.Name(b.Far))
+	return Reason{Code: "SAME_SOLUTION", Weight: 1, Text: text, Facts: b.Facts}
 }
 
 // describe lists the plan's solutions among the members, their needs and areas.
@@ -147,5 +147,5 @@ func (s *sameness) describe(out *SharedSolution, members []uint32) {
 	for _, need := range needs { // needs of one area stand together
 		areas = append(areas, s.area[need])
 	}
-	out.Solutions, out.Needs, out.Areas = s.ids(solutions), s.ids(needs), s.ids(slices.Compact(areas))
+	out.Solutions, out.Needs, out.Areas = s.IDs(solutions), s.IDs(needs), s.IDs(slices.Compact(areas))
 }

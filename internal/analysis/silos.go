@@ -59,18 +59,18 @@ type SilosQuery struct {
 func (w *World) Silos(ctx context.Context, q SilosQuery) (*Silos, error) {
 	var among []uint32
 	for _, id := range q.Of {
-		n, err := w.find("of", id, w.Organisation.Kind)
+		n, err := w.Find("of", id, w.Organisation.Kind)
 		if err != nil {
 			return nil, err
 		}
 		among = append(among, n)
 	}
-	d, err := remember(ctx, w, "silos", w.divided)
+	d, err := Remember(ctx, w, "silos", w.divided)
 	if err != nil {
 		return nil, err
 	}
 	if q.Of == nil {
-		return remember(ctx, w, "all silos", func(context.Context) (*Silos, error) {
+		return Remember(ctx, w, "all silos", func(context.Context) (*Silos, error) {
 			return w.described(d, func(group) bool { return true }), nil
 		})
 	}
@@ -99,10 +99,10 @@ func (w *World) divided(ctx context.Context) (*division, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &division{coordination: c, basis: w.basis(silosDefinition), joins: c.joins()}
+	d := &division{coordination: c, basis: w.Basis(silosDefinition), joins: c.joins()}
 	d.basis.Included = c.bodies
 	for _, x := range c.excluded.Excluded {
-		d.basis.exclude(x.Reason, x.Count)
+		d.basis.Exclude(x.Reason, x.Count)
 	}
 	for i, members := range c.silos {
 		d.described = append(d.described, w.silo(c, i+1, members))
@@ -116,7 +116,7 @@ func (w *World) divided(ctx context.Context) (*division, error) {
 // described gives the silos and lonely bodies that are kept, with what stands
 // between them and others.
 func (w *World) described(d *division, keep func(group) bool) *Silos {
-	out := &Silos{Basis: d.basis, Silos: []*Silo{}, Alone: []kg.ID{}, Modularity: round(d.modularity)}
+	out := &Silos{Basis: d.basis, Silos: []*Silo{}, Alone: []kg.ID{}, Modularity: Round(d.modularity)}
 	out.Basis.Excluded = slices.Clone(d.basis.Excluded)
 	for i, s := range d.described {
 		if keep(group(i)) {
@@ -125,7 +125,7 @@ func (w *World) described(d *division, keep func(group) bool) *Silos {
 	}
 	for v := range int32(d.bodies) {
 		if d.silo[v] < 0 && keep(d.group(v)) {
-			out.Alone = append(out.Alone, w.id(d.nodes[v]))
+			out.Alone = append(out.Alone, w.ID(d.nodes[v]))
 		}
 	}
 	out.Bridges = w.bridges(d, keep, &out.Basis)
@@ -137,9 +137,9 @@ func (w *World) silo(c *coordination, number int, members []int32) *Silo {
 	s := &Silo{Number: number, Organisations: make([]kg.ID, len(members)), Mechanisms: []kg.ID{}}
 	for i, m := range members {
 		n := c.nodes[m]
-		s.Organisations[i] = w.id(n)
-		if mechanismForms[w.text(n, w.Organisation.Form)] {
-			s.Mechanisms = append(s.Mechanisms, w.id(n))
+		s.Organisations[i] = w.ID(n)
+		if mechanismForms[w.Text(n, w.Organisation.Form)] {
+			s.Mechanisms = append(s.Mechanisms, w.ID(n))
 		}
 	}
 	return s
@@ -155,7 +155,7 @@ type coordination struct {
 
 // coordination works out who coordinates with whom, once for a World.
 func (w *World) coordination(ctx context.Context) (*coordination, error) {
-	return remember(ctx, w, "coordination", w.coordinate)
+	return Remember(ctx, w, "coordination", w.coordinate)
 }
 
 func (w *World) coordinate(ctx context.Context) (*coordination, error) {
@@ -163,7 +163,7 @@ func (w *World) coordinate(ctx context.Context) (*coordination, error) {
 	if err != nil {
 		return nil, err
 	}
-	of, modularity, err := g.communities(paceOf(ctx, silosNarrow))
+	of, modularity, err := g.communities(NewProgress(ctx, silosNarrow))
 	if err != nil {
 		return nil, err
 	}
@@ -211,32 +211,12 @@ func (c *coordination) sameSilo(a, b uint32) bool {
 	return a == b || ok && also && s == t
 }
 
-// sharedMechanisms gives the bodies in which both organisations take part, in the
-// order of their ids. One that takes part in the other shares the other with it.
-func (w *World) sharedMechanisms(a, b uint32) []uint32 {
-	ofB := append(w.far(b, w.Organisation.Mechanisms), b)
-	var out []uint32
-	for _, m := range append(w.far(a, w.Organisation.Mechanisms), a) {
-		if slices.Contains(ofB, m) && !slices.Contains(out, m) && w.value(m, w.Organisation.Collective) != true {
-			out = append(out, m)
-		}
-	}
-	w.sortByID(out)
-	return out
-}
-
 // siloName gives a silo as a text can name it.
 func (w *World) siloName(c *coordination, silo int) string {
 	members := c.silos[silo]
-	first := w.called(c.nodes[members[0]])
+	first := w.Name(c.nodes[members[0]])
 	if len(members) == 1 {
 		return fmt.Sprintf("silo %d (%s)", silo+1, first)
 	}
 	return fmt.Sprintf("silo %d (%s and %d more)", silo+1, first, len(members)-1)
-}
-
-// called gives the name of a thing, or its id where it has none.
-func (w *World) called(n uint32) string {
-	e := w.graph.Entity(n)
-	return cmp.Or(w.text(n, e.Kind.Attr(kg.AttrName)), string(e.ID))
 }

@@ -24,7 +24,7 @@ const (
 
 // communities gives the community of each node, numbered in the order of their
 // first nodes, and the modularity of the whole, 0 where there are no ties.
-func (g *weighted) communities(p *pace) (of []int32, modularity float64, err error) {
+func (g *weighted) communities(p *Progress) (of []int32, modularity float64, err error) {
 	tries := communityTries
 	if len(g.to) > triesUpTo {
 		tries = 1
@@ -69,7 +69,7 @@ func (g *weighted) modularity(of []int32) float64 {
 
 // louvain moves nodes while that raises modularity, makes of each community one
 // node, and begins again until nothing moves.
-func (g *weighted) louvain(r *rand.Rand, p *pace) ([]int32, error) {
+func (g *weighted) louvain(r *rand.Rand, p *Progress) ([]int32, error) {
 	of := make([]int32, g.size())
 	for i := range of {
 		of[i] = int32(i)
@@ -131,7 +131,7 @@ func newMover(g weighted, inside []int64) *mover {
 }
 
 // run moves nodes until none gains by it, and says whether any moved.
-func (m *mover) run(r *rand.Rand, p *pace) (moved bool, err error) {
+func (m *mover) run(r *rand.Rand, p *Progress) (moved bool, err error) {
 	queue := make([]int32, 0, m.size())
 	for _, v := range r.Perm(m.size()) {
 		queue = append(queue, int32(v))
@@ -141,7 +141,7 @@ func (m *mover) run(r *rand.Rand, p *pace) (moved bool, err error) {
 		queued[i] = true
 	}
 	for len(queue) > 0 {
-		if err := p.step(); err != nil {
+		if err := p.Step(); err != nil {
 			return false, err
 		}
 		v := queue[0]
@@ -193,7 +193,7 @@ func (m *mover) gain(v, c int32) int64 { return m.toward[c]*m.all - m.degree[v]*
 // merged gives the level above: each community a node.
 func (m *mover) merged(count int) *mover {
 	inside := make([]int64, count)
-	var pulls []pull
+	var pulls []edge
 	for v := range int32(m.size()) {
 		c := m.of[v]
 		inside[c] += m.inside[v]
@@ -202,11 +202,11 @@ func (m *mover) merged(count int) *mover {
 			case far == c:
 				inside[c] += m.weight[i]
 			case c < far:
-				pulls = append(pulls, pull{a: c, b: far, weight: m.weight[i]})
+				pulls = append(pulls, edge{a: c, b: far, weight: m.weight[i]})
 			}
 		}
 	}
-	slices.SortFunc(pulls, comparePulls)
+	slices.SortFunc(pulls, compareEdges)
 	pairs := pulls[:0]
 	for _, p := range pulls {
 		if last := len(pairs) - 1; last >= 0 && pairs[last].a == p.a && pairs[last].b == p.b {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"github.com/portolan/portolan/internal/kg"
 )
 
 // A network holds bodies and their joint initiatives, and the weighted ties
@@ -31,8 +33,8 @@ func (g *weighted) size() int { return len(g.start) - 1 }
 
 func (g *weighted) of(v int32) []int32 { return g.to[g.start[v]:g.start[v+1]] }
 
-// pull is a tie on its way into a network.
-type pull struct {
+// edge is a tie on its way into a network.
+type edge struct {
 	a, b   int32
 	code   string
 	weight int64
@@ -40,12 +42,12 @@ type pull struct {
 
 // network makes the network of coordination.
 func (w *World) network(ctx context.Context) (*network, error) {
-	p := paceOf(ctx, silosNarrow)
+	p := NewProgress(ctx, silosNarrow)
 	g := &network{places: map[uint32]int32{}}
 	if err := w.gatherBodies(g, p); err != nil {
 		return nil, err
 	}
-	pulls, err := w.pulls(g, p)
+	pulls, err := w.ties(g, p)
 	if err != nil {
 		return nil, err
 	}
@@ -60,23 +62,21 @@ func (w *World) network(ctx context.Context) (*network, error) {
 const silosNarrow = "silos are worked out over the whole graph, once for a revision; ask with a longer limit"
 
 // gatherBodies takes the organisations that are single bodies.
-func (w *World) gatherBodies(g *network, p *pace) error {
-	kind, collective := w.Organisation.Kind, w.Organisation.Collective
-	for n, e := range w.graph.OfKind(kind) {
-		if err := p.step(); err != nil {
+func (w *World) gatherBodies(g *network, p *Progress) error {
+	for n := range w.Seen(w.Organisation.Kind) {
+		if err := p.Step(); err != nil {
 			return err
 		}
 		switch {
-		case !w.scope.Viewer.Sees(e.Audience):
-		case !w.stands(e):
-			g.excluded.exclude("organisation of a standing that is not counted, or that does not hold on the day", 1)
-		case w.value(n, collective) == true:
-			g.excluded.exclude("organisation that stands for a class of bodies", 1)
+		case !w.Stands(n):
+			g.excluded.Exclude("organisation of a standing that is not counted, or that does not hold on the day", 1)
+		case w.Collective(n):
+			g.excluded.Exclude("organisation that stands for a class of bodies", 1)
 		default:
 			g.nodes = append(g.nodes, n)
 		}
 	}
-	w.sortByID(g.nodes)
+	w.SortByID(g.nodes)
 	g.bodies = len(g.nodes)
 	for i, n := range g.nodes {
 		g.places[n] = int32(i)
@@ -84,23 +84,18 @@ func (w *World) gatherBodies(g *network, p *pace) error {
 	return nil
 }
 
-// sortByID puts things into the order of their ids.
-func (w *World) sortByID(ns []uint32) {
-	slices.SortFunc(ns, func(a, b uint32) int { return strings.Compare(string(w.id(a)), string(w.id(b))) })
-}
-
-// pulls gives the ties between bodies.
-func (w *World) pulls(g *network, p *pace) ([]pull, error) {
-	var out []pull
+// ties gives the ties between bodies.
+func (w *World) ties(g *network, p *Progress) ([]edge, error) {
+	var out []edge
 	links := w.tyingLinks()
 	for i, n := range g.nodes[:g.bodies] {
 		for _, t := range links {
-			for b := range w.bonds(n, t.link) {
-				if err := p.step(); err != nil {
+			for b := range w.Ties(n, t.link) {
+				if err := p.Step(); err != nil {
 					return nil, err
 				}
-				if j, ok := g.places[b.far]; ok && j != int32(i) {
-					out = append(out, pull{int32(i), j, t.code, w.tieWeight(b, t.code, t.weight)})
+				if j, ok := g.places[b.Far]; ok && j != int32(i) {
+					out = append(out, edge{int32(i), j, t.code, w.tieWeight(b, t.code, t.weight)})
 				}
 			}
 		}
@@ -109,11 +104,11 @@ func (w *World) pulls(g *network, p *pace) ([]pull, error) {
 }
 
 // tieWeight gives the weight of a tie between bodies.
-func (w *World) tieWeight(b bond, code string, usual int64) int64 {
+func (w *World) tieWeight(b Tie, code string, usual int64) int64 {
 	if code != codeSeat {
 		return usual
 	}
-	if role, _ := w.tied(b, w.TakesPartIn.Role).(string); looseSeats[role] {
+	if role, _ := w.TieValue(b, w.TakesPartIn.Role).(string); looseSeats[role] {
 		return looseSeatWeight
 	}
 	return usual
@@ -121,37 +116,37 @@ func (w *World) tieWeight(b bond, code string, usual int64) int64 {
 
 // jointInitiatives gives nodes to the initiatives under way that several bodies
 // lead or carry out, and gives the ties to them.
-func (w *World) jointInitiatives(g *network, p *pace) ([]pull, error) {
+func (w *World) jointInitiatives(g *network, p *Progress) ([]edge, error) {
 	with := map[uint32][]int32{}
 	for i, n := range g.nodes[:g.bodies] {
-		for _, link := range w.sharingLinks() {
-			for b := range w.bonds(n, link) {
-				if err := p.step(); err != nil {
+		for _, link := range [...]*kg.Link{w.Organisation.Leads, w.Organisation.Implements} {
+			for b := range w.Ties(n, link) {
+				if err := p.Step(); err != nil {
 					return nil, err
 				}
-				if known := with[b.far]; len(known) == 0 || known[len(known)-1] != int32(i) {
-					with[b.far] = append(known, int32(i))
+				if known := with[b.Far]; len(known) == 0 || known[len(known)-1] != int32(i) {
+					with[b.Far] = append(known, int32(i))
 				}
 			}
 		}
 	}
-	scan := w.scanner()
+	runs := w.Runs()
 	for initiative, bodies := range with {
 		switch {
 		case len(bodies) < 2:
-		case scan.run(initiative) > runUnknown:
-			g.excluded.exclude("joint initiative that has ended or has not begun", 1)
+		case runs.Of(initiative) > RunUnknown:
+			g.excluded.Exclude("joint initiative that has ended or has not begun", 1)
 		default:
 			g.nodes = append(g.nodes, initiative)
 		}
 	}
-	w.sortByID(g.nodes[g.bodies:])
-	var out []pull
+	w.SortByID(g.nodes[g.bodies:])
+	var out []edge
 	for i, n := range g.nodes[g.bodies:] {
 		at := int32(g.bodies + i)
 		g.places[n] = at
 		for _, body := range with[n] {
-			out = append(out, pull{body, at, codeJointInitiative, jointInitiativeShare})
+			out = append(out, edge{body, at, codeJointInitiative, jointInitiativeShare})
 		}
 	}
 	return out, nil
@@ -159,14 +154,14 @@ func (w *World) jointInitiatives(g *network, p *pace) ([]pull, error) {
 
 // weigh makes a graph of ties. Several of one sort between one pair count as the
 // strongest of them; those of several sorts add up.
-func weigh(size int, pulls []pull) weighted {
+func weigh(size int, pulls []edge) weighted {
 	for i := range pulls {
 		if p := &pulls[i]; p.a > p.b {
 			p.a, p.b = p.b, p.a
 		}
 	}
-	slices.SortFunc(pulls, comparePulls)
-	var pairs []pull
+	slices.SortFunc(pulls, compareEdges)
+	var pairs []edge
 	for i, p := range pulls {
 		last := len(pairs) - 1
 		switch {
@@ -179,8 +174,8 @@ func weigh(size int, pulls []pull) weighted {
 	return row(size, pairs)
 }
 
-// comparePulls puts the ties of a pair together, of one sort the strongest first.
-func comparePulls(x, y pull) int {
+// compareEdges puts the ties of a pair together, of one sort the strongest first.
+func compareEdges(x, y edge) int {
 	switch {
 	case x.a != y.a:
 		return int(x.a - y.a)
@@ -193,7 +188,7 @@ func comparePulls(x, y pull) int {
 }
 
 // row makes a graph of pairs that are in order, each there once.
-func row(size int, pairs []pull) weighted {
+func row(size int, pairs []edge) weighted {
 	g := weighted{start: make([]int32, size+1), to: make([]int32, 2*len(pairs)), weight: make([]int64, 2*len(pairs))}
 	for _, p := range pairs {
 		g.start[p.a+1]++

@@ -34,7 +34,7 @@ func coordinationOf(tb testing.TB, w *World) *coordination {
 
 func found(tb testing.TB, w *World, id kg.ID) uint32 {
 	tb.Helper()
-	n, err := w.find("id", id, nil)
+	n, err := w.Find("id", id, nil)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -57,13 +57,17 @@ func TestSilosOfTheSeed(t *testing.T) {
 		})
 		equal(t, silosOf(t, w).Silos[silo].Mechanisms, []kg.ID{"organisation/eu-cybercrime-taskforce", "organisation/j-cat"})
 	})
+	tied, err := w.affiliations(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, pair := range map[string]struct {
 		a, b       string
 		same       bool
 		mechanisms []kg.ID
 	}{
 		"keeps CONSLE with IMPACS, which reports to it": {"caricom-consle", "caricom-impacs", true, nil},
-		"keeps T-CY with the Council of Europe":         {"council-of-europe-t-cy", "council-of-europe", true, nil},
+		"keeps T-CY with the Council of Europe":         {"council-of-europe-t-cy", "council-of-europe", true, []kg.ID{"organisation/commonwealth-cybercrime-initiative"}},
 		"knows that the ITU sits in the Secretariat's consortium": {
 			"itu", "commonwealth-secretariat", false, []kg.ID{"organisation/commonwealth-cybercrime-initiative"},
 		},
@@ -82,7 +86,7 @@ func TestSilosOfTheSeed(t *testing.T) {
 			if same := c.sameSilo(a, b); same != pair.same {
 				t.Errorf("one silo: %v, want %v", same, pair.same)
 			}
-			equal(t, w.ids(w.sharedMechanisms(a, b)), append([]kg.ID{}, pair.mechanisms...))
+			equal(t, w.IDs(tied.sharedMechanisms(a, b)), append([]kg.ID{}, pair.mechanisms...))
 		})
 	}
 	t.Run("it finds those without any tie alone", func(t *testing.T) {
@@ -216,13 +220,13 @@ func TestSilosOfRandomWorlds(t *testing.T) {
 		for _, id := range s.Alone {
 			times[id]++
 		}
-		for n := range w.ofKind(w.Organisation.Kind) {
+		for n := range w.OfKind(w.Organisation.Kind) {
 			want := 1
-			if w.value(n, w.Organisation.Collective) == true {
+			if w.Value(n, w.Organisation.Collective) == true {
 				want = 0
 			}
-			if times[w.id(n)] != want {
-				t.Errorf("%s is in %d silos or alone, want %d", w.id(n), times[w.id(n)], want)
+			if times[w.ID(n)] != want {
+				t.Errorf("%s is in %d silos or alone, want %d", w.ID(n), times[w.ID(n)], want)
 			}
 		}
 		t.Run("it is the same however the graph was loaded", func(t *testing.T) {
@@ -242,7 +246,7 @@ func sameSilos(tb testing.TB, got, want *Silos) {
 
 // randomTies gives a random graph of some groups.
 func randomTies(r *rand.Rand, size int) weighted {
-	var pulls []pull
+	var pulls []edge
 	for range 3 * size {
 		a := r.IntN(size)
 		b := r.IntN(size)
@@ -250,7 +254,7 @@ func randomTies(r *rand.Rand, size int) weighted {
 			b = (a/8*8 + r.IntN(8)) % size
 		}
 		if a != b {
-			pulls = append(pulls, pull{int32(a), int32(b), codeSeat, int64(1 + r.IntN(3))})
+			pulls = append(pulls, edge{int32(a), int32(b), codeSeat, int64(1 + r.IntN(3))})
 		}
 	}
 	return weigh(size, pulls)
@@ -269,7 +273,7 @@ func TestCommunities(t *testing.T) {
 					oracle.SetWeightedEdge(simple.WeightedEdge{F: simple.Node(v), T: simple.Node(g.to[i]), W: float64(g.weight[i])})
 				}
 			}
-			of, q, err := g.communities(paceOf(t.Context(), ""))
+			of, q, err := g.communities(NewProgress(t.Context(), ""))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -291,4 +295,40 @@ func grouped(of []int32) [][]graph.Node {
 		out[c] = append(out[c], simple.Node(v))
 	}
 	return out
+}
+
+// TestSharedMechanisms holds the one meaning of sharing a mechanism, for all who ask.
+func TestSharedMechanisms(t *testing.T) {
+	w := bodies(blank(), "a", "a-unit", "b", "c", "d", "forum", "class")
+	organisation(w, "organisation/proposed", kgtest.Standing(kg.Proposed))
+	w.Tie("UNIT_OF", "organisation/a-unit", "organisation/a")
+	for _, seat := range [][2]kg.ID{
+		{"organisation/a", "organisation/forum"}, {"organisation/b", "organisation/forum"}, {"organisation/c", "organisation/b"},
+		{"organisation/a", "organisation/class"}, {"organisation/d", "organisation/class"},
+		{"organisation/b", "organisation/proposed"}, {"organisation/d", "organisation/proposed"},
+	} {
+		w.Tie("TAKES_PART_IN", seat[0], seat[1], kgtest.With("role", "MEMBER"))
+	}
+	w.Has("organisation/class", "collective", "true")
+	world := worldOf(t, w)
+	tied, err := world.affiliations(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tc := range map[string]struct {
+		a, b kg.ID
+		want []kg.ID
+	}{
+		"is that both take part in":                  {"organisation/a", "organisation/b", []kg.ID{"organisation/forum"}},
+		"is that a body takes part in by its parent": {"organisation/a-unit", "organisation/b", []kg.ID{"organisation/forum"}},
+		"is the one in which the other sits":         {"organisation/c", "organisation/b", []kg.ID{"organisation/b"}},
+		"is no class of bodies":                      {"organisation/a", "organisation/d", []kg.ID{}},
+		"is none that does not stand":                {"organisation/b", "organisation/d", []kg.ID{}},
+	} {
+		t.Run("it "+name, func(t *testing.T) {
+			a, b := found(t, world, tc.a), found(t, world, tc.b)
+			equal(t, world.IDs(tied.sharedMechanisms(a, b)), tc.want)
+			equal(t, tied.shareMechanism(b, a), len(tc.want) > 0)
+		})
+	}
 }

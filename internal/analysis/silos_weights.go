@@ -54,10 +54,5 @@ func (w *World) tyingLinks() []tyingLink {
 	}
 }
 
-// sharingLinks lead from a body to the initiatives it does with others.
-func (w *World) sharingLinks() [2]*kg.Link {
-	return [...]*kg.Link{w.Organisation.Leads, w.Organisation.Implements}
-}
-
 // mechanismForms are the forms of bodies in which others take part.
 var mechanismForms = map[string]bool{"COUNCIL": true, "COMMITTEE": true, "NETWORK": true, "CONSORTIUM": true, "TASK_FORCE": true}

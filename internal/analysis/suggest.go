@@ -30,10 +30,10 @@ type SuggestQuery struct {
 func (w *World) SuggestPartners(ctx context.Context, q SuggestQuery) ([]PartnerSuggestion, error) {
 	s := &suggester{World: w, scan: w.scanner(), found: map[uint32]*PartnerSuggestion{}, there: map[uint32]bool{}}
 	var err error
-	if s.need, err = w.find("need", q.Need, w.Need.Kind); err != nil {
+	if s.need, err = w.Find("need", q.Need, w.Need.Kind); err != nil {
 		return nil, err
 	}
-	if err = w.standsOn("need", s.need); err != nil {
+	if err = w.StandsOn("need", s.need); err != nil {
 		return nil, err
 	}
 	if q.Country != "" {
@@ -41,11 +41,11 @@ func (w *World) SuggestPartners(ctx context.Context, q SuggestQuery) ([]PartnerS
 			return nil, err
 		}
 	}
-	s.pace = paceOf(ctx, "ask for one country")
+	s.pace = NewProgress(ctx, "ask for one country")
 	for _, look := range []func(context.Context) error{
 		s.whoIsThere, s.interested, s.named, s.sameSolutions, s.neighbours, s.teachers, s.mandates, s.inCountry, s.weigh,
 	} {
-		if err := cmp.Or(look(ctx), s.pace.look()); err != nil {
+		if err := cmp.Or(look(ctx), s.pace.Check()); err != nil {
 			return nil, err
 		}
 	}
@@ -54,16 +54,16 @@ func (w *World) SuggestPartners(ctx context.Context, q SuggestQuery) ([]PartnerS
 
 // within seeks a partner in a country, of those that the need's plan applies to.
 func (s *suggester) within(country kg.ID) (err error) {
-	if s.country, err = s.find("country", country, s.Country.Kind); err != nil {
+	if s.country, err = s.Find("country", country, s.Country.Kind); err != nil {
 		return err
 	}
-	if err = s.standsOn("country", s.country); err != nil {
+	if err = s.StandsOn("country", s.country); err != nil {
 		return err
 	}
 	s.local = true
-	for _, area := range s.far(s.need, s.Need.Area) {
-		if plan, ok := s.first(area, s.PriorityArea.Plan); ok {
-			if _, err = s.membership(s.country, plan); err == nil {
+	for _, area := range s.Far(s.need, s.Need.Area) {
+		if plan, ok := s.First(area, s.PriorityArea.Plan); ok {
+			if _, err = s.Membership(s.country, plan); err == nil {
 				return nil
 			}
 		}
@@ -75,7 +75,7 @@ func (s *suggester) within(country kg.ID) (err error) {
 type suggester struct {
 	*World
 	scan    *scanner
-	pace    *pace
+	pace    *Progress
 	need    uint32
 	country uint32
 	local   bool // a country is asked for
@@ -88,7 +88,7 @@ type suggester struct {
 func (s *suggester) whoIsThere(context.Context) error {
 	if !s.local {
 		for _, c := range s.scan.need(nil, s.need) {
-			if c.way == wayPresent || c.way == wayRunning {
+			if c.role == rolePresent || c.role == roleRunning {
 				s.there[c.body] = true
 			}
 		}
@@ -97,7 +97,7 @@ func (s *suggester) whoIsThere(context.Context) error {
 	local := &localScan{scanner: s.scan}
 	local.read(s.need)
 	for _, c := range local.found {
-		if c.country == s.country && c.body != noBody && c.way == wayRunning {
+		if c.country == s.country && c.body != None && c.role == roleRunning {
 			s.there[c.body] = true
 		}
 	}
@@ -106,7 +106,7 @@ func (s *suggester) whoIsThere(context.Context) error {
 
 // suits says whether a body may be suggested at all.
 func (s *suggester) suits(org uint32) bool {
-	return !s.there[org] && s.stands(s.graph.Entity(org)) && !s.collective(org)
+	return !s.there[org] && s.Stands(org) && !s.Collective(org)
 }
 
 // favour notes what speaks for a body; the same reason again adds its facts.
@@ -116,7 +116,7 @@ func (s *suggester) favour(org uint32, r Reason) {
 	}
 	p := s.found[org]
 	if p == nil {
-		p = &PartnerSuggestion{Organisation: s.id(org), CounterReasons: []Reason{}}
+		p = &PartnerSuggestion{Organisation: s.ID(org), CounterReasons: []Reason{}}
 		s.found[org] = p
 	}
 	for i := range p.Reasons {
@@ -131,9 +131,9 @@ func (s *suggester) favour(org uint32, r Reason) {
 
 func (s *suggester) interested(context.Context) error {
 	status := s.InterestedIn.Status
-	for b := range s.bonds(s.need, s.Need.Organisations) {
-		r := Reason{Code: codeInterested, Facts: b.facts}
-		switch s.tied(b, status) {
+	for b := range s.Ties(s.need, s.Need.Organisations) {
+		r := Reason{Code: codeInterested, Facts: b.Facts}
+		switch s.TieValue(b, status) {
 		case string(Present):
 			r.Code, r.Text = codePresentOutside, "is present for the need, though not on record in the country"
 		case string(Potential):
@@ -142,15 +142,15 @@ func (s *suggester) interested(context.Context) error {
 			r.Text = "is interested in the need; whether it is present is not stated"
 		}
 		r.Weight = partnerWeight(r.Code)
-		s.favour(b.far, r)
+		s.favour(b.Far, r)
 	}
 	return nil
 }
 
 func (s *suggester) named(context.Context) error {
-	for solution := range s.bonds(s.need, s.Need.Solutions) {
-		for b := range s.bonds(solution.far, s.Solution.Names) {
-			s.favour(b.far, Reason{Code: codeNamed, Weight: partnerWeight(codeNamed), Text: "is named by a solution that is proposed for the need", Facts: b.facts})
+	for solution := range s.Ties(s.need, s.Need.Solutions) {
+		for b := range s.Ties(solution.Far, s.Solution.Names) {
+			s.favour(b.Far, Reason{Code: codeNamed, Weight: partnerWeight(codeNamed), Text: "is named by a solution that is proposed for the need", Facts: b.Facts})
 		}
 	}
 	return nil
@@ -158,16 +158,16 @@ func (s *suggester) named(context.Context) error {
 
 // sameSolutions finds those interested in needs that propose the same solution.
 func (s *suggester) sameSolutions(context.Context) error {
-	for solution := range s.bonds(s.need, s.Need.Solutions) {
-		for same := range s.bonds(solution.far, s.Solution.SameSolutions) {
-			for other := range s.bonds(same.far, s.Solution.Needs) {
-				if other.far == s.need {
+	for solution := range s.Ties(s.need, s.Need.Solutions) {
+		for same := range s.Ties(solution.Far, s.Solution.SameSolutions) {
+			for other := range s.Ties(same.Far, s.Solution.Needs) {
+				if other.Far == s.need {
 					continue
 				}
-				for b := range s.bonds(other.far, s.Need.Organisations) {
-					s.favour(b.far, Reason{
-						Code: codeSameSolution, Weight: partnerWeight(codeSameSolution), Facts: append(slices.Clone(same.facts), b.facts...),
-						Text: "is interested in " + s.called(other.far) + ", for which the same solution is proposed",
+				for b := range s.Ties(other.Far, s.Need.Organisations) {
+					s.favour(b.Far, Reason{
+						Code: codeSameSolution, Weight: partnerWeight(codeSameSolution), Facts: append(slices.Clone(same.Facts), b.Facts...),
+						Text: "is interested in " + s.Name(other.Far) + ", for which the same solution is proposed",
 					})
 				}
 			}
@@ -178,11 +178,11 @@ func (s *suggester) sameSolutions(context.Context) error {
 
 // neighbours finds those interested in other needs of the area.
 func (s *suggester) neighbours(context.Context) error {
-	area, ok := s.first(s.need, s.Need.Area)
+	area, ok := s.First(s.need, s.Need.Area)
 	if !ok {
 		return nil
 	}
-	needs := s.far(area, s.PriorityArea.Needs)
+	needs := s.Far(area, s.PriorityArea.Needs)
 	others := 0
 	in := map[uint32][]kg.Fact{}
 	for _, n := range needs {
@@ -190,10 +190,10 @@ func (s *suggester) neighbours(context.Context) error {
 			continue
 		}
 		others++
-		for b := range s.bonds(n, s.Need.Organisations) {
-			in[b.far] = append(in[b.far], b.facts[0])
+		for b := range s.Ties(n, s.Need.Organisations) {
+			in[b.Far] = append(in[b.Far], b.Facts[0])
 		}
-		if err := s.pace.step(); err != nil {
+		if err := s.pace.Step(); err != nil {
 			return err
 		}
 	}
@@ -207,9 +207,9 @@ func (s *suggester) neighbours(context.Context) error {
 }
 
 func (s *suggester) teachers(context.Context) error {
-	for t := range s.bonds(s.need, s.Need.TrainingProgrammes) {
-		for b := range s.bonds(t.far, s.TrainingProgramme.Providers) {
-			s.favour(b.far, Reason{Code: codeTraining, Weight: partnerWeight(codeTraining), Text: "provides training for the need", Facts: append(slices.Clone(t.facts), b.facts...)})
+	for t := range s.Ties(s.need, s.Need.TrainingProgrammes) {
+		for b := range s.Ties(t.Far, s.TrainingProgramme.Providers) {
+			s.favour(b.Far, Reason{Code: codeTraining, Weight: partnerWeight(codeTraining), Text: "provides training for the need", Facts: append(slices.Clone(t.Facts), b.Facts...)})
 		}
 	}
 	return nil
@@ -232,22 +232,22 @@ func (s *suggester) inCountry(context.Context) error {
 		{s.Country.TrainingProgrammes, s.TrainingProgramme.Providers},
 		{s.Country.Assessments, s.Assessment.ConductedBy},
 	} {
-		for in := range s.bonds(s.country, work.of) {
-			if err := s.pace.step(); err != nil {
+		for in := range s.Ties(s.country, work.of) {
+			if err := s.pace.Step(); err != nil {
 				return err
 			}
-			if work.of == s.Country.Initiatives && s.scan.run(in.far) == runOver {
+			if work.of == s.Country.Initiatives && s.scan.runs.Of(in.Far) == RunOver {
 				continue
 			}
-			for b := range s.bonds(in.far, work.who) {
-				at(b.far, in.facts[0], b.facts[0])
+			for b := range s.Ties(in.Far, work.who) {
+				at(b.Far, in.Facts[0], b.Facts[0])
 			}
 		}
 	}
 	for org := range s.found {
-		for b := range s.bonds(org, s.Organisation.Country) {
-			if b.far == s.country {
-				at(org, b.facts...)
+		for b := range s.Ties(org, s.Organisation.Country) {
+			if b.Far == s.country {
+				at(org, b.Facts...)
 			}
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // weigh notes, of each body found, whom it meets of those who are there, and what
 // speaks against it.
 func (s *suggester) weigh(ctx context.Context) error {
-	tied, err := s.coordination(ctx)
+	tied, err := s.affiliations(ctx)
 	if err != nil {
 		return err
 	}
@@ -23,10 +23,10 @@ func (s *suggester) weigh(ctx context.Context) error {
 	}
 	there := slices.Sorted(maps.Keys(s.there))
 	for org, p := range s.found {
-		if err := s.pace.take(1 + len(there)); err != nil {
+		if err := s.pace.Steps(1 + len(there)); err != nil {
 			return err
 		}
-		s.meets(org, there)
+		s.meets(org, tied, there)
 		if used := int(work.of[org]); used > 0 {
 			p.CounterReasons = append(p.CounterReasons, Reason{
 				Code: codeCapacity, Weight: partnerWeight(codeCapacity) * float64(used) / float64(work.most), Facts: []kg.Fact{},
@@ -39,34 +39,33 @@ func (s *suggester) weigh(ctx context.Context) error {
 	return nil
 }
 
-// meets notes that a body sits with those who are there.
-func (s *suggester) meets(org uint32, there []uint32) {
+// meets notes that a body shares a mechanism with one who is there.
+func (s *suggester) meets(org uint32, tied *affiliations, there []uint32) {
 	for _, partner := range there {
-		if shared := s.sharedMechanisms(org, partner); len(shared) > 0 {
-			s.favour(org, Reason{Code: codeMeetsPartners, Weight: partnerWeight(codeMeetsPartners), Facts: s.seats(org, shared), Text: "sits in " + s.called(shared[0]) + " with " + s.called(partner) + ", which is there"})
-			return
+		shared := tied.sharedMechanisms(org, partner)
+		if len(shared) == 0 {
+			continue
 		}
-	}
-}
-
-// seats gives the facts by which a body takes part in mechanisms.
-func (s *suggester) seats(org uint32, mechanisms []uint32) []kg.Fact {
-	out := []kg.Fact{}
-	for b := range s.bonds(org, s.Organisation.Mechanisms) {
-		if slices.Contains(mechanisms, b.far) {
-			out = append(out, b.facts...)
+		facts := slices.Concat(s.seatFacts(org, shared[0]), s.seatFacts(partner, shared[0]))
+		text := "sits in " + s.Name(shared[0]) + " with " + s.Name(partner) + ", which is there"
+		switch shared[0] {
+		case org:
+			text = "holds a seat for " + s.Name(partner) + ", which is there"
+		case partner:
+			text = "sits in " + s.Name(partner) + ", which is there"
 		}
+		s.favour(org, Reason{Code: codeMeetsPartners, Weight: partnerWeight(codeMeetsPartners), Facts: facts, Text: text})
+		return
 	}
-	return out
 }
 
 // sameBody notes that a unit or the parent of a body is there.
 func (s *suggester) sameBody(org uint32, p *PartnerSuggestion, there []uint32) {
-	top := s.body(org, One)
+	top := s.Body(org, One)
 	for _, partner := range there {
-		if s.body(partner, One) == top {
+		if s.Body(partner, One) == top {
 			p.CounterReasons = append(p.CounterReasons, Reason{
-				Code: codeSameBody, Weight: partnerWeight(codeSameBody), Facts: []kg.Fact{}, Text: s.called(partner) + " is there, and belongs to the same body",
+				Code: codeSameBody, Weight: partnerWeight(codeSameBody), Facts: []kg.Fact{}, Text: s.Name(partner) + " is there, and belongs to the same body",
 			})
 			return
 		}
@@ -74,8 +73,8 @@ func (s *suggester) sameBody(org uint32, p *PartnerSuggestion, there []uint32) {
 }
 
 // otherSilo notes that a body is in another silo than all who are there.
-func (s *suggester) otherSilo(org uint32, p *PartnerSuggestion, tied *coordination, there []uint32) {
-	if len(there) == 0 || slices.ContainsFunc(there, func(partner uint32) bool { return tied.sameSilo(org, partner) }) {
+func (s *suggester) otherSilo(org uint32, p *PartnerSuggestion, tied *affiliations, there []uint32) {
+	if len(there) == 0 || slices.ContainsFunc(there, func(partner uint32) bool { return tied.silos.sameSilo(org, partner) }) {
 		return
 	}
 	p.CounterReasons = append(p.CounterReasons, Reason{
@@ -92,13 +91,13 @@ type workloads struct {
 
 // workloads counts the work of all bodies, once for a World.
 func (w *World) workloads(ctx context.Context) (*workloads, error) {
-	return remember(ctx, w, "workloads", func(ctx context.Context) (*workloads, error) {
-		out, scan, pace := &workloads{of: make([]int32, w.graph.Bound())}, w.scanner(), paceOf(ctx, "ask again: it is worked out once")
-		for n := range w.ofKind(w.Organisation.Kind) {
-			if err := pace.step(); err != nil {
+	return Remember(ctx, w, "workloads", func(ctx context.Context) (*workloads, error) {
+		out, scan, pace := &workloads{of: make([]int32, w.Bound())}, w.scanner(), NewProgress(ctx, "ask again: it is worked out once")
+		for n := range w.OfKind(w.Organisation.Kind) {
+			if err := pace.Step(); err != nil {
 				return nil, err
 			}
-			if !w.collective(n) {
+			if !w.Collective(n) {
 				used := scan.used(n)
 				out.of[n], out.most = int32(used), max(out.most, used)
 			}
@@ -108,16 +107,16 @@ func (w *World) workloads(ctx context.Context) (*workloads, error) {
 }
 
 func (s *scanner) used(org uint32) (n int) {
-	for b := range s.bonds(org, s.Organisation.Needs) {
-		if s.tied(b, s.interest) == string(Present) {
+	for b := range s.Ties(org, s.Organisation.Needs) {
+		if s.TieValue(b, s.InterestedIn.Status) == string(Present) {
 			n++
 		}
 	}
 	seen := map[uint32]bool{}
-	for _, l := range s.sharingLinks() {
-		for b := range s.bonds(org, l) {
-			if !seen[b.far] && s.run(b.far) == runs {
-				seen[b.far] = true
+	for _, l := range [...]*kg.Link{s.Organisation.Leads, s.Organisation.Implements} {
+		for b := range s.Ties(org, l) {
+			if !seen[b.Far] && s.runs.Of(b.Far) == Running {
+				seen[b.Far] = true
 				n++
 			}
 		}
@@ -138,11 +137,11 @@ func (s *suggester) mandates(ctx context.Context) error {
 		all += wanted[word]
 	}
 	mandate := s.Organisation.Mandate
-	for org := range s.ofKind(s.Organisation.Kind) {
-		if err := s.pace.step(); err != nil {
+	for org := range s.OfKind(s.Organisation.Kind) {
+		if err := s.pace.Step(); err != nil {
 			return err
 		}
-		text := s.text(org, mandate)
+		text := s.Text(org, mandate)
 		if text == "" || all == 0 {
 			continue
 		}
@@ -155,8 +154,8 @@ func (s *suggester) mandates(ctx context.Context) error {
 		}
 		if share >= leastMandateShare {
 			s.favour(org, Reason{
-				Code: codeMandate, Weight: partnerWeight(codeMandate) * share, Facts: s.factsAbout(s.graph.Entity(org), mandate.Name, false),
-				Text: fmt.Sprintf("its mandate (%s) speaks of the same: %s", text, joinWords(common)),
+				Code: codeMandate, Weight: partnerWeight(codeMandate) * share, Facts: s.FactsAbout(org, mandate.Name),
+				Text: fmt.Sprintf("its mandate (%s) speaks of the same: %s", text, JoinWords(common)),
 			})
 		}
 	}
@@ -170,10 +169,10 @@ type needWords struct {
 }
 
 func (w *World) needWords(ctx context.Context) (*needWords, error) {
-	return remember(ctx, w, "words of needs", func(ctx context.Context) (*needWords, error) {
-		out, pace := &needWords{in: map[string]int{}}, paceOf(ctx, "ask again: it is worked out once")
-		for n := range w.ofKind(w.Need.Kind) {
-			if err := pace.step(); err != nil {
+	return Remember(ctx, w, "words of needs", func(ctx context.Context) (*needWords, error) {
+		out, pace := &needWords{in: map[string]int{}}, NewProgress(ctx, "ask again: it is worked out once")
+		for n := range w.OfKind(w.Need.Kind) {
+			if err := pace.Step(); err != nil {
 				return nil, err
 			}
 			out.needs++
@@ -186,7 +185,7 @@ func (w *World) needWords(ctx context.Context) (*needWords, error) {
 }
 
 func (w *World) wordsOfNeed(n uint32) []string {
-	return distinctWords(w.text(n, w.Need.Name) + " " + w.text(n, w.Need.Statement))
+	return distinctWords(w.Text(n, w.Need.Name) + " " + w.Text(n, w.Need.Statement))
 }
 
 // shortestWord is how many letters a word has that can tell what a text is about.
@@ -197,19 +196,4 @@ func distinctWords(text string) []string {
 	words := slices.DeleteFunc(kg.Tokens(text), func(word string) bool { return len(word) < shortestWord })
 	slices.Sort(words)
 	return slices.Compact(words)
-}
-
-func joinWords(words []string) string {
-	out := ""
-	for i, word := range words {
-		switch {
-		case i == 0:
-		case i == len(words)-1:
-			out += " and "
-		default:
-			out += ", "
-		}
-		out += word
-	}
-	return out
 }

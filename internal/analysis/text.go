@@ -199,8 +199,8 @@ const nameShare = 2
 // vector gives the TF-IDF vector of a text of distinct words. Words repeat little in
 // texts of a line or two, so presence stands for frequency. name are the words of the
 // thing's name, who are words that say who does it; all are in order.
-func (v *vocabulary) vector(ids *arena[term], words, name, who []word) vector {
-	ids.begin()
+func (v *vocabulary) vector(ids *Arena[term], words, name, who []word) vector {
+	ids.Begin()
 	sum := 0.0
 	for _, w := range words {
 		weight := v.weight(w)
@@ -211,9 +211,9 @@ func (v *vocabulary) vector(ids *arena[term], words, name, who []word) vector {
 			weight *= whoShare
 		}
 		sum += weight * weight
-		ids.put(term{w, float32(weight)})
+		ids.Put(term{w, float32(weight)})
 	}
-	return vector{ids.end(), math.Sqrt(sum)}
+	return vector{ids.End(), math.Sqrt(sum)}
 }
 
 // likeness gives how alike two texts are, from 0 to 1: the mean of the cosine of their

@@ -46,7 +46,7 @@ func TestLikeness(t *testing.T) {
 	}
 	var vectors []vector
 	for _, w := range words {
-		vectors = append(vectors, v.vector(&arena[term]{}, w, nil, nil))
+		vectors = append(vectors, v.vector(&Arena[term]{}, w, nil, nil))
 	}
 	like := func(i, j int) float64 { return likeness(&vectors[i], &vectors[j], 3) }
 	for i := range vectors {

@@ -109,11 +109,11 @@ func (w *World) WhatIf(ctx context.Context, q WhatIfQuery) (*WhatIf, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := w.planned(q.Plan)
+	p, err := w.Planned(q.Plan)
 	if err != nil {
 		return nil, err
 	}
-	q.Plan = w.id(p)
+	q.Plan = w.ID(p)
 	x := &WhatIf{}
 	for _, part := range []func(context.Context, *World, *World, *WhatIfQuery) error{x.coverage, x.duplication, x.silos, x.funding} {
 		if err := part(ctx, w, after, &q); err != nil {

@@ -5,13 +5,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/portolan/portolan/internal/adjacency"
 	"github.com/portolan/portolan/internal/kg"
 )
 
 // interest finds the ends of an interest and what there is between them: all, and
 // what of it the viewer sees today.
-func (s *supposing) interest(field string, organisation, need kg.ID) (of InterestOf, all *kg.Tie, today *bond, err error) {
+func (s *supposing) interest(field string, organisation, need kg.ID) (of InterestOf, all []kg.Fact, today *Tie, err error) {
 	if of.Organisation, err = s.ref(field+".organisation", organisation, s.w.Organisation.Kind); err != nil {
 		return of, nil, nil, err
 	}
@@ -22,44 +21,33 @@ func (s *supposing) interest(field string, organisation, need kg.ID) (of Interes
 		return of, nil, nil, s.contradicts(field, "suppose[%d] speaks of the interest of %s in %s too", at, of.Organisation, of.Need)
 	}
 	s.interests[of] = s.at
-	n, there := s.w.graph.Lookup(of.Need)
-	o, known := s.w.graph.Lookup(of.Organisation)
+	n, there := s.w.Lookup(of.Need)
+	o, known := s.w.Lookup(of.Organisation)
 	if !there || !known {
 		return of, nil, nil, nil
 	}
 	link := s.w.Need.Organisations
-	all = tieTo(s.w.graph.Of(n, link), o)
-	for b := range s.w.bonds(n, link) {
-		if b.far == o {
+	all = s.w.AllTieFacts(n, o, link)
+	for b := range s.w.Ties(n, link) {
+		if b.Far == o {
 			today = &b
 		}
 	}
 	return of, all, today, nil
 }
 
-func tieTo(l adjacency.List, far uint32) *kg.Tie {
-	for h := range l.All() {
-		if h.Far == far {
-			return h.Tie
-		}
-	}
-	return nil
-}
-
 func (s *supposing) addInterest(p *SupposedInterest) error {
-	if err := oneOf(s.field("addInterest.status"), p.Status, Present, Potential, Unstated); err != nil {
+	if err := OneOf(s.field("addInterest.status"), p.Status, Present, Potential, Unstated); err != nil {
 		return err
 	}
 	of, all, today, err := s.interest("addInterest", p.Organisation, p.Need)
 	if err != nil {
 		return err
 	}
-	if today != nil && s.w.tied(*today, s.w.InterestedIn.Status) == string(p.Status) {
+	if today != nil && s.w.TieValue(*today, s.w.InterestedIn.Status) == string(p.Status) {
 		return kg.Errorf(kg.Invalid, s.field("addInterest"), "%s has this interest in %s already; suppose another status, or remove it", of.Organisation, of.Need)
 	}
-	if all != nil {
-		s.retract(all.Facts)
-	}
+	s.retract(all)
 	s.tie(of.Organisation, s.w.Organisation.Needs.Kind, of.Need, kg.Field{Name: s.w.InterestedIn.Status.Name, Value: string(p.Status)})
 	return nil
 }
@@ -72,7 +60,7 @@ func (s *supposing) removeInterest(p *InterestOf) error {
 	case today == nil:
 		return kg.Errorf(kg.NotFound, s.field("removeInterest"), "%s has no interest in %s as of %s, so that there is none to remove", of.Organisation, of.Need, s.w.AsOf())
 	}
-	s.retract(all.Facts)
+	s.retract(all)
 	return nil
 }
 
@@ -163,10 +151,10 @@ func (s *supposing) addFlow(p *SupposedFlow) error {
 	if p.Need == "" && p.Initiative == "" && p.From == "" && p.To == "" {
 		return kg.Errorf(kg.Invalid, s.field("addFlow"), "is from nobody, to nobody and for nothing; say at least one of them")
 	}
-	if p.Date.Start() > s.w.day.On {
+	if p.Date.Start() > s.w.Day() {
 		return kg.Errorf(kg.Invalid, s.field("addFlow.date"), "%s is after %s, the day it is computed for, so that the money would not count; give that day, or a later asOf", p.Date, s.w.AsOf())
 	}
-	id := s.w.unused(kg.ID(fmt.Sprintf("funding-flow/supposed-%d", s.at+1)))
+	id := s.w.Unused(kg.ID(fmt.Sprintf("funding-flow/supposed-%d", s.at+1)))
 	f := &s.w.FundingFlow
 	s.values(id, value{f.Status, string(p.Status)}, value{f.Amount, string(p.Amount)}, value{f.Currency, p.Currency}, value{f.Date, string(p.Date)})
 	return s.tieAll(id,

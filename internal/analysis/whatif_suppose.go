@@ -79,7 +79,7 @@ func (w *World) supposed(ctx context.Context, list []Supposition) (*World, error
 	if len(list) == 0 {
 		return w, nil
 	}
-	s := &supposing{ctx: ctx, w: w, source: w.unused("source/supposition"), comes: map[kg.ID]int{}, goes: map[kg.ID]int{}, interests: map[InterestOf]int{}, retracted: map[kg.FactID]bool{}}
+	s := &supposing{ctx: ctx, w: w, source: w.Unused("source/supposition"), comes: map[kg.ID]int{}, goes: map[kg.ID]int{}, interests: map[InterestOf]int{}, retracted: map[kg.FactID]bool{}}
 	s.state(s.source, kg.AttrKind, "")
 	s.state(s.source, w.Source.Title.Name, "A supposition; nobody stated it")
 	s.state(s.source, w.Source.Form.Name, "COMMENTARY")
@@ -92,17 +92,6 @@ func (w *World) supposed(ctx context.Context, list []Supposition) (*World, error
 		}
 	}
 	return w.Suppose(ctx, s.changes)
-}
-
-// unused gives an id that nothing has, beginning so.
-func (w *World) unused(id kg.ID) kg.ID {
-	free := id
-	for n := 2; ; n++ {
-		if _, taken := w.graph.Resolve(free); !taken {
-			return free
-		}
-		free = kg.ID(fmt.Sprintf("%s-%d", id, n))
-	}
 }
 
 // supposing makes changes of suppositions.
@@ -143,7 +132,7 @@ func (s *supposing) come(field string, id kg.ID, kind *kg.Kind) error {
 	if err != nil || k != kind {
 		return kg.Errorf(kg.Invalid, s.field(field), "%q is no id for a new %s; write %s/ and a name of its own", id, kind.Name, kind.Slug)
 	}
-	if n, there := s.w.graph.Resolve(id); there && s.w.visible(n) {
+	if _, err := s.w.Find("", id, nil); err == nil {
 		return kg.Errorf(kg.Conflict, s.field(field), "%s is there already; choose another id", id)
 	}
 	return s.once(field, id, s.comes)
@@ -153,11 +142,11 @@ func (s *supposing) leave(field string, id kg.ID, kind *kg.Kind) error {
 	if at, added := s.comes[id]; added {
 		return s.contradicts(field, "%s is added by suppose[%d]", id, at)
 	}
-	n, err := s.w.find(s.field(field), id, kind)
+	n, err := s.w.Find(s.field(field), id, kind)
 	if err != nil {
 		return err
 	}
-	return s.once(field, s.w.id(n), s.goes)
+	return s.once(field, s.w.ID(n), s.goes)
 }
 
 // once notes what comes or goes, and refuses what another supposition says of it.
@@ -183,11 +172,11 @@ func (s *supposing) ref(field string, id kg.ID, kind *kg.Kind) (kg.ID, error) {
 			return id, nil
 		}
 	}
-	n, err := s.w.find(s.field(field), id, kind)
+	n, err := s.w.Find(s.field(field), id, kind)
 	if err != nil {
 		return "", err
 	}
-	id = s.w.id(n)
+	id = s.w.ID(n)
 	if at, removed := s.goes[id]; removed {
 		return "", s.contradicts(field, "%s is removed by suppose[%d]", id, at)
 	}
@@ -240,19 +229,9 @@ func (s *supposing) retract(facts []kg.Fact) {
 
 // remove takes back a thing with all its ties.
 func (s *supposing) remove(id kg.ID) error {
-	n, there := s.w.graph.Lookup(id)
-	if !there {
-		return nil
-	}
-	ties, err := s.w.graph.Records().TiesOf(s.ctx, []kg.ID{id})
-	if err != nil {
-		return err
-	}
-	for _, t := range ties {
-		s.retract(t.Facts)
-	}
-	s.retract(s.w.graph.Entity(n).Facts)
-	return nil
+	facts, err := s.w.AllFacts(s.ctx, id)
+	s.retract(facts)
+	return err
 }
 
 // apply makes the changes of a supposition.
@@ -274,9 +253,9 @@ func (s *supposing) apply(p *Supposition) error {
 	if i < 0 {
 		return kg.Errorf(kg.Invalid, fmt.Sprintf("suppose[%d]", s.at), "supposes nothing; say what to add or remove")
 	}
-	n, err := s.w.find(s.field("remove"), gone[i], nil)
+	n, err := s.w.Find(s.field("remove"), gone[i], nil)
 	if err != nil {
 		return err
 	}
-	return s.remove(s.w.id(n))
+	return s.remove(s.w.ID(n))
 }

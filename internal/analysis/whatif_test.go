@@ -139,15 +139,15 @@ func TestWhatIfRefuses(t *testing.T) {
 func TestWhatIfUndone(t *testing.T) {
 	eachRandom(t, func(t *testing.T, facts []kg.Fact, _ *rand.Rand) {
 		w := scoped(t, analystOf(t, asserts(facts)), Scope{})
-		plan, err := w.planned("")
+		plan, err := w.Planned("")
 		if err != nil {
 			t.Fatal(err)
 		}
-		needs, err := w.needsOf(t.Context(), plan, nil)
+		needs, err := w.NeedsOf(t.Context(), plan, nil)
 		if err != nil || len(needs) == 0 {
 			return // nothing to suppose of
 		}
-		n := w.id(needs[0])
+		n := w.ID(needs[0])
 		there, err := w.supposed(t.Context(), []Supposition{
 			{AddOrganisation: &SupposedOrganisation{ID: "organisation/new", Name: "New", Form: "OTHER"}},
 			{AddInitiative: &SupposedInitiative{ID: "initiative/new", Name: "New", Status: "IMPLEMENTATION", Leaders: []kg.ID{"organisation/new"}, Needs: []kg.ID{n}}},
@@ -181,12 +181,12 @@ func TestWhatIfAnswersAlikeWithoutTheHidden(t *testing.T) {
 // leavers supposes that the first organisation and the first initiative leave.
 func leavers(w *World) []Supposition {
 	var out []Supposition
-	for n := range w.ofKind(w.Organisation.Kind) {
-		out = append(out, Supposition{RemoveOrganisation: w.id(n)})
+	for n := range w.OfKind(w.Organisation.Kind) {
+		out = append(out, Supposition{RemoveOrganisation: w.ID(n)})
 		break
 	}
-	for n := range w.ofKind(w.Initiative.Kind) {
-		out = append(out, Supposition{RemoveInitiative: w.id(n)})
+	for n := range w.OfKind(w.Initiative.Kind) {
+		out = append(out, Supposition{RemoveInitiative: w.ID(n)})
 		break
 	}
 	return out
