@@ -33,6 +33,7 @@ type serveCmd struct {
 	MaxTokens     int           `default:"${max_tokens}" help:"How long a query may be, in tokens of GraphQL."`
 	Introspection bool          `default:"true" negatable:"" help:"Answer questions about the schema (the playground needs it)."`
 	Suggestions   bool          `default:"true" negatable:"" help:"Name in errors what a misspelt field may have meant."`
+	Admin         string        `help:"Address at which other processes of this machine can ask for a backup: the path of a Unix socket, or a port such as 127.0.0.1:8081, or off. Default: a socket beside the store's file." placeholder:"ADDRESS"`
 	CheckEvery    time.Duration `default:"1h" help:"How often all of the store's file is looked over while it is served; where it is found to be damaged, the server is not ready any more. 0 is never."`
 	Proxy         []string      `help:"Address or network of a proxy in front, such as 10.0.0.0/8, whose X-Forwarded-For is believed. May be repeated." placeholder:"ADDRESS"`
 	Neo4j         neo4jFlags    `embed:"" prefix:"neo4j-" group:"On Neo4j"`
@@ -77,6 +78,10 @@ func (c *serveCmd) Run(e *env) error {
 	if err != nil {
 		return kg.Errorf(kg.Unavailable, "--listen", "%s cannot be listened on: %v; choose another address with --listen", c.Listen, reason(err))
 	}
+	adminAt, err := c.adminListener(st.graph, log)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
 	base := "http://" + l.Addr().String()
 	fmt.Fprintf(e.stdout, "Portolan %s\n  store       %s\n  front page  %s/\n  playground  %s/playground\n  GraphQL     %s/graphql\nStop with Ctrl-C.\n", version(), st.name, base, base, base)
 	h := server.New(server.Config{
@@ -86,6 +91,9 @@ func (c *serveCmd) Run(e *env) error {
 	group, ctx := errgroup.WithContext(e.ctx)
 	group.Go(func() error { return st.finish(ctx) })
 	group.Go(func() error { return server.Serve(ctx, l, h, log) })
+	if adminAt != nil {
+		group.Go(func() error { return administer(ctx, adminAt, st.graph, log) })
+	}
 	if err := group.Wait(); err != nil {
 		return err
 	}

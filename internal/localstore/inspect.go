@@ -10,7 +10,6 @@ import (
 	"os"
 
 	bolt "go.etcd.io/bbolt"
-	berrors "go.etcd.io/bbolt/errors"
 
 	"github.com/portolan/portolan/internal/kg"
 )
@@ -22,7 +21,7 @@ func (f *file) openSound() (*bolt.DB, error) {
 		return nil, err
 	}
 	db, err := f.openBolt(f.path, true)
-	if errors.Is(err, berrors.ErrTimeout) {
+	if IsHeld(err) {
 		return nil, err
 	}
 	if fault := inspect(f.path); fault != nil {

@@ -50,7 +50,7 @@ func (f *file) open(o *kg.Ontology) (*Store, error) {
 		return nil, errors.Join(err, f.db.Close())
 	}
 	if f.readOnly == nil {
-		writeHolder(f.path, f.now())
+		writeHolder(f.path, f.now(), "")
 		tidy(f.path)
 	}
 	s := newStore(v, f)
