@@ -7,19 +7,25 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 var screenshots = flag.String("screenshots", "", "folder to leave pictures of the pages in")
@@ -142,18 +148,19 @@ func site(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var changes atomic.Int32
 	mux := http.NewServeMux()
 	mux.Handle("/", Handler(configured(nil)))
 	mux.HandleFunc("POST /graphql", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/graphql-response+json")
-		_, _ = w.Write(answer(r, introspection))
+		_, _ = w.Write(answer(r, introspection, &changes))
 	})
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	return server.URL
 }
 
-func answer(r *http.Request, introspection []byte) []byte {
+func answer(r *http.Request, introspection []byte, changes *atomic.Int32) []byte {
 	var request struct {
 		Query, OperationName string
 		Variables            map[string]any
@@ -166,6 +173,10 @@ func answer(r *http.Request, introspection []byte) []byte {
 		return introspection
 	case strings.Contains(request.Query, "FewNeeds") && request.Variables["first"] == 2.0:
 		return []byte(`{"data":{"needs":{"nodes":[{"id":"need/a","name":"A need of two"},{"id":"need/b","name":"Another need"}]}}}`)
+	case strings.Contains(request.Query, "FewNeeds") && request.Variables["first"] == 5.0:
+		return []byte(`{"data":{"needs":{"nodes":[{"id":"need/a","name":"A need of five"}]}}}`)
+	case strings.HasPrefix(request.Query, "mutation"):
+		return fmt.Appendf(nil, `{"data":{"change":"asked %d times"}}`, changes.Add(1))
 	case strings.Contains(request.Query, "HowMany"):
 		return []byte(`{"data":{"needs":{"totalCount":34817}}}`)
 	}
@@ -181,9 +192,19 @@ const (
 	variables    = `.graphiql-editor-tool`
 )
 
+// until waits until the expression holds, and names it where it does not.
+func until(expression string) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		if err := chromedp.Poll(expression, nil, chromedp.WithPollingTimeout(20*time.Second)).Do(ctx); err != nil {
+			return fmt.Errorf("%s: %w", expression, err)
+		}
+		return nil
+	})
+}
+
 // shows waits until the element holds the text.
 func shows(selector, text string) chromedp.Action {
-	return chromedp.Poll(fmt.Sprintf(`document.querySelector(%q)?.textContent.includes(%q)`, selector, text), nil)
+	return until(fmt.Sprintf(`document.querySelector(%q)?.textContent.includes(%q)`, selector, text))
 }
 
 // picture keeps a picture of the window where -screenshots says so.
@@ -200,6 +221,40 @@ func picture(name string) chromedp.Action {
 	})
 }
 
+// inView waits until the element begins in the window, with half of the window's height for it.
+func inView(selector string, width, height int) chromedp.Action {
+	return until(fmt.Sprintf(`(() => {
+		const box = document.querySelector(%q).getBoundingClientRect();
+		return innerWidth === %d && innerHeight === %d && box.top >= 0 && box.top <= innerHeight / 2 && box.left >= 0 && box.right <= innerWidth;
+	})()`, selector, width, height))
+}
+
+// printed prints the page, and wants that many sheets.
+func printed(name string, sheets int) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		pdf, _, err := page.PrintToPDF().Do(ctx)
+		if err != nil {
+			return err
+		}
+		if n := len(regexp.MustCompile(`/Type\s*/Page\b[^s]`).FindAll(pdf, -1)); n != sheets {
+			return fmt.Errorf("it prints %d sheets, want %d", n, sheets)
+		}
+		if *screenshots == "" {
+			return nil
+		}
+		return os.WriteFile(filepath.Join(*screenshots, name+".pdf"), pdf, 0o644)
+	})
+}
+
+// otherWindow opens the address in a window of its own, waits for the answer and closes it.
+func otherWindow(address, answer string) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		window, closeWindow := chromedp.NewContext(ctx)
+		defer closeWindow()
+		return chromedp.Run(window, chromedp.Navigate(address), shows(responsePane, answer), until(`localStorage.getItem('graphiql:queries') !== null`))
+	})
+}
+
 func scheme(value string) chromedp.Action {
 	return emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: value}})
 }
@@ -209,7 +264,7 @@ func TestPagesInABrowser(t *testing.T) {
 		name  string
 		steps func(origin string) chromedp.Tasks
 	}{
-		{"opens a saved question on a click and answers it", func(origin string) chromedp.Tasks {
+		{"asks a saved question on a click", func(origin string) chromedp.Tasks {
 			return chromedp.Tasks{
 				chromedp.Navigate(origin + "/playground"),
 				chromedp.WaitVisible(`[data-question="few-needs"]`),
@@ -218,8 +273,9 @@ func TestPagesInABrowser(t *testing.T) {
 				chromedp.Click(`[data-question="few-needs"]`),
 				shows(activeTab, "FewNeeds"),
 				shows(variables, `"first": 2`),
-				chromedp.Click(runButton),
 				shows(responsePane, "A need of two"),
+				until(`document.title === 'Which needs come first? · Playground · Portolan'`),
+				until(`document.querySelectorAll('h1').length === 1`),
 				picture("playground-answer"),
 			}
 		}},
@@ -231,8 +287,9 @@ func TestPagesInABrowser(t *testing.T) {
 				shows(activeTab, "FewNeeds"),
 				chromedp.Click(`[data-question="how-many"]`),
 				shows(activeTab, "HowMany"),
-				chromedp.Poll(`document.querySelectorAll('.graphiql-tab').length === 2`, nil),
-				chromedp.Poll(`location.search === '?question=how-many'`, nil),
+				until(`document.querySelectorAll('.graphiql-tab').length === 2`),
+				until(`location.search === '?question=how-many&run=1'`),
+				shows(responsePane, "34817"),
 			}
 		}},
 		{"runs the question of a deep link", func(origin string) chromedp.Tasks {
@@ -243,14 +300,125 @@ func TestPagesInABrowser(t *testing.T) {
 				picture("playground-dark"),
 			}
 		}},
+		{"takes the variables of a deep link before those of the question", func(origin string) chromedp.Tasks {
+			return chromedp.Tasks{
+				chromedp.Navigate(origin + "/playground?run=1&question=few-needs&variables=" + url.QueryEscape(`{"first":5}`)),
+				shows(variables, `"first": 5`),
+				shows(responsePane, "A need of five"),
+			}
+		}},
+		{"opens and runs the query of a deep link", func(origin string) chromedp.Tasks {
+			return chromedp.Tasks{
+				chromedp.Navigate(origin + "/playground?run=1&variables=%7B%22first%22:2%7D&query=" + url.QueryEscape("query FewNeeds($first: Int) { needs(first: $first) { nodes { id } } }")),
+				shows(queryEditor, "needs(first: $first) { nodes { id } }"),
+				shows(responsePane, "A need of two"),
+				until(`document.title === 'FewNeeds · Playground · Portolan'`),
+			}
+		}},
+		{"shows a change that a deep link asks for and does not run it", func(origin string) chromedp.Tasks {
+			return chromedp.Tasks{
+				chromedp.Navigate(origin + "/playground?run=1&query=" + url.QueryEscape("mutation HowMany { change }")),
+				shows(queryEditor, "mutation"),
+				chromedp.WaitVisible(`[data-question="few-needs"]`),
+				chromedp.Click(runButton), // it can be run by hand: this is the first answer there is
+				shows(responsePane, "asked 1 times"),
+			}
+		}},
+		{"says what is wrong with the variables of a deep link, and does not run it", func(origin string) chromedp.Tasks {
+			return chromedp.Tasks{
+				chromedp.Navigate(origin + "/playground?question=few-needs&run=1&variables=first"),
+				shows(`.portolan-questions [role="alert"]`, "no JSON object"),
+				shows(variables, "first"),
+				until(`document.querySelector('.graphiql-response .CodeMirror')?.CodeMirror.getValue() === ''`),
+			}
+		}},
+		{"comes to the query and to the answer by two keys, and away from them by one", func(origin string) chromedp.Tasks {
+			const focused = `document.activeElement.getAttribute('aria-label')`
+			return chromedp.Tasks{
+				chromedp.Navigate(origin + "/playground"),
+				chromedp.WaitReady(`textarea[aria-label="Query"][aria-description]`),
+				chromedp.KeyEvent(kb.Tab),
+				until(`document.activeElement.textContent === 'Skip to the query'`),
+				picture("playground-skips"),
+				chromedp.KeyEvent(kb.Enter),
+				until(focused + ` === 'Query'`),
+				chromedp.KeyEvent(kb.Tab),
+				until(focused + ` !== 'Query' && !document.activeElement.closest('.graphiql-query-editor .CodeMirror')`),
+				chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(input.ModifierShift)),
+				until(focused + ` === 'Query'`),
+				chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(input.ModifierShift)),
+				until(focused + ` !== 'Query'`),
+				until(`document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror.getValue().startsWith('# Welcome')`),
+				until(`['Query', 'Variables', 'Answer'].every((name) => document.querySelector('textarea[aria-label=' + name + ']').getAttribute('aria-description').startsWith('Tab leaves'))`),
+				shows(queryEditor, "Leave the editor: Tab."),
+			}
+		}},
+		{"shows the answer at twice the size", func(origin string) chromedp.Tasks {
+			return chromedp.Tasks{
+				chromedp.EmulateViewport(640, 400, chromedp.EmulateScale(2)),
+				chromedp.Navigate(origin + "/playground"),
+				chromedp.Click(`[data-question="how-many"]`),
+				shows(responsePane, "34817"),
+				inView(responsePane, 640, 400),
+				picture("playground-twice"),
+			}
+		}},
+		{"prints the question, the query and the whole answer on a page", func(origin string) chromedp.Tasks {
+			return chromedp.Tasks{
+				chromedp.Navigate(origin + "/playground?question=few-needs&run=1"),
+				shows(responsePane, "A need of two"),
+				printed("playground", 1),
+				emulation.SetEmulatedMedia().WithMedia("print"),
+				until(`(() => {
+					const seen = document.body.innerText;
+					return ['Which needs come first?', 'query FewNeeds', '"first": 2', 'A need of two'].every((text) => seen.includes(text)) && !seen.includes('How many needs are there?');
+				})()`),
+			}
+		}},
+		{"shows the button to run by in the reader's own colours", func(origin string) chromedp.Tasks {
+			return chromedp.Tasks{
+				emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}),
+				chromedp.Navigate(origin + "/playground?question=how-many&run=1"),
+				shows(responsePane, "34817"),
+				until(`(() => {
+					const button = getComputedStyle(document.querySelector('.graphiql-execute-button'));
+					const icon = getComputedStyle(document.querySelector('.graphiql-execute-button > svg'));
+					return button.borderStyle === 'solid' && button.borderColor !== button.backgroundColor && icon.color !== button.backgroundColor;
+				})()`),
+				picture("playground-forced-colours"),
+			}
+		}},
+		{"keeps in its history what was clicked, and what other windows ran", func(origin string) chromedp.Tasks {
+			const history = `JSON.parse(localStorage.getItem('graphiql:queries')).queries.map((item) => item.operationName ?? item.query)`
+			return chromedp.Tasks{
+				chromedp.Navigate(origin + "/playground"),
+				chromedp.Click(`[data-question="few-needs"]`),
+				shows(responsePane, "A need of two"),
+				otherWindow(origin+"/playground?question=how-many&run=1", "34817"),
+				chromedp.Click(`[data-question="how-many"]`),
+				shows(responsePane, "34817"),
+				chromedp.Click(`[data-question="few-needs"]`),
+				shows(responsePane, "A need of two"),
+				until(`['FewNeeds', 'HowMany'].every((name) => JSON.stringify(` + history + `).includes(name))`),
+				otherWindow(origin+"/playground?run=1&query="+url.QueryEscape("query HowManyElsewhere { needs { totalCount } }"), "34817"),
+				chromedp.Click(`[data-question="how-many"]`),
+				shows(responsePane, "34817"),
+				until(`JSON.stringify(` + history + `).includes('HowManyElsewhere')`),
+				chromedp.Navigate(origin + "/playground"),
+				chromedp.Click(`[aria-label="Show History"]`),
+				shows(`.graphiql-history`, "HowManyElsewhere"),
+				shows(`.graphiql-history`, "FewNeeds"),
+				picture("playground-history"),
+			}
+		}},
 		{"opens a deep link in a tab of its own beside those of an earlier visit", func(origin string) chromedp.Tasks {
 			return chromedp.Tasks{
 				chromedp.Navigate(origin + "/playground"),
 				shows(queryEditor, "Welcome to Portolan"),
-				chromedp.Poll(`localStorage.getItem('graphiql:tabState') !== null`, nil),
+				until(`localStorage.getItem('graphiql:tabState') !== null`),
 				chromedp.Navigate(origin + "/playground?question=few-needs&run=1"),
 				shows(responsePane, "A need of two"),
-				chromedp.Poll(`document.querySelectorAll('.graphiql-tab').length === 2`, nil),
+				until(`document.querySelectorAll('.graphiql-tab').length === 2`),
 			}
 		}},
 		{"says when a deep link names no question", func(origin string) chromedp.Tasks {
@@ -289,18 +457,19 @@ func TestPagesInABrowser(t *testing.T) {
 				chromedp.EmulateViewport(390, 844),
 				chromedp.Navigate(origin + "/playground?question=how-many&run=1"),
 				shows(responsePane, "34817"),
-				chromedp.Poll(`(() => {
+				until(`(() => {
 					const of = (selector) => document.querySelector(selector).getBoundingClientRect();
 					const query = of('.graphiql-editors'), answer = of('.graphiql-response');
 					return answer.top >= query.bottom && [query, answer].every((box) => box.left >= 0 && box.right <= 390 && box.width > 340);
-				})()`, nil),
+				})()`),
+				inView(responsePane, 390, 844),
 				picture("playground-narrow"),
 			}
 		}},
 		{"names its editors for those who hear the page", func(origin string) chromedp.Tasks {
 			return chromedp.Tasks{
 				chromedp.Navigate(origin + "/playground"),
-				chromedp.Poll(`['Query', 'Variables', 'Answer'].every((name) => document.querySelector('textarea[aria-label=' + name + ']'))`, nil),
+				until(`['Query', 'Variables', 'Answer'].every((name) => document.querySelector('textarea[aria-label=' + name + ']'))`),
 			}
 		}},
 		{"shows the front page, wide and narrow, without anything to scroll sideways", func(origin string) chromedp.Tasks {
@@ -312,7 +481,7 @@ func TestPagesInABrowser(t *testing.T) {
 				picture("front-dark"),
 				scheme("light"),
 				chromedp.EmulateViewport(360, 740),
-				chromedp.Poll(`innerWidth === 360 && document.documentElement.scrollWidth <= 360`, nil),
+				until(`innerWidth === 360 && document.documentElement.scrollWidth <= 360`),
 				picture("front-narrow"),
 			}
 		}},

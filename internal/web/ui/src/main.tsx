@@ -13,7 +13,7 @@ async function start(root: HTMLElement): Promise<void> {
     (error: unknown) => ({ questions: [], failure: error instanceof Error ? error.message : String(error) }),
   );
   const opening = openingFor(location.search, saved.questions);
-  createRoot(root).render(<Playground opening={opening} saved={{ ...saved, missing: opening.missing }} />);
+  createRoot(root).render(<Playground opening={opening} saved={{ ...saved, problem: opening.problem }} />);
 }
 
 const root = document.getElementById('playground');

@@ -4,7 +4,9 @@ import { HISTORY_PLUGIN, HistoryContextProvider } from '@graphiql/plugin-history
 import { type GraphiQLPlugin, useEditorContext, useExecutionContext, usePluginStore } from '@graphiql/react';
 import { GraphiQL, GraphiQLInterface, GraphiQLProvider } from 'graphiql';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Editors, Follow, Heading, Skips } from './around';
 import { fetcher } from './fetcher';
+import { historyLength, sharedStorage } from './history';
 import logo from './logo.svg';
 import type { Opening } from './opening';
 import { questionsPlugin, questionsTitle, type Saved } from './questions-plugin';
@@ -16,12 +18,14 @@ import { firstVisit, lastPanel, rememberPanel } from './visits';
  */
 export function Playground({ opening, saved }: { opening: Opening; saved: Saved }) {
   const [plugins] = useState(() => [questionsPlugin(saved), DOC_EXPLORER_PLUGIN, explorerPlugin({ showAttribution: false }), HISTORY_PLUGIN]);
-  const [panel] = useState(() => (opening.missing === undefined ? lastPanel(questionsTitle) : questionsTitle));
+  const [panel] = useState(() => (opening.problem === undefined ? lastPanel(questionsTitle) : questionsTitle));
   const [fresh] = useState(firstVisit);
+  const [storage] = useState(sharedStorage);
   const tab = { query: opening.query, variables: opening.variables };
   return (
     <GraphiQLProvider
       fetcher={fetcher}
+      storage={storage}
       plugins={plugins}
       visiblePlugin={panel}
       referencePlugin={DOC_EXPLORER_PLUGIN}
@@ -31,15 +35,18 @@ export function Playground({ opening, saved }: { opening: Opening; saved: Saved 
       shouldPersistHeaders={false}
       {...(opening.deep || fresh ? tab : {})}
     >
-      <HistoryContextProvider>
+      <HistoryContextProvider maxHistoryLength={historyLength}>
         <DocExplorerContextProvider>
           <WhenKnown plugins={plugins}>
+            <Skips />
+            <Heading questions={saved.questions} />
+            <Follow />
             <GraphiQLInterface defaultEditorToolsVisibility="variables" showPersistHeadersSettings={false}>
               <GraphiQL.Logo>
                 <Brand />
               </GraphiQL.Logo>
               {opening.run && <RunOnce query={opening.query} />}
-              <Labels />
+              <Editors />
             </GraphiQLInterface>
           </WhenKnown>
         </DocExplorerContextProvider>
@@ -64,18 +71,6 @@ function Brand() {
       </a>
     </nav>
   );
-}
-
-/** Names the editors for those who hear the page: CodeMirror's text fields have no label. */
-function Labels() {
-  const { queryEditor, variableEditor, headerEditor, responseEditor } = useEditorContext({ nonNull: true });
-  useEffect(() => {
-    queryEditor?.getInputField().setAttribute('aria-label', 'Query');
-    variableEditor?.getInputField().setAttribute('aria-label', 'Variables');
-    headerEditor?.getInputField().setAttribute('aria-label', 'Headers');
-    responseEditor?.getInputField().setAttribute('aria-label', 'Answer');
-  }, [queryEditor, variableEditor, headerEditor, responseEditor]);
-  return null;
 }
 
 /** Runs the query of a deep link as soon as the editors hold it, and never again. */

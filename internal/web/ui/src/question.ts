@@ -17,14 +17,13 @@ export async function loadQuestions(): Promise<Question[]> {
   return response.json();
 }
 
-/** The address that opens a question directly. */
+/** The address that asks a question. */
 export function linkTo(question: Question): string {
-  return `/playground?question=${encodeURIComponent(question.name)}`;
+  return `/playground?question=${encodeURIComponent(question.name)}&run=1`;
 }
 
-/** The variables as the editor shows them: nothing at all for a question without any. */
-export function variablesText(question: Question): string {
-  const variables = question.variables;
+/** The variables as the editor shows them: nothing at all where there are none. */
+export function variablesText(variables: Record<string, unknown> | undefined): string {
   return variables && Object.keys(variables).length > 0 ? JSON.stringify(variables, null, 2) : '';
 }
 

@@ -1,13 +1,15 @@
-import { type GraphiQLPlugin, useEditorContext } from '@graphiql/react';
+import { type GraphiQLPlugin, useEditorContext, useExecutionContext } from '@graphiql/react';
 import { type MouseEvent, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { operationName } from './document';
 import { grouped, linkTo, matching, type Question, variablesText } from './question';
 
 /** What the panel lists, or why it cannot. */
 export interface Saved {
   questions: Question[];
   failure?: string | undefined;
-  missing?: string | undefined;
+  /** What is wrong with the link that led here. */
+  problem?: string | undefined;
 }
 
 export const questionsTitle = 'Questions';
@@ -17,14 +19,14 @@ export function questionsPlugin(saved: Saved): GraphiQLPlugin {
   return { title: questionsTitle, icon: Icon, content: () => <Panel {...saved} /> };
 }
 
-function Panel({ questions, failure, missing }: Saved) {
+function Panel({ questions, failure, problem }: Saved) {
   const [filter, setFilter] = useState('');
   const shown = matching(questions, filter);
   return (
     <section className="portolan-questions" aria-labelledby="portolan-questions-title">
       <h2 id="portolan-questions-title">Questions</h2>
       {failure !== undefined && <p role="alert">The saved questions could not be loaded: {failure}</p>}
-      {missing !== undefined && <p role="alert">No saved question is called “{missing}”.</p>}
+      {problem !== undefined && <p role="alert">{problem}</p>}
       <input
         type="search"
         aria-label="Filter questions"
@@ -50,14 +52,13 @@ function Panel({ questions, failure, missing }: Saved) {
 }
 
 function Entry({ question }: { question: Question }) {
-  const open = useOpen();
+  const ask = useAsk();
   // A link, so that it can be copied, or opened in a new window by the usual keys.
   const onClick = (event: MouseEvent) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
-      return;
+    if (ask && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      ask(question);
     }
-    event.preventDefault();
-    open(question);
   };
   return (
     <li>
@@ -69,21 +70,29 @@ function Entry({ question }: { question: Question }) {
   );
 }
 
-/** Opens a question in a tab of its own, or goes to the tab that holds it already. */
-function useOpen(): (question: Question) => void {
-  const { addTab, changeTab, tabs, queryEditor, variableEditor } = useEditorContext({ nonNull: true });
+/**
+ * Asks a question in a tab of its own, or in the tab that holds it already. There is nothing to ask with until the editors are
+ * there: till then the link leads to a page that asks it.
+ */
+function useAsk(): ((question: Question) => void) | undefined {
+  const { addTab, changeTab, tabs, queryEditor, variableEditor, responseEditor, setOperationName, updateActiveTabValues } = useEditorContext({ nonNull: true });
+  const { run } = useExecutionContext({ nonNull: true });
+  if (!queryEditor || !variableEditor || !responseEditor) {
+    return undefined;
+  }
   return (question) => {
-    const variables = variablesText(question);
-    const at = tabs.findIndex((tab) => tab.query === question.query && (tab.variables ?? '') === variables);
-    if (at >= 0) {
-      changeTab(at);
-    } else {
-      // The editors belong to the active tab: the new one has to be there before they are filled.
-      flushSync(addTab);
-      queryEditor?.setValue(question.query);
-      variableEditor?.setValue(variables);
-    }
+    const { query } = question;
+    const variables = variablesText(question.variables);
+    const at = tabs.findIndex((tab) => tab.query === query && (tab.variables ?? '') === variables);
+    // The editors belong to the active tab: it has to be there before they are filled.
+    flushSync(at >= 0 ? () => changeTab(at) : addTab);
+    queryEditor.setValue(query);
+    variableEditor.setValue(variables);
+    // The tab and the name follow the editors a little later by themselves, which is too late for the history and for the server.
+    setOperationName(operationName(query) ?? '');
+    updateActiveTabValues({ query, variables });
     history.replaceState(null, '', linkTo(question));
+    run();
   };
 }
 
