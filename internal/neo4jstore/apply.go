@@ -12,13 +12,16 @@ func (s *Store) Apply(ctx context.Context, by kg.Viewer, base kg.Revision, chang
 		return 0, err
 	}
 	var made kg.Revision
-	err := s.write(ctx, func(tx transaction) error {
-		current, err := s.lockOwn(tx)
+	err := s.writeSaid(ctx, func(tx transaction) error {
+		h, err := s.lockOwn(tx)
 		if err != nil {
 			return err
 		}
-		w, err := s.o.Prepare(ctx, recordsAt(s.o, tx, current), current, base, changes)
+		w, err := s.o.Prepare(ctx, recordsAt(s.o, tx, h.revision), h.revision, base, changes)
 		if err != nil {
+			return err
+		}
+		if err := h.saidBy(w); err != nil {
 			return err
 		}
 		made = w.Revision
@@ -38,9 +41,10 @@ func (s *Store) Apply(ctx context.Context, by kg.Viewer, base kg.Revision, chang
 
 // head is what the database says of itself.
 type head struct {
-	revision kg.Revision
-	schema   string
-	format   int
+	revision   kg.Revision
+	schema     string
+	format     int
+	restricted names
 }
 
 // lock makes other writers wait and gives what the last of them left.
@@ -50,25 +54,25 @@ func (s *Store) lock(tx transaction) (head, error) {
 		return head{}, err
 	}
 	if len(rows) != 1 {
-		return head{}, kg.Errorf(kg.Unavailable, "store", "the database is no longer Portolan's; start again")
+		return head{}, notOurs()
 	}
 	d := &decoder{}
 	c := &cells{d, rows[0].Values}
-	return head{c.revision(), d.text(c.next()), d.count(c.next())}, d.err
+	return head{c.revision(), d.text(c.next()), d.count(c.next()), newNames(d.texts(c.next()))}, d.err
 }
 
 // lockOwn is lock for a database that must be as this Portolan has made it.
-func (s *Store) lockOwn(tx transaction) (kg.Revision, error) {
+func (s *Store) lockOwn(tx transaction) (head, error) {
 	h, err := s.lock(tx)
 	switch {
 	case err != nil:
-		return 0, err
+		return h, err
 	case h.format != format:
-		return 0, kg.Errorf(kg.Unavailable, "store", "another Portolan has brought the database to another form (%d; this one writes %d); start that one instead", h.format, format)
+		return h, kg.Errorf(kg.Unavailable, "store", "another Portolan has brought the database to another form (%d; this one writes %d); start that one instead", h.format, format)
 	case h.schema != s.schema:
-		return 0, kg.Errorf(kg.Unavailable, "store", "another Portolan has brought the database to another schema; start this one again with that schema")
+		return h, kg.Errorf(kg.Unavailable, "store", "another Portolan has brought the database to another schema; start this one again with that schema")
 	}
-	return h.revision, nil
+	return h, nil
 }
 
 // writeRecords writes what Prepare decided. Ties go before things and come after them.

@@ -240,7 +240,7 @@ func (m *measured) benchAll(b *testing.B, s *Store) {
 func (m *measured) benchFourLevels(b *testing.B, s *Store, roots int) {
 	g := kg.NewGraph(s.o, s)
 	ours := func() error { _, err := g.Run(b.Context(), kg.System, fourLevels(s.o, roots)); return err }
-	st := compile(normalised(b, s.o, fourLevels(s.o, roots)), kg.System)
+	st := compile(normalised(b, s.o, fourLevels(s.o, roots)), kg.System, names{})
 	hand := func() error { _, err := readSame(b.Context(), m.target, s.driver, st); return err }
 	lean := func() error { _, err := readByHand(b.Context(), m.target, s.driver, roots); return err }
 	f := figure{roots: roots, objects: sameAnswers(b, m.target, s, roots), trips: countTrips(b, m.target, roots)}
@@ -267,7 +267,7 @@ func sameAnswers(b *testing.B, t neo4jtest.Target, s *Store, roots int) int {
 	if err != nil {
 		b.Fatal(err)
 	}
-	same, err := readSame(b.Context(), t, s.driver, compile(normalised(b, s.o, fourLevels(s.o, roots)), kg.System))
+	same, err := readSame(b.Context(), t, s.driver, compile(normalised(b, s.o, fourLevels(s.o, roots)), kg.System, names{}))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -342,7 +342,7 @@ func (m *measured) benchClients(b *testing.B, s *Store) {
 			return nil
 		}
 	}
-	st := compile(normalised(b, s.o, fourLevels(s.o, 50)), kg.System)
+	st := compile(normalised(b, s.o, fourLevels(s.o, 50)), kg.System, names{})
 	ways := []func() error{
 		atOnce(func() error { _, err := g.Run(b.Context(), kg.System, fourLevels(s.o, 50)); return err }),
 		atOnce(func() error { _, err := readSame(b.Context(), m.target, s.driver, st); return err }),
@@ -362,7 +362,7 @@ func (m *measured) benchClients(b *testing.B, s *Store) {
 // benchCompile measures what a plan costs before it is sent, and after it is answered.
 func (m *measured) benchCompile(b *testing.B, s *Store) {
 	p := normalised(b, s.o, fourLevels(s.o, 50))
-	records, err := s.read(b.Context(), compile(p, kg.System))
+	records, err := s.read(b.Context(), compile(p, kg.System, names{}))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -371,7 +371,7 @@ func (m *measured) benchCompile(b *testing.B, s *Store) {
 		p := fourLevels(s.o, 50)
 		before = append(before, timed(b, func() error {
 			err := s.o.Normalise(p)
-			compile(p, kg.System)
+			compile(p, kg.System, names{})
 			return err
 		}))
 		after = append(after, timed(b, func() error { _, err := decodePage(s.o, kg.System, p, records); return err }))
@@ -383,7 +383,7 @@ func (m *measured) benchCompile(b *testing.B, s *Store) {
 
 // benchFirst measures the first run of a form, which the server has to plan, and the next.
 func (m *measured) benchFirst(b *testing.B, s *Store) {
-	st := compile(normalised(b, s.o, fourLevels(s.o, 5)), kg.System)
+	st := compile(normalised(b, s.o, fourLevels(s.o, 5)), kg.System, names{})
 	read := func() error { _, err := s.read(b.Context(), st); return err }
 	var first, next []time.Duration
 	for b.Loop() {

@@ -84,7 +84,7 @@ func (r *reader) lastTouches(ctx context.Context, since, until kg.Revision) (map
 
 // touches gives the touches that the viewer can tell, in the order of writing.
 func (r *reader) touches(ctx context.Context, since, until kg.Revision, each func(logged) (bool, error)) error {
-	st := &statement{fixed["log"], map[string]any{"since": int64(since), "until": int64(until)}}
+	st := &statement{text: fixed["log"], params: map[string]any{"since": int64(since), "until": int64(until)}}
 	return r.store.stream(ctx, st, func(row []any) (bool, error) {
 		d := &decoder{}
 		c := &cells{d, row}
@@ -128,7 +128,7 @@ func (r *reader) load(ctx context.Context, touched []logged) ([]kg.Record, error
 		keys[i] = l.touch.Key
 	}
 	rows := func(text string, params map[string]any) ([]*neo4j.Record, error) {
-		return r.store.read(ctx, &statement{text, params})
+		return r.store.read(ctx, &statement{text: text, params: params})
 	}
 	return records{r.store.o, rows}.Load(ctx, keys)
 }
@@ -158,7 +158,7 @@ func (r *reader) history(ctx context.Context, since kg.Revision, yield func(kg.C
 		commit, parts = kg.Commit{}, nil
 		return ctx.Err()
 	}
-	st := &statement{fixed["history"], map[string]any{"since": int64(since)}}
+	st := &statement{text: fixed["history"], params: map[string]any{"since": int64(since)}}
 	err := r.store.stream(ctx, st, func(row []any) (bool, error) {
 		d := &decoder{}
 		c := &cells{d, row}

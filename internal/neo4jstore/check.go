@@ -82,7 +82,7 @@ func (c *check) run() error {
 
 // rows streams a statement of cypher/.
 func (c *check) rows(name string, params map[string]any, each func(row []any)) error {
-	return c.s.stream(c.ctx, &statement{fixed[name], params}, func(row []any) (bool, error) {
+	return c.s.stream(c.ctx, &statement{text: fixed[name], params: params}, func(row []any) (bool, error) {
 		each(row)
 		return c.on, c.ctx.Err()
 	})
@@ -99,7 +99,7 @@ func (c *check) meta() (known bool, err error) {
 		c.note("database", "is empty")
 		return false, nil
 	}
-	records, err := c.s.read(c.ctx, &statement{fixed["meta"], nil})
+	records, err := c.s.read(c.ctx, &statement{text: fixed["meta"]})
 	if err != nil || len(records) != 1 {
 		return false, err
 	}

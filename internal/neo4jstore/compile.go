@@ -13,6 +13,10 @@ import (
 type statement struct {
 	text   string
 	params map[string]any
+	// relied are names that must not be restricted; then it is one record with a
+	// list, of rows or of the one record that it would be, and with the names that
+	// are.
+	relied []string
 }
 
 const paramAudiences = "$audiences"
@@ -24,23 +28,55 @@ type compiler struct {
 	names  int
 	// seesAll says that the viewer sees everything, so that nothing is tested for it.
 	seesAll bool
+	// restricted are the names of what may not be for everybody, nil where that may
+	// be anything; relied are those that the statement relies on being absent.
+	restricted names
+	relied     []string
 }
 
 // compile gives the one statement that answers a normalised plan for a viewer, in
 // the layout that decoder reads: a record for each row where that is all that is
 // asked for, or else one record with the page, a list of rows, and the total.
-func compile(p *kg.Plan, v kg.Viewer) *statement {
-	c := &compiler{params: map[string]any{}, seesAll: v.SeesAll()}
+// restricted are the names of what may not be for everybody, nil where that may be
+// anything.
+func compile(p *kg.Plan, v kg.Viewer, restricted names) *statement {
+	c := &compiler{params: map[string]any{}, seesAll: v.SeesAll(), restricted: restricted}
 	if !c.seesAll {
 		c.params[paramAudiences[1:]] = seenBy(v)
 	}
 	if rowsOnly(p) {
 		lines := c.page(p)
 		lines[len(lines)-1] += " AS row"
-		return &statement{"CYPHER 5\n" + layout(lines, 0), c.params}
+		return c.statement(lines, "row")
 	}
 	before, columns := c.pageAndTotal(p)
-	return &statement{"CYPHER 5\n" + layout(before, 0) + "RETURN\n" + layout([]string{strings.Join(columns, ",\n")}, 1), c.params}
+	if len(c.relied) > 0 {
+		for i := range columns {
+			columns[i], _, _ = cutLast(columns[i], " AS ")
+		}
+		return c.statement(append(before, "RETURN "+list(columns)+" AS answer"), "answer")
+	}
+	text := "CYPHER 5\n" + layout(before, 0) + "RETURN\n" + layout([]string{strings.Join(columns, ",\n")}, 1)
+	return &statement{text: text, params: c.params}
+}
+
+// statement makes a statement of lines that return one column. Where it relies on
+// names, they are read when all that is found is collected, and not before.
+func (c *compiler) statement(lines []string, column string) *statement {
+	if len(c.relied) > 0 {
+		c.params["product"] = product
+		lines = slices.Concat([]string{"CALL () {"}, lines, []string{
+			"}", "WITH collect(" + column + ") AS found", "MATCH (meta:`_Meta` {`product`: $product})", "RETURN found, meta.restricted",
+		})
+	}
+	return &statement{"CYPHER 5\n" + layout(lines, 0), c.params, c.relied}
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
 }
 
 // rowsOnly says whether the rows of a page are all that the plan asks for. As
@@ -81,6 +117,9 @@ func (c *compiler) total(p *kg.Plan) []string {
 		return c.searchTotal(p)
 	}
 	n := c.name(p.Kind.Plural)
+	if p.List.Filter == nil && c.open(p.Kind.Name) {
+		return []string{"MATCH (" + n + ":" + label(p.Kind) + ")", "RETURN " + n}
+	}
 	return append(c.rootMatch(p.Kind, &p.List, n, nil), "RETURN "+n)
 }
 
@@ -268,7 +307,7 @@ func (c *compiler) step(near string, s *kg.Step) []string {
 	}
 	if s.List.Count {
 		far, tie := c.name(s.Link.Field), c.name("tie")
-		columns = append(columns, block("COUNT", c.follow(near, tie, far, s.Link, c.stepConds(far, tie, &s.List))))
+		columns = append(columns, block("COUNT", c.tally(near, tie, far, s.Link, c.stepConds(far, tie, &s.List))))
 	}
 	return columns
 }
@@ -308,6 +347,27 @@ func (c *compiler) follow(near, tie, far string, l *kg.Link, conds []string) []s
 	return append([]string{"MATCH " + pattern("("+near+")", tie, far, l)}, where(append([]string{c.visible(tie)}, conds...))...)
 }
 
+// tally matches what follow does, to be counted alone: without a test of each tie
+// where all of the kind are for everybody, so that the server knows how many.
+func (c *compiler) tally(near, tie, far string, l *kg.Link, conds []string) []string {
+	if len(conds) == 0 && c.open(l.Kind) {
+		return []string{"MATCH " + pattern("("+near+")", tie, far, l)}
+	}
+	return c.follow(near, tie, far, l, conds)
+}
+
+// open says whether everybody may see all that has a name, and that the statement
+// relies on it.
+func (c *compiler) open(name string) bool {
+	if c.seesAll || c.restricted == nil || c.restricted[name] {
+		return false
+	}
+	if !slices.Contains(c.relied, name) {
+		c.relied = append(c.relied, name)
+	}
+	return true
+}
+
 // pattern writes a link as a pattern; near stands there as it is. The far end's
 // label stands there where it says more than the tie: testing it costs a read of
 // each far end.
@@ -331,8 +391,12 @@ func (c *compiler) visible(v string) string {
 	return prop(v, propMarking) + " IN " + paramAudiences
 }
 
-// seenBy gives the audiences that a viewer sees in the form in which they are stored.
-func seenBy(v kg.Viewer) []any {
+// seenBy gives the audiences that a viewer sees in the form in which they are
+// stored, nil where it sees everything.
+func seenBy(v kg.Viewer) any {
+	if v.SeesAll() {
+		return nil
+	}
 	var out []any
 	for _, a := range v.Audiences() {
 		out = append(out, a.Stored())

@@ -89,7 +89,7 @@ func (c *compiler) linked(v string, f *kg.Linked) string {
 	} else {
 		conds = append(conds, c.all(far, kg.Conjuncts(f.Node))...)
 	}
-	lines := c.follow(v, tie, far, f.Link, conds)
+	lines := c.tally(v, tie, far, f.Link, conds)
 	switch f.Quant {
 	case kg.Some:
 		return block("EXISTS", lines)

@@ -49,7 +49,7 @@ func (c *compiler) orderKey(o *ordering, n string, ord kg.Order, i int) orderKey
 	case ord.Count != nil:
 		key.expr = c.name("count")
 		far, tie := c.name(ord.Count.Field), c.name("tie")
-		o.counts = append(o.counts, block("COUNT", c.follow(n, tie, far, ord.Count, nil))+" AS "+key.expr)
+		o.counts = append(o.counts, block("COUNT", c.tally(n, tie, far, ord.Count, nil))+" AS "+key.expr)
 		o.countNames = append(o.countNames, key.expr)
 		key.at = func(p *kg.Place) any { return countAt(p.Keys[i]) }
 	case ord.Attr.Name == kg.AttrID:

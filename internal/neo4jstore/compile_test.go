@@ -21,8 +21,11 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func TestCompile(t *testing.T) {
 	for _, s := range shapes() {
 		t.Run("writes "+s.name, func(t *testing.T) {
-			st := compile(s.normal(t), kg.Cleared("", kg.Green))
+			st := compile(s.normal(t), kg.Cleared("", kg.Green), nil)
 			golden(t, s.name+".cypher", "// "+s.asks+"\n"+st.text+params(st))
+			if st := compile(s.normal(t), kg.Viewer{}, names{}); len(st.relied) > 0 {
+				golden(t, "open/"+s.name+".cypher", "// "+s.asks+"\n"+st.text+params(st)+fmt.Sprintf("// relies on %v being for everybody\n", st.relied))
+			}
 		})
 	}
 }
@@ -62,10 +65,10 @@ const hostile = "x`'\"}) DETACH DELETE n // {{$"
 func TestCompileKeepsValuesOut(t *testing.T) {
 	for _, s := range shapes() {
 		t.Run("of "+s.name, func(t *testing.T) {
-			plain := compile(s.normal(t), kg.Viewer{})
+			plain := compile(s.normal(t), kg.Viewer{}, nil)
 			p := s.normal(t)
 			poisoned := poison(reflect.ValueOf(p))
-			st := compile(p, kg.Viewer{})
+			st := compile(p, kg.Viewer{}, nil)
 			if st.text != plain.text {
 				t.Errorf("values change the text:\n%s", cmp.Diff(plain.text, st.text))
 			}
@@ -149,7 +152,7 @@ func BenchmarkCompile(b *testing.B) {
 		p := s.normal(b)
 		b.Run("statement", func(b *testing.B) {
 			for b.Loop() {
-				compile(p, kg.Viewer{})
+				compile(p, kg.Viewer{}, nil)
 			}
 		})
 		b.Run("form", func(b *testing.B) {

@@ -86,7 +86,7 @@ func startOf(p *kg.Plan) string {
 
 func (m *measured) profileQuestions(b *testing.B, s *Store) {
 	for _, a := range distinct(questionPlans(b, s.o, true)) {
-		hits, _ := profile(b, s, compile(a.plan, kg.Viewer{}))
+		hits, _ := profile(b, s, compile(a.plan, kg.Viewer{}, names{}))
 		m.questions = append(m.questions, profiled{a, startOf(a.plan), hits})
 	}
 }
@@ -160,7 +160,7 @@ func TestDBHits(t *testing.T) {
 	numberTies(t, o, target)
 	starts, questions, pages := map[string]string{}, map[string]hits{}, map[string]hits{}
 	count := func(into map[string]hits, s *Store, world int, a asked) {
-		n, table := profile(t, s, compile(a.plan, kg.Viewer{}))
+		n, table := profile(t, s, compile(a.plan, kg.Viewer{}, names{}))
 		for _, bad := range []string{"AllNodesScan", "CartesianProduct"} {
 			if strings.Contains(table, "+"+bad) {
 				t.Errorf("%s has %s on %s:\n%s", a.name, bad, worlds[world].name, table)
@@ -340,7 +340,7 @@ func testStarts(t *testing.T, s *Store) {
 		p.List.After = &kg.Place{Keys: []string{string(last)}, ID: last}
 		return p
 	}
-	compiled := func(p *kg.Plan) *statement { return compile(normalised(t, s.o, p), kg.Viewer{}) }
+	compiled := func(p *kg.Plan) *statement { return compile(normalised(t, s.o, p), kg.Viewer{}, names{}) }
 	for _, c := range []struct {
 		it         string
 		good, poor *statement
@@ -363,12 +363,12 @@ func testStarts(t *testing.T, s *Store) {
 		{
 			"goes on along the ids where the last page ended",
 			compiled(after("need/synthetic-98")),
-			&statement{"CYPHER 5 MATCH (n:Entity) WHERE n.id STARTS WITH 'need/' AND n.id > 'need/synthetic-98' AND n._marking <= 0 RETURN n.id, n.name ORDER BY n.id LIMIT 11", nil}, 50,
+			&statement{text: "CYPHER 5 MATCH (n:Entity) WHERE n.id STARTS WITH 'need/' AND n.id > 'need/synthetic-98' AND n._marking <= 0 RETURN n.id, n.name ORDER BY n.id LIMIT 11"}, 50,
 		},
 		{
 			"begins along the index of the order",
 			compiled(list(initiative, name(initiative), nil)),
-			&statement{"CYPHER 5 MATCH (n:Initiative) WHERE n._marking <= 0 RETURN n.id, n.name ORDER BY n._key_name LIMIT 51", nil}, 500,
+			&statement{text: "CYPHER 5 MATCH (n:Initiative) WHERE n._marking <= 0 RETURN n.id, n.name ORDER BY n._key_name LIMIT 51"}, 500,
 		},
 	} {
 		t.Run(c.it, func(t *testing.T) {

@@ -18,7 +18,7 @@ var operator = regexp.MustCompile(`(?m)^\|[ |]*\+(\w+)`)
 
 func operatorsOf(tb testing.TB, s *Store, p *kg.Plan) (names []string, table string) {
 	tb.Helper()
-	st := compile(p, kg.Viewer{})
+	st := compile(p, kg.Viewer{}, newNames(nil))
 	session := s.session(tb.Context(), neo4j.AccessModeRead, neo4j.FetchAll)
 	defer session.Close(tb.Context())
 	result, err := session.Run(tb.Context(), "EXPLAIN "+st.text, st.params)

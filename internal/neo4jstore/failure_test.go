@@ -88,7 +88,7 @@ func TestServerOfItsOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Run("it says so when a read takes more memory than Neo4j gives", func(t *testing.T) {
-		_, err := s.read(t.Context(), &statement{"CYPHER 5\nUNWIND range(1, 2000000) AS i RETURN count(DISTINCT toString(i))", nil})
+		_, err := s.read(t.Context(), &statement{text: "CYPHER 5\nUNWIND range(1, 2000000) AS i RETURN count(DISTINCT toString(i))"})
 		fails(t, err, kg.CostLimit, "ask for less")
 	})
 	if err := server.Stop(); err != nil {
@@ -150,7 +150,7 @@ func openRefuses(t *testing.T, target neo4jtest.Target) {
 // slow is a statement that would read someSchools for days, with a mark by which
 // the server's list of transactions shows it.
 func slow(mark string) *statement {
-	return &statement{"CYPHER 5 /* " + mark + " */\nMATCH (a), (b), (c), (d), (e) RETURN count(a.name = b.name)", nil}
+	return &statement{text: "CYPHER 5 /* " + mark + " */\nMATCH (a), (b), (c), (d), (e) RETURN count(a.name = b.name)"}
 }
 
 // running waits until the server runs a statement with the mark, or none.
@@ -199,7 +199,7 @@ func TestSlowStatementsEnd(t *testing.T) {
 		running(t, target, "left", false)
 	})
 	t.Run("when a reader of a stream has enough", func(t *testing.T) {
-		st := &statement{"CYPHER 5 /* stream */\nUNWIND range(1, 1000000000) AS a RETURN a", nil}
+		st := &statement{text: "CYPHER 5 /* stream */\nUNWIND range(1, 1000000000) AS a RETURN a"}
 		err := s.stream(t.Context(), st, func([]any) (bool, error) { return false, nil })
 		if err != nil {
 			t.Error(err)
@@ -216,7 +216,7 @@ func TestSlowStatementsEnd(t *testing.T) {
 
 func TestInternalErrorsTellNoValues(t *testing.T) {
 	s := openStore(t, kgtest.Ontology())
-	_, err := s.read(t.Context(), &statement{"CYPHER 5\nRETURN date($d)", map[string]any{"d": "secret value"}})
+	_, err := s.read(t.Context(), &statement{text: "CYPHER 5\nRETURN date($d)", params: map[string]any{"d": "secret value"}})
 	if kg.CodeOf(err) != kg.Internal {
 		t.Fatalf("the error is %v, want one that is internal", err)
 	}

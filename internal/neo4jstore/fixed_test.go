@@ -18,10 +18,10 @@ func tableOf(t *testing.T, s *Store, name string) string {
 	session := s.session(t.Context(), neo4j.AccessModeWrite, neo4j.FetchAll)
 	defer session.Close(t.Context())
 	params := map[string]any{}
-	for _, p := range []string{"rows", "ids", "keys", "sources", "log"} {
+	for _, p := range []string{"rows", "ids", "keys", "sources", "log", "audiences", "restricted"} {
 		params[p] = []any{}
 	}
-	for _, p := range []string{"product", "format", "schema", "revision", "since", "until", "clearance", "after", "prefix", "kinds"} {
+	for _, p := range []string{"product", "format", "schema", "revision", "since", "until", "after", "prefix", "kinds"} {
 		params[p] = int64(0)
 	}
 	result, err := session.Run(t.Context(), strings.Replace(fixed[name], "CYPHER 5", "CYPHER 5 EXPLAIN", 1), params)
@@ -69,7 +69,7 @@ func TestPlansOfFixedStatements(t *testing.T) {
 			}
 		})
 	}
-	whole := []string{"empty", "meta", "facts", "delete_all", "migrated"}
+	whole := []string{"empty", "meta", "facts", "delete_all", "migrated", "find_restricted"}
 	for name := range fixed {
 		if slices.Contains(whole, name) || strings.HasPrefix(name, "check_") {
 			continue

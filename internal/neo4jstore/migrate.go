@@ -8,7 +8,7 @@ import (
 
 // format is the form in which this package keeps graphs. A database says its own
 // (_Meta.format), and when it came to it (_Migration).
-const format = 3
+const format = 4
 
 // A migration brings a database from the form before to the form it is named by.
 // Run again, it changes nothing. Each is one transaction, under the lock of
@@ -22,6 +22,7 @@ type migration struct {
 var migrations = []migration{
 	{2, "the log keeps whole changes", logChanges},
 	{3, "texts are folded and split by newer rules, and things keep what they are called as a whole", (*Store).rework},
+	{4, "it says what is not for everybody, and who may see a thing can be a text", sayRestricted},
 }
 
 // migrate brings the database from a form to this one. Where several processes
@@ -31,7 +32,7 @@ func (s *Store) migrate(ctx context.Context, from int) error {
 		if m.to <= from {
 			continue
 		}
-		err := s.write(ctx, func(tx transaction) error {
+		err := s.writeSaid(ctx, func(tx transaction) error {
 			h, err := s.lock(tx)
 			if err != nil || h.format >= m.to {
 				return err

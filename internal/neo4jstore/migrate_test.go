@@ -62,7 +62,7 @@ func factsOf(tb testing.TB, s kg.Store) []string {
 // count counts what a pattern with n in it finds.
 func count(tb testing.TB, s *Store, pattern string) int {
 	tb.Helper()
-	records, err := s.read(tb.Context(), &statement{"CYPHER 5\nMATCH " + pattern + " RETURN count(n)", nil})
+	records, err := s.read(tb.Context(), &statement{text: "CYPHER 5\nMATCH " + pattern + " RETURN count(n)"})
 	if err != nil {
 		tb.Fatal(err)
 	}

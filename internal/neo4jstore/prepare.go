@@ -38,12 +38,12 @@ func (s *Store) prepare(ctx context.Context) error {
 // checkMeta looks whose the database is, and gives the schema it was written by,
 // "" where it is empty, and the form in which it is kept.
 func (s *Store) checkMeta(ctx context.Context) (schema string, form int, err error) {
-	records, err := s.read(ctx, &statement{fixed["meta"], nil})
+	records, err := s.read(ctx, &statement{text: fixed["meta"]})
 	if err != nil {
 		return "", 0, err
 	}
 	if len(records) == 0 {
-		records, err := s.read(ctx, &statement{fixed["empty"], nil})
+		records, err := s.read(ctx, &statement{text: fixed["empty"]})
 		if err == nil && len(records) > 0 {
 			err = kg.Errorf(kg.Invalid, "store", "the database %s holds what Portolan did not write; give Portolan a database of its own", s.config.Database)
 		}
@@ -65,7 +65,7 @@ func (s *Store) checkMeta(ctx context.Context) (schema string, form int, err err
 // define makes the constraints and indexes that are missing and waits until
 // they can be used.
 func (s *Store) define(ctx context.Context) error {
-	records, err := s.read(ctx, &statement{"CYPHER 5\nSHOW INDEXES YIELD name, state", nil})
+	records, err := s.read(ctx, &statement{text: "CYPHER 5\nSHOW INDEXES YIELD name, state"})
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func TestRunCostsOneRoundTrip(t *testing.T) {
 			if n := p.RoundTrips() - before; n != 1 {
 				t.Errorf("it took %d round trips, want 1", n)
 			}
-			if got := p.Statements()[said:]; len(got) != 1 || !slices.Contains(got, compile(shape.normal(t), kg.Viewer{}).text) {
+			if got := p.Statements()[said:]; len(got) != 1 || !slices.Contains(got, compile(shape.normal(t), kg.Viewer{}, names{}).text) {
 				t.Errorf("it said %s", strings.Join(got, "\n--\n"))
 			}
 		})

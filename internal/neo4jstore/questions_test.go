@@ -81,7 +81,7 @@ func plansOf(tb testing.TB, o *kg.Ontology, s kg.Store, q graph.Question, synthe
 		tb.Fatalf("%s is refused: %s", q.File, w.Body)
 	}
 	slices.SortFunc(l.plans, func(a, b *kg.Plan) int { // root fields run side by side
-		return cmp.Or(cmp.Compare(a.Form(), b.Form()), cmp.Compare(params(compile(a, kg.Viewer{})), params(compile(b, kg.Viewer{}))))
+		return cmp.Or(cmp.Compare(a.Form(), b.Form()), cmp.Compare(params(compile(a, kg.Viewer{}, names{})), params(compile(b, kg.Viewer{}, names{}))))
 	})
 	return l.plans
 }
@@ -149,7 +149,7 @@ func TestQuestionStatements(t *testing.T) {
 		name := "questions/" + a.name + ".cypher"
 		wanted[filepath.Base(name)] = true
 		t.Run("of "+a.name, func(t *testing.T) {
-			st := compile(a.plan, kg.Viewer{})
+			st := compile(a.plan, kg.Viewer{}, names{})
 			golden(t, name, "// "+a.title+"\n"+st.text+params(st))
 		})
 	}
@@ -180,7 +180,7 @@ func TestSpelling(t *testing.T) {
 		if len(plans) != 1 {
 			t.Fatalf("%d plans, want 1", len(plans))
 		}
-		texts[compile(plans[0], kg.Viewer{}).text] = true
+		texts[compile(plans[0], kg.Viewer{}, names{}).text] = true
 	}
 	if len(texts) != 1 {
 		t.Errorf("one question spelt in two ways has %d statements: %q", len(texts), slices.Sorted(maps.Keys(texts)))

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -20,32 +22,67 @@ func (r *reader) Close() error { return nil }
 
 // Revision asks the database.
 func (r *reader) Revision(ctx context.Context) (kg.Revision, error) {
-	records, err := r.store.read(ctx, &statement{fixed["revision"], map[string]any{"product": product}})
+	records, err := r.store.read(ctx, &statement{text: fixed["revision"], params: map[string]any{"product": product}})
 	if err != nil {
 		return 0, err
 	}
 	if len(records) != 1 {
-		return 0, kg.Errorf(kg.Unavailable, "store", "the database is no longer Portolan's; start again")
+		return 0, notOurs()
 	}
 	d := &decoder{}
 	n := d.count(records[0].Values[0])
 	return kg.Revision(n), d.err
 }
 
-// Run answers a plan with one statement.
+// Run answers a plan with one statement; with one more where the first relied on
+// something being for everybody that was no more when it was done.
 func (r *reader) Run(ctx context.Context, p *kg.Plan) (*kg.Page, error) {
-	records, err := r.store.read(ctx, compile(p, r.viewer))
-	if err != nil {
-		return nil, err
+	known := r.store.restrictedNames()
+	for {
+		st := compile(p, r.viewer, known)
+		records, err := r.store.read(ctx, st)
+		if err != nil {
+			return nil, err
+		}
+		if len(st.relied) == 0 {
+			return decodePage(r.store.o, r.viewer, p, records)
+		}
+		if known, records, err = unguarded(records, rowsOnly(p)); err != nil {
+			return nil, err
+		}
+		r.store.restricted.Store(&known)
+		if !known.any(st.relied) {
+			return decodePage(r.store.o, r.viewer, p, records)
+		}
 	}
-	return decodePage(r.store.o, r.viewer, p, records)
+}
+
+// unguarded takes the names that the database had after an answer off it.
+func unguarded(records []*neo4j.Record, rows bool) (now names, answer []*neo4j.Record, err error) {
+	if len(records) != 1 || len(records[0].Values) != 2 {
+		return nil, nil, notOurs()
+	}
+	d := &decoder{}
+	list, now := d.rows(records[0].Values[0]), newNames(d.texts(records[0].Values[1]))
+	for _, v := range list {
+		record := &neo4j.Record{Values: []any{v}}
+		if !rows {
+			record.Values = d.rows(v)
+		}
+		answer = append(answer, record)
+	}
+	return now, answer, d.err
+}
+
+func notOurs() error {
+	return kg.Errorf(kg.Unavailable, "store", "the database is no longer Portolan's; start again")
 }
 
 // All streams one statement.
 func (r *reader) All(ctx context.Context) iter.Seq2[kg.Record, error] {
 	return func(yield func(kg.Record, error) bool) {
 		on := true
-		st := &statement{fixed["all"], map[string]any{"all": r.viewer.SeesAll(), "audiences": seenBy(r.viewer)}}
+		st := &statement{text: fixed["all"], params: map[string]any{"audiences": seenBy(r.viewer)}}
 		err := r.store.stream(ctx, st, func(row []any) (bool, error) {
 			c := &cells{&decoder{o: r.store.o, viewer: r.viewer}, row}
 			e := c.entity()

@@ -12,7 +12,7 @@ import (
 // Revisions stay. It gives Invalid, and changes nothing, where facts do not fit
 // the schema.
 func (s *Store) rewrite(ctx context.Context) error {
-	return s.write(ctx, func(tx transaction) error {
+	return s.writeSaid(ctx, func(tx transaction) error {
 		h, err := s.lock(tx)
 		if err != nil || h.schema == s.schema { // another process was first
 			return err
@@ -36,7 +36,7 @@ func Rework(ctx context.Context, o *kg.Ontology, c Config) error {
 	}
 	if err == nil && schema != "" {
 		_ = s.define(ctx) // as far as what is there lets it; the next one must succeed
-		err = s.write(ctx, func(tx transaction) error {
+		err = s.writeSaid(ctx, func(tx transaction) error {
 			h, err := s.lock(tx)
 			if err != nil {
 				return err
@@ -52,12 +52,19 @@ func Rework(ctx context.Context, o *kg.Ontology, c Config) error {
 
 // rework writes all records anew from their facts.
 func (s *Store) rework(tx transaction, at kg.Revision) error {
+	h, err := s.lock(tx)
+	if err != nil {
+		return err
+	}
 	all, err := everything(tx)
 	if err != nil {
 		return err
 	}
 	w, err := s.o.Rework(tx.ctx, at, all.facts, all.revisions)
 	if err != nil {
+		return err
+	}
+	if err := h.saidBy(w); err != nil {
 		return err
 	}
 	if err := tx.run("delete_all", nil); err != nil {

@@ -3,6 +3,7 @@ package neo4jstore
 import (
 	"cmp"
 	"context"
+	"sync/atomic"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -21,6 +22,8 @@ type Store struct {
 	driver    neo4j.DriverWithContext
 	bookmarks neo4j.BookmarkManager
 	schema    string
+	// restricted are the names that the database had when it was asked last.
+	restricted atomic.Pointer[names]
 }
 
 // Open connects to the database, and makes it ready for the ontology: an empty
@@ -36,6 +39,9 @@ func Open(ctx context.Context, o *kg.Ontology, c Config) (*Store, error) {
 		return nil, err
 	}
 	if err := s.prepare(ctx); err != nil {
+		return nil, cmp.Or(settled(err), s.Close())
+	}
+	if err := s.learn(ctx); err != nil {
 		return nil, cmp.Or(settled(err), s.Close())
 	}
 	return s, nil

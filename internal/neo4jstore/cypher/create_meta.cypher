@@ -2,4 +2,4 @@
 // Parameters: product, format, schema. Columns: none.
 CYPHER 5
 MERGE (m:`_Meta` {product: $product})
-ON CREATE SET m.format = $format, m.schema = $schema, m.revision = 0
+ON CREATE SET m.format = $format, m.schema = $schema, m.revision = 0, m.restricted = []

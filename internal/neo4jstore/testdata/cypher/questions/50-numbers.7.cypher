@@ -1,9 +1,15 @@
 // How much does the chart hold?
 CYPHER 5
-RETURN
-  COUNT {
-    MATCH (sources1:`Source`)
-    WHERE sources1.`_marking` IN $audiences
-    RETURN sources1
-  } AS total
+CALL () {
+  RETURN [
+    COUNT {
+      MATCH (sources1:`Source`)
+      RETURN sources1
+    }
+  ] AS answer
+}
+WITH collect(answer) AS found
+MATCH (meta:`_Meta` {`product`: $product})
+RETURN found, meta.restricted
 // $audiences = []interface {}{0}
+// $product = "portolan"
