@@ -8,4 +8,4 @@ WHERE organisations1.`_marking` IN $audiences
   AND organisations1:`Organisation`
 RETURN [at, organisations1.`id`, organisations1.`name`] AS row
 // $audiences = []interface {}{0}
-// $ids1 = []string{"organisation/ccscap-steering-committee"}
+// $ids1 = []string{"organisation/ccscap-steering-committee", "organisation/commonwealth-cybercrime-initiative"}
