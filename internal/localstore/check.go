@@ -201,10 +201,17 @@ func Rework(o *kg.Ontology, path string) error {
 	if f.db, err = f.openBolt(path, false); err != nil {
 		return err
 	}
-	seen, err := f.load(f.db, o) // no schema is "": it works out everything
-	if err == nil && seen != nil {
-		f.schema, f.entries = o.Fingerprint(), seen.state.Log
-		err = f.rewrite(seen.version)
+	return errors.Join(f.rework(o), f.db.Close())
+}
+
+func (f *file) rework(o *kg.Ontology) error {
+	if err := f.sound(); err != nil {
+		return err
 	}
-	return errors.Join(err, f.db.Close())
+	seen, err := f.load(f.db, o) // no schema is "": it works out everything
+	if err != nil || seen == nil {
+		return err
+	}
+	f.schema = o.Fingerprint()
+	return f.rewrite(seen.version)
 }

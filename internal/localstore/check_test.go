@@ -2,6 +2,7 @@ package localstore
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -38,12 +39,29 @@ func alter(t *testing.T, path string, change func(*bolt.Tx) error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Update(change); err != nil {
+	if err := db.Update(func(tx *bolt.Tx) error { return errors.Join(change(tx), recount(tx)) }); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// recount sets the sums of the state right.
+func recount(tx *bolt.Tx) error {
+	var state storedState
+	if err := readState(tx, &state); err != nil {
+		return err
+	}
+	sum := func(name []byte) (n uint64) {
+		_ = tx.Bucket(name).ForEach(func(_, v []byte) error {
+			n += weight(v)
+			return nil
+		})
+		return n
+	}
+	state.Records, state.LogSum = sum(bucketEntities)+sum(bucketTies), sum(bucketLog)
+	return put(tx.Bucket(bucketMeta), keyState, state)
 }
 
 // entity gives a change to a stored entity, its checksum set right.

@@ -63,6 +63,10 @@ type (
 		Entities int    `cbor:"3,keyasint"`
 		Ties     int    `cbor:"4,keyasint"`
 		Log      int    `cbor:"5,keyasint"` // entries
+		// Since format 2: the format, and what records and entries of the log sum up to (weight).
+		Format  int    `cbor:"6,keyasint,omitempty"`
+		Records uint64 `cbor:"7,keyasint,omitempty"`
+		LogSum  uint64 `cbor:"8,keyasint,omitempty"`
 	}
 	storedTouch struct {
 		_     struct{} `cbor:",toarray"`

@@ -140,7 +140,7 @@ func (w *whole) use(tb testing.TB, content []byte) (before, after []string, err 
 // damage changes nothing that the store says, now or after a change.
 func (w *whole) harmless(tb testing.TB, what string, damaged []byte) {
 	tb.Helper()
-	if err := inspectFile("copy", bytes.NewReader(damaged), int64(len(damaged))); err != nil {
+	if _, err := inspectFile("copy", bytes.NewReader(damaged), int64(len(damaged))); err != nil {
 		refusal(tb, what, err)
 		return
 	}
@@ -366,7 +366,7 @@ func TestForgery(t *testing.T) {
 		t.Run("it refuses "+c.name, func(t *testing.T) {
 			forged := bytes.Clone(content)
 			c.forge(forged)
-			err := inspectFile("forged", bytes.NewReader(forged), int64(len(forged)))
+			_, err := inspectFile("forged", bytes.NewReader(forged), int64(len(forged)))
 			if kg.CodeOf(err) != kg.Invalid || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("the error is %v, want one that says %q", err, c.says)
 			}
@@ -379,6 +379,71 @@ func setNumber(b []byte, n uint64) { binary.NativeEndian.PutUint64(b, n) }
 func sorted(ids []uint64) []uint64 {
 	slices.Sort(ids)
 	return ids
+}
+
+// TestLostWrites puts pages as they were some changes ago into a file: as a disk
+// leaves it that says of a page that it wrote it, and did not. Such a page is sound
+// in itself.
+func TestLostWrites(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lost.db")
+	s, err := Open(path, kgtest.Ontology())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := kgtest.NewW()
+	for i := range 20 {
+		w.Is(teacher(i)).Has(teacher(i), "born", "1800")
+	}
+	w.Apply(t, s)
+	const changes = 12
+	var states [][]byte
+	for i := range changes { // each as long as the one before
+		change := []kg.Change{kg.ReplaceSource{Source: "source/x", Facts: new(kgtest.W).Source("source/x", "NEWS").Has(teacher(3), "born", fmt.Sprint(1900+i), kgtest.From("source/x")).Facts}}
+		if err := apply(s, change); err != nil {
+			t.Fatal(err)
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		states = append(states, content)
+	}
+	want := told(t, s)
+	s.Close()
+	size, now := os.Getpagesize(), states[changes-1]
+	opened, refusals := 0, map[string]int{}
+	for _, before := range states[:changes-1] {
+		for from := 2 * size; from < min(len(before), len(now)); from += size {
+			lost := bytes.Clone(now)
+			if copy(lost[from:from+size], before[from:]); bytes.Equal(lost, now) {
+				continue
+			}
+			if err := os.WriteFile(path, lost, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if s, err = Open(path, kgtest.Ontology()); err != nil {
+				refusal(t, fmt.Sprint("page ", from/size), err)
+				refusals[fault(err)]++
+				continue
+			}
+			opened++
+			if diff := cmp.Diff(want, told(t, s)); diff != "" {
+				t.Errorf("page %d as it was is taken for what it is: %s", from/size, diff)
+			}
+			s.Close()
+		}
+	}
+	t.Logf("%d opened, refused: %v", opened, refusals)
+	if opened == 0 || refusals["some of its records are not those that were written last"] == 0 {
+		t.Errorf("%d were opened, and refused were %v", opened, refusals)
+	}
+}
+
+// fault gives what a refusal says in brackets.
+func fault(err error) string {
+	_, after, _ := strings.Cut(err.Error(), "(")
+	what, _, _ := strings.Cut(after, ")")
+	return what
 }
 
 // checked runs a check over a damaged copy, which may find what it wants.

@@ -5,7 +5,7 @@
 //
 // The file has four buckets:
 //
-//	meta      "product", "format" as text; "state": schema, revision, numbers of records
+//	meta      "product", "format" as text; "state": schema, revision, numbers and sums of records
 //	entities  id -> revision, marking, sources cited, facts
 //	ties      from NUL kind NUL to NUL key -> revision, marking, facts
 //	log       revision, part -> when, by whom, records touched, changes made

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -30,8 +31,10 @@ var (
 
 const (
 	product = "portolan"
-	// format is the version of the file's format: a file of a newer one is refused.
-	format = 1
+	// format is the version of the file's format: a file of a newer one is refused,
+	// one of an older is brought to this. Since 2 the state says what all records and
+	// all entries of the log sum up to.
+	format = 2
 )
 
 // file is a journal in a bbolt file.
@@ -42,8 +45,9 @@ type file struct {
 	path   string
 	schema string
 	now    func() time.Time
-	// entries is how many the log has; whoever may write has it.
-	entries int
+	// counted is what was counted when the file was looked at, and since; whoever
+	// may write has it.
+	counted tally
 	// lost says that a write failed in such a way that nobody knows whether it is
 	// on disk: nothing more may be written over it.
 	lost atomic.Bool
@@ -65,27 +69,25 @@ func (f *file) commit(ctx context.Context, by kg.Viewer, w *kg.Write, next *adja
 	if f.lost.Load() {
 		return f.unavailable("an earlier change could not be written with certainty; check the disk and start again", nil)
 	}
-	entries := f.entries
+	counted := f.counted
 	err := f.update(func(tx *bolt.Tx) error {
 		if err := f.proveWrite(tx, w); err != nil {
 			return f.condemn(err)
 		}
-		if err := writeRecords(tx, w); err != nil {
+		if err := writeRecords(tx, w, &counted); err != nil {
 			return err
 		}
-		parts, err := f.writeLog(tx, by, w)
-		if err != nil {
+		if err := f.writeLog(tx, by, w, &counted); err != nil {
 			return err
 		}
-		entries += parts
-		if err := f.writeState(tx, next, entries); err != nil {
+		if err := f.writeState(tx, next, &counted); err != nil {
 			return err
 		}
 		return ctx.Err()
 	})
 	switch {
 	case err == nil:
-		f.entries = entries
+		f.counted = counted
 		return nil
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()), errors.Is(err, f.found()):
 		return err
@@ -117,7 +119,7 @@ func (f *file) unavailable(message string, cause error) error {
 }
 
 // writeRecords writes the records as they shall be, in order of their keys.
-func writeRecords(tx *bolt.Tx, w *kg.Write) error {
+func writeRecords(tx *bolt.Tx, w *kg.Write, counted *tally) error {
 	entities, ties := tx.Bucket(bucketEntities), tx.Bucket(bucketTies)
 	if len(w.Entities)+len(w.Ties) > bulk { // they come in order: fill the pages
 		entities.FillPercent, ties.FillPercent = 0.9, 0.9
@@ -125,24 +127,24 @@ func writeRecords(tx *bolt.Tx, w *kg.Write) error {
 	for _, e := range w.Entities {
 		key := []byte(e.ID())
 		if e.After == nil {
-			if err := entities.Delete(key); err != nil {
+			if err := remove(entities, key, &counted.records); err != nil {
 				return err
 			}
 			continue
 		}
-		if err := put(entities, key, storeEntity(e.After)); err != nil {
+		if err := replace(entities, key, storeEntity(e.After), &counted.records); err != nil {
 			return err
 		}
 	}
 	for _, t := range w.Ties {
 		key := tieKey(t.Key())
 		if t.After == nil {
-			if err := ties.Delete(key); err != nil {
+			if err := remove(ties, key, &counted.records); err != nil {
 				return err
 			}
 			continue
 		}
-		if err := put(ties, key, storeTie(t.After)); err != nil {
+		if err := replace(ties, key, storeTie(t.After), &counted.records); err != nil {
 			return err
 		}
 	}
@@ -160,8 +162,32 @@ func put(b *bolt.Bucket, key []byte, value any) error {
 	return b.Put(key, stored)
 }
 
-func (f *file) writeState(tx *bolt.Tx, v *adjacency.Version, entries int) error {
-	return put(tx.Bucket(bucketMeta), keyState, storedState{Schema: f.schema, Revision: uint64(v.Revision()), Entities: v.Entities(), Ties: v.Ties(), Log: entries})
+// replace puts a value in the place of another one, and in a sum.
+func replace(b *bolt.Bucket, key []byte, value any, sum *uint64) error {
+	stored, err := encode(key, value)
+	if err != nil {
+		return err
+	}
+	*sum += weight(stored) - weight(b.Get(key))
+	return b.Put(key, stored)
+}
+
+// remove takes a value away, and from a sum.
+func remove(b *bolt.Bucket, key []byte, sum *uint64) error {
+	*sum -= weight(b.Get(key))
+	return b.Delete(key)
+}
+
+// writeState writes what must agree with all else.
+func (f *file) writeState(tx *bolt.Tx, v *adjacency.Version, counted *tally) error {
+	meta := tx.Bucket(bucketMeta)
+	if err := meta.Put(keyFormat, []byte(strconv.Itoa(format))); err != nil {
+		return err
+	}
+	return put(meta, keyState, storedState{
+		Schema: f.schema, Revision: uint64(v.Revision()), Entities: v.Entities(), Ties: v.Ties(),
+		Log: counted.entries, Format: format, Records: counted.records, LogSum: counted.log,
+	})
 }
 
 func readState(tx *bolt.Tx, into *storedState) error {
@@ -176,45 +202,35 @@ func readState(tx *bolt.Tx, into *storedState) error {
 // log of a big import is many entries, none of which is big.
 const logPart = 512
 
-// writeLog writes what the revision changed, and by which changes. It gives how
-// many entries that takes.
-func (f *file) writeLog(tx *bolt.Tx, by kg.Viewer, w *kg.Write) (parts int, err error) {
-	log := tx.Bucket(bucketLog)
+// writeLog writes what the revision changed, and by which changes.
+func (f *file) writeLog(tx *bolt.Tx, by kg.Viewer, w *kg.Write, counted *tally) error {
+	log, parts := tx.Bucket(bucketLog), 0
 	add := func(entry storedLog) error {
 		entry.At, entry.By = f.now().UnixMilli(), by.Name
 		key := logKey(w.Revision, parts)
 		parts++
-		return put(log, key, entry)
+		counted.entries++
+		return replace(log, key, entry, &counted.log)
 	}
 	for touches := range slices.Chunk(w.Touches(), logPart) {
 		if err := add(storedLog{Touches: storeTouches(touches)}); err != nil {
-			return parts, err
+			return err
 		}
 	}
 	for entry := range kg.ChangeParts(w.Changes, logPart) {
 		if err := add(storedLog{Changes: storeParts(entry)}); err != nil {
-			return parts, err
+			return err
 		}
 	}
 	if parts == 0 {
-		err = add(storedLog{})
+		return add(storedLog{})
 	}
-	return parts, err
+	return nil
 }
 
 // checkLog sees to it that the log is whole, without reading what it says.
-func checkLog(b *bolt.Bucket, want int) error {
-	found := 0
-	err := guarded(func() error {
-		return b.ForEach(func(k, v []byte) error {
-			found++
-			return check(k, v)
-		})
-	})
-	if err == nil && found != want {
-		err = fmt.Errorf("it has %d entries instead of %d", found, want)
-	}
-	if err != nil {
+func checkLog(b *bolt.Bucket) error {
+	if err := guarded(func() error { return b.ForEach(check) }); err != nil {
 		return fmt.Errorf("its log: %w", err)
 	}
 	return nil

@@ -1,17 +1,21 @@
 package localstore
 
 import (
+	"bytes"
 	"compress/gzip"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	bolt "go.etcd.io/bbolt"
 
 	"github.com/portolan/portolan/internal/kg"
 )
@@ -123,6 +127,24 @@ func TestForms(t *testing.T) {
 				t.Errorf("a change makes revision %d, %v", at, err)
 			}
 		})
+		t.Run("it leaves a store of form "+filepath.Base(dir)+" as it is where it cannot be brought up to date", func(t *testing.T) {
+			path, o := former(t, dir)
+			before, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d := newFaulty()
+			d.openFile = func(name string, flag int, perm os.FileMode) (*os.File, error) { // which then cannot be written
+				return os.OpenFile(name, flag&^(os.O_RDWR|os.O_CREATE), perm)
+			}
+			f := &file{disk: d.disk, path: path, schema: o.Fingerprint(), now: time.Now}
+			if _, err := f.open(o); kg.CodeOf(err) != kg.Unavailable || !strings.Contains(err.Error(), "could not be brought") {
+				t.Errorf("the error is %v", err)
+			}
+			if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
+				t.Errorf("it was changed (%v)", err)
+			}
+		})
 		t.Run("a check finds nothing wrong with a store of form "+filepath.Base(dir)+", before and after it is brought up to date", func(t *testing.T) {
 			path, o := former(t, dir)
 			for range 2 {
@@ -138,5 +160,62 @@ func TestForms(t *testing.T) {
 				s.Close()
 			}
 		})
+	}
+}
+
+// TestFirstForm brings a store of the first form to this one, whose schema is the
+// same, so that nothing is worked out anew.
+func TestFirstForm(t *testing.T) {
+	path := written(t)
+	want := opened(t, path, realDisk)
+	asFirst(t, path)
+	for range 2 {
+		if got := opened(t, path, realDisk); !slices.Equal(got, want) {
+			t.Errorf("it says %v instead of %v", got, want)
+		}
+		if found := problems(t, path); found != nil {
+			t.Errorf("a check finds %v", found)
+		}
+	}
+	f := &file{disk: realDisk, path: path}
+	db, err := f.openSound()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.View(func(tx *bolt.Tx) error {
+		var state storedState
+		if string(tx.Bucket(bucketMeta).Get(keyFormat)) != "2" {
+			t.Error("its format is not said")
+		}
+		if err := readState(tx, &state); err != nil || state.Format != 2 || state.Records == 0 || state.LogSum == 0 {
+			t.Errorf("its state is %+v, %v", state, err)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// asFirst makes a file one of the first form.
+func asFirst(t *testing.T, path string) {
+	t.Helper()
+	db, err := bolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Update(func(tx *bolt.Tx) error {
+		var state storedState
+		if err := readState(tx, &state); err != nil {
+			return err
+		}
+		state.Format, state.Records, state.LogSum = 0, 0, 0
+		meta := tx.Bucket(bucketMeta)
+		return errors.Join(put(meta, keyState, state), meta.Put(keyFormat, []byte("1")))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
 	}
 }

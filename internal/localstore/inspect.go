@@ -24,7 +24,7 @@ func (f *file) openSound() (*bolt.DB, error) {
 	if IsHeld(err) {
 		return nil, err
 	}
-	if fault := inspect(f.path); fault != nil {
+	if fault := f.sound(); fault != nil {
 		if db != nil {
 			fault = errors.Join(fault, db.Close())
 		}
@@ -47,31 +47,33 @@ func regular(path string) error {
 	return nil
 }
 
-// inspect looks at all that bbolt believes without looking: both headers, and
-// every page that they lead to. What records say is for those who read them.
-func inspect(path string) error {
-	f, err := os.Open(path)
+// sound looks at all that bbolt believes without looking: both headers, and every
+// page that they lead to. It counts what it comes by; what records say is for those
+// who read them.
+func (f *file) sound() error {
+	at, err := os.Open(f.path)
 	if err != nil {
-		return cannotOpen(path, err)
+		return cannotOpen(f.path, err)
 	}
-	defer f.Close()
-	info, err := f.Stat()
+	defer at.Close()
+	info, err := at.Stat()
 	if err != nil {
-		return cannotOpen(path, err)
+		return cannotOpen(f.path, err)
 	}
-	return inspectFile(path, f, info.Size())
+	f.counted, err = inspectFile(f.path, at, info.Size())
+	return err
 }
 
-func inspectFile(path string, f io.ReaderAt, size int64) error {
+func inspectFile(path string, f io.ReaderAt, size int64) (counted tally, err error) {
 	h, err := inspectHeaders(path, f, size)
 	if err != nil {
-		return err
+		return counted, err
 	}
-	w := walk{pages: pages{from: f, size: int(h.PageSize), count: h.Pages}}
+	w := walk{pages: pages{from: f, size: int(h.PageSize), count: h.Pages}, visit: counted.element}
 	if err := w.all(h); err != nil {
-		return damaged(path, err.Error())
+		return counted, damaged(path, err.Error())
 	}
-	return nil
+	return counted, nil
 }
 
 // inspectHeaders looks at the two header pages and gives the newer one. bbolt

@@ -18,7 +18,7 @@ import (
 )
 
 // load reads the file into memory; nil where it is a store that was never
-// finished being made. Each record is checked by its checksum, and that none is missing.
+// finished being made. Each record is checked by its checksum, and all of them by what was counted.
 func (f *file) load(db *bolt.DB, o *kg.Ontology) (out *loaded, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
@@ -30,17 +30,27 @@ func (f *file) load(db *bolt.DB, o *kg.Ontology) (out *loaded, err error) {
 		if k, _ := tx.Cursor().First(); k == nil {
 			return nil
 		}
-		if err := f.checkFormat(tx); err != nil {
+		n, err := f.checkFormat(tx)
+		if err != nil {
 			return err
 		}
 		out = &loaded{}
 		if err := readState(tx, &out.state); err != nil {
 			return damaged(f.path, "its state: "+err.Error())
 		}
-		if err := checkLog(tx.Bucket(bucketLog), out.state.Log); err != nil {
+		if out.state.Format != n && (n > 1 || out.state.Format != 0) { // the first did not say it twice
+			return damaged(f.path, "it speaks of two formats")
+		}
+		if err := checkLog(tx.Bucket(bucketLog)); err != nil {
 			return damaged(f.path, err.Error())
 		}
-		return f.loadRecords(tx, o, out)
+		if err := f.loadRecords(tx, o, out); err != nil {
+			return err
+		}
+		if err := f.counted.complete(&out.state); err != nil {
+			return damaged(f.path, err.Error())
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -48,24 +58,24 @@ func (f *file) load(db *bolt.DB, o *kg.Ontology) (out *loaded, err error) {
 	return out, nil
 }
 
-func (f *file) checkFormat(tx *bolt.Tx) error {
+func (f *file) checkFormat(tx *bolt.Tx) (n int, err error) {
 	meta := tx.Bucket(bucketMeta)
 	if meta == nil || string(meta.Get(keyProduct)) != product {
-		return foreign(f.path)
+		return 0, foreign(f.path)
 	}
-	n, err := strconv.Atoi(string(meta.Get(keyFormat)))
+	n, err = strconv.Atoi(string(meta.Get(keyFormat)))
 	switch {
 	case err != nil || n < 1:
-		return damaged(f.path, "it does not say its format")
+		return 0, damaged(f.path, "it does not say its format")
 	case n > format:
-		return kg.Errorf(kg.Invalid, f.path, "was written by a newer Portolan (format %d; this one reads up to %d); it was left as it is. Update Portolan, or name another file", n, format)
+		return 0, kg.Errorf(kg.Invalid, f.path, "was written by a newer Portolan (format %d; this one reads up to %d); it was left as it is. Update Portolan, or name another file", n, format)
 	}
 	for _, name := range [][]byte{bucketEntities, bucketTies, bucketLog} {
 		if tx.Bucket(name) == nil {
-			return damaged(f.path, "its "+string(name)+" are missing")
+			return 0, damaged(f.path, "its "+string(name)+" are missing")
 		}
 	}
-	return nil
+	return n, nil
 }
 
 func (f *file) loadRecords(tx *bolt.Tx, o *kg.Ontology, out *loaded) error {
@@ -90,24 +100,7 @@ func (f *file) loadRecords(tx *bolt.Tx, o *kg.Ontology, out *loaded) error {
 	if err != nil {
 		return damaged(f.path, err.Error())
 	}
-	if err := out.state.complete(len(entities), len(ties)); err != nil {
-		return damaged(f.path, err.Error())
-	}
 	out.version = adjacency.New(o).Apply(&kg.Write{Revision: kg.Revision(out.state.Revision), Entities: entities, Ties: ties})
-	return nil
-}
-
-func (s *storedState) complete(entities, ties int) error {
-	if entities != s.Entities || ties != s.Ties {
-		return fmt.Errorf("it has %d entities and %d ties instead of %d and %d", entities, ties, s.Entities, s.Ties)
-	}
-	return nil
-}
-
-func (s *storedState) completeLog(entries int) error {
-	if entries != s.Log {
-		return fmt.Errorf("its log has %d entries instead of %d", entries, s.Log)
-	}
 	return nil
 }
 
@@ -227,7 +220,7 @@ var errFault = errors.New("a damaged page")
 // loadOutdated works all records out anew from their facts, since the ontology
 // is another than when they were written.
 func (f *file) loadOutdated(tx *bolt.Tx, o *kg.Ontology, out *loaded) error {
-	facts, revisions, err := f.readFacts(tx, out)
+	facts, revisions, err := readFacts(tx)
 	if err != nil {
 		return damaged(f.path, err.Error())
 	}
@@ -240,8 +233,8 @@ func (f *file) loadOutdated(tx *bolt.Tx, o *kg.Ontology, out *loaded) error {
 }
 
 // readFacts gives all facts of a file, as they were stated.
-func (f *file) readFacts(tx *bolt.Tx, out *loaded) (facts []kg.Fact, revisions map[kg.Key]kg.Revision, err error) {
-	in, entities, ties := interned{}, 0, 0
+func readFacts(tx *bolt.Tx) (facts []kg.Fact, revisions map[kg.Key]kg.Revision, err error) {
+	in := interned{}
 	revisions = map[kg.Key]kg.Revision{}
 	err = guarded(func() error {
 		return errors.Join(
@@ -250,7 +243,6 @@ func (f *file) readFacts(tx *bolt.Tx, out *loaded) (facts []kg.Fact, revisions m
 				if err := decode(k, v, &s); err != nil {
 					return fmt.Errorf("%q: %w", k, err)
 				}
-				entities++
 				facts = append(facts, in.facts(s.Facts, kg.ID(k), "", "")...)
 				revisions[kg.Key{Entity: kg.ID(k)}] = kg.Revision(s.Revision)
 				return nil
@@ -260,14 +252,13 @@ func (f *file) readFacts(tx *bolt.Tx, out *loaded) (facts []kg.Fact, revisions m
 				if err := decode(k, v, &s); err != nil {
 					return fmt.Errorf("%q: %w", k, err)
 				}
-				ties++
 				key, err := parseTieKey(k)
 				facts = append(facts, in.facts(s.Facts, key.From, key.Kind, key.To)...)
 				revisions[kg.Key{Tie: key}] = kg.Revision(s.Revision)
 				return err
 			}))
 	})
-	return facts, revisions, errors.Join(err, out.state.complete(entities, ties))
+	return facts, revisions, err
 }
 
 // mostNamed is how many of the facts that a schema does not allow are named.

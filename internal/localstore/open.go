@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"strconv"
 	"syscall"
 	"time"
 
@@ -100,18 +99,23 @@ func (f *file) check(o *kg.Ontology) (*loaded, error) {
 // what another process has changed since, writes what a new ontology changed.
 func (f *file) begin(o *kg.Ontology, seen *loaded) (*adjacency.Version, error) {
 	if seen == nil || f.written(kg.Revision(seen.state.Revision)+1) {
+		if err := f.sound(); err != nil {
+			return nil, err
+		}
 		var err error
 		if seen, err = f.load(f.db, o); err != nil {
 			return nil, err
 		}
 	}
-	if seen == nil {
+	switch {
+	case seen == nil:
 		empty := adjacency.New(o)
 		return empty, f.initialise(empty)
-	}
-	f.entries = seen.state.Log
-	if seen.outdated && f.readOnly == nil {
+	case f.readOnly != nil:
+	case seen.outdated:
 		return seen.version, f.rewrite(seen.version)
+	case seen.state.Format < format:
+		return seen.version, f.upgrade(seen.version)
 	}
 	return seen.version, nil
 }
@@ -127,14 +131,10 @@ func (f *file) initialise(empty *adjacency.Version) error {
 				return err
 			}
 		}
-		meta := tx.Bucket(bucketMeta)
-		if err := meta.Put(keyProduct, []byte(product)); err != nil {
+		if err := tx.Bucket(bucketMeta).Put(keyProduct, []byte(product)); err != nil {
 			return err
 		}
-		if err := meta.Put(keyFormat, []byte(strconv.Itoa(format))); err != nil {
-			return err
-		}
-		return f.writeState(tx, empty, 0)
+		return f.writeState(tx, empty, &f.counted)
 	})
 	if err != nil {
 		return f.unavailable("the store could not be made; see that the disk is sound and has space", err)
@@ -142,8 +142,18 @@ func (f *file) initialise(empty *adjacency.Version) error {
 	return nil
 }
 
+// upgrade brings a file of an older format to this one, whose records are the same.
+func (f *file) upgrade(v *adjacency.Version) error {
+	if err := f.update(func(tx *bolt.Tx) error { return f.writeState(tx, v, &f.counted) }); err != nil {
+		return f.unavailable("the store could not be brought to the new format, and is as it was; see that the disk is sound and has space", err)
+	}
+	return nil
+}
+
 // rewrite writes all records anew.
 func (f *file) rewrite(v *adjacency.Version) error {
+	counted := f.counted
+	counted.records = 0
 	err := f.update(func(tx *bolt.Tx) error {
 		for _, name := range [][]byte{bucketEntities, bucketTies} {
 			if err := tx.DeleteBucket(name); err != nil {
@@ -153,11 +163,12 @@ func (f *file) rewrite(v *adjacency.Version) error {
 				return err
 			}
 		}
-		if err := writeRecords(tx, v.Write()); err != nil {
+		if err := writeRecords(tx, v.Write(), &counted); err != nil {
 			return err
 		}
-		return f.writeState(tx, v, f.entries)
+		return f.writeState(tx, v, &counted)
 	})
+	f.counted = counted
 	if err != nil {
 		return f.unavailable("the store could not be brought to the new schema; see that the disk is sound and has space", err)
 	}

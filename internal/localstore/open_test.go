@@ -126,6 +126,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"a store of another product", bolted(put("meta", "product", "other")), []string{"no store of Portolan's"}},
 		{"a newer format", bolted(put("meta", "format", "7")), []string{"newer Portolan", "format 7", "Update"}},
 		{"a format that is no number", bolted(put("meta", "format", "x")), []string{"damaged", "backup"}},
+		{"a store that says an older format than it has", bolted(put("meta", "format", "1")), []string{"damaged", "two formats"}},
 		{"a store whose state is garbled", bolted(put("meta", "state", "xxxxxxxxxx")), []string{"damaged", "state"}},
 		{"a store with a garbled record", bolted(put("entities", string(bookID(3)), "xxxxxxxxxx")), []string{"damaged", string(bookID(3))}},
 		{"a store with a record under the name of another", bolted(func(tx *bolt.Tx) error {

@@ -183,39 +183,21 @@ func (f *file) look(from io.ReaderAt) error {
 	if err != nil {
 		return err
 	}
-	c := count{}
-	w := walk{pages: pages{from: from, size: int(h.PageSize), count: h.Pages}, visit: c.element}
+	var state storedState
+	t := tally{}
+	w := walk{pages: pages{from: from, size: int(h.PageSize), count: h.Pages}, visit: func(buckets [][]byte, key, value []byte) error {
+		if err := checkElement(buckets, key, value); err != nil {
+			return err
+		}
+		if len(buckets) > 0 && bytes.Equal(buckets[0], bucketMeta) && bytes.Equal(key, keyState) {
+			return decode(key, value, &state)
+		}
+		return t.element(buckets, key, value)
+	}}
 	if err := w.all(h); err != nil {
 		return err
 	}
-	return c.complete()
-}
-
-// count counts what stands in the buckets.
-type count struct {
-	state                  storedState
-	entities, ties, logged int
-}
-
-func (c *count) element(buckets [][]byte, key, value []byte) error {
-	if err := checkElement(buckets, key, value); err != nil || len(buckets) == 0 {
-		return err
-	}
-	switch name := buckets[0]; {
-	case bytes.Equal(name, bucketEntities):
-		c.entities++
-	case bytes.Equal(name, bucketTies):
-		c.ties++
-	case bytes.Equal(name, bucketLog):
-		c.logged++
-	case bytes.Equal(key, keyState):
-		return decode(key, value, &c.state)
-	}
-	return nil
-}
-
-func (c *count) complete() error {
-	return errors.Join(c.state.complete(c.entities, c.ties), c.state.completeLog(c.logged))
+	return t.complete(&state)
 }
 
 // inspect looks at the whole file beside readers and writers, so many bytes a
