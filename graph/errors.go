@@ -20,7 +20,8 @@ import (
 
 // The codes that errors carry in extensions.code. The list is closed; each says
 // what a client can do about it. Where it is known when trying again may help,
-// extensions.retryAfter says it in seconds.
+// extensions.retryAfter says it in seconds; where work goes on meanwhile,
+// extensions.progress says how much of it is done, from 0 to 1.
 const (
 	BadUserInput     = "BAD_USER_INPUT"         // correct the request
 	NotFound         = "NOT_FOUND"              // nothing there that you may see
@@ -108,6 +109,9 @@ func (p presenter) known(ctx context.Context, err error, known *kg.Error) *gqler
 	}
 	if known.RetryAfter > 0 {
 		out.Extensions["retryAfter"] = int(math.Ceil(known.RetryAfter.Seconds()))
+	}
+	if known.Progress != nil {
+		out.Extensions["progress"] = math.Round(*known.Progress*100) / 100
 	}
 	return out
 }

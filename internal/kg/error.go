@@ -32,6 +32,9 @@ type Error struct {
 	Cause   error
 	// RetryAfter is how long to wait before asking again, 0 where nobody knows.
 	RetryAfter time.Duration
+	// Progress is how much of the work is done that goes on meanwhile, from 0 to 1; nil
+	// where none does.
+	Progress *float64
 }
 
 // Error gives the message with its field, without the cause.
