@@ -2,7 +2,9 @@ package graph
 
 import (
 	"context"
+	"fmt"
 	"reflect"
+	"time"
 
 	"github.com/portolan/portolan/graph/model"
 	"github.com/portolan/portolan/internal/analysis"
@@ -70,6 +72,24 @@ func bind[Q, R any](answer func(*analysis.World, context.Context, Q) (R, error))
 type scope struct {
 	AsOf      kg.Date
 	Standings []kg.Standing
+	MaxAge    *int // in seconds
+}
+
+// check names what cannot be.
+func (s *scope) check(c *compiler) {
+	if s.Standings != nil && len(s.Standings) == 0 {
+		c.fail("standings", "is empty, so that nothing would count; name one at least, or leave it out")
+	}
+	if s.MaxAge != nil && *s.MaxAge < 0 {
+		c.fail("maxAge", "is %d; give seconds, 0 or more", *s.MaxAge)
+	}
+}
+
+func (s *scope) maxAge() time.Duration {
+	if s.MaxAge == nil {
+		return 0
+	}
+	return time.Duration(*s.MaxAge) * time.Second
 }
 
 // A computation is a root field of analysis made ready: its arguments are read,
@@ -86,7 +106,7 @@ type computation struct {
 
 // text tells the result apart from others of one state of the graph.
 func (comp *computation) text() string {
-	return comp.name + " " + textOf(comp.query) + textOf(reflect.ValueOf(comp.scope))
+	return fmt.Sprint(comp.name, " ", textOf(comp.query), comp.scope.AsOf, comp.scope.Standings)
 }
 
 // analysis compiles a root field that is computed.
@@ -96,11 +116,9 @@ func (c *compiler) analysis(r *read, root *boundRoot) {
 	c.comp = comp
 	root.query.fill(c, "", args.values, comp.query)
 	root.scope.fill(c, "", args.values, reflect.ValueOf(&comp.scope).Elem())
-	switch {
-	case comp.scope.Standings == nil:
+	comp.scope.check(c)
+	if comp.scope.Standings == nil {
 		comp.scope.Standings = []kg.Standing{kg.Stated}
-	case len(comp.scope.Standings) == 0:
-		c.fail("standings", "is empty, so that nothing would count; name one at least, or leave it out")
 	}
 	c.listed = comp.text()
 	comp.part = c.result(r.field, root.out)
@@ -112,20 +130,26 @@ func (c *compiler) analysis(r *read, root *boundRoot) {
 
 // answer computes the result, fetches the things in it, and writes it out.
 func (comp *computation) answer(ctx context.Context, e *engine) (model.JSON, error) {
-	world, err := e.analyst.World(ctx, analysis.Scope{Viewer: e.viewer, AsOf: comp.scope.AsOf, Standings: comp.scope.Standings})
+	got, err := e.analyst.Answer(ctx, analysis.Question{
+		Scope: analysis.Scope{Viewer: e.viewer, AsOf: comp.scope.AsOf, Standings: comp.scope.Standings},
+		Name:  comp.name, Query: textOf(comp.query), Client: e.client, MaxAge: comp.scope.maxAge(),
+		Accept: comp.check,
+		Work:   func(ctx context.Context, w *analysis.World) (any, error) { return comp.root.run(ctx, w, comp.query) },
+	})
 	if err != nil {
 		return nil, err
 	}
+	return comp.write(ctx, e, newWriting(got.World, e.limits.Cost), got.Result.(reflect.Value))
+}
+
+// check refuses cursors of another world.
+func (comp *computation) check(w *analysis.World) error {
 	for _, at := range comp.cursors {
-		if err := at.check(world); err != nil {
-			return nil, err
+		if err := at.check(w); err != nil {
+			return err
 		}
 	}
-	result, err := comp.root.run(ctx, world, comp.query)
-	if err != nil {
-		return nil, err
-	}
-	return comp.write(ctx, e, newWriting(world, e.limits.Cost), result)
+	return nil
 }
 
 func (comp *computation) write(ctx context.Context, e *engine, w *writing, result reflect.Value) (model.JSON, error) {

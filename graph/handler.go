@@ -31,6 +31,9 @@ type Options struct {
 	Suggestions bool
 	// Viewer says who asks; without it, everybody is anonymous.
 	Viewer func(context.Context) kg.Viewer
+	// Client names who asks, so that each has an equal share where analyses wait for
+	// each other; without it, all are one.
+	Client func(context.Context) string
 	// Analyst answers the root fields of analysis; without one, the handler keeps an
 	// analyst of its graph, by the system's clock.
 	Analyst *analysis.Analyst
@@ -45,6 +48,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Viewer == nil {
 		o.Viewer = func(context.Context) kg.Viewer { return kg.Viewer{} }
+	}
+	if o.Client == nil {
+		o.Client = func(context.Context) string { return "" }
 	}
 	return o
 }
@@ -110,6 +116,7 @@ type engine struct {
 	graph   *kg.Graph
 	analyst *analysis.Analyst
 	viewer  kg.Viewer
+	client  string
 	limits  Limits
 	reads   map[string]*read
 }
@@ -158,7 +165,7 @@ func (p planner) InterceptOperation(ctx context.Context, next graphql.OperationH
 	if len(bad) > 0 {
 		return graphql.OneShot(&graphql.Response{Errors: bad})
 	}
-	ctx = context.WithValue(ctx, engineKey{}, &engine{p.graph, p.options.Analyst, p.options.Viewer(ctx), p.options.Limits, reads})
+	ctx = context.WithValue(ctx, engineKey{}, &engine{p.graph, p.options.Analyst, p.options.Viewer(ctx), p.options.Client(ctx), p.options.Limits, reads})
 	return next(ctx)
 }
 
@@ -178,7 +185,7 @@ func (p planner) plan(ctx context.Context, op *graphql.OperationContext) (map[st
 	if len(bad) > 0 {
 		return nil, p.errors.refuse(ctx, bad)
 	}
-	if errs := p.options.Limits.checkCost(reads); len(errs) > 0 {
+	if errs := append(p.options.Limits.checkAnalyses(reads), p.options.Limits.checkCost(reads)...); len(errs) > 0 {
 		return nil, p.refuse(ctx, errs)
 	}
 	return reads, nil

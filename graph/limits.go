@@ -25,6 +25,9 @@ type Limits struct {
 	// Cost is how many things the answer could hold: the product of the sizes of
 	// nested pages, summed up. A list of which only totalCount is asked for costs 1.
 	Cost int
+	// Analyses is how many analyses one request may have worked out; those that are
+	// alike are one.
+	Analyses int
 	// Tokens is how long the text of a request may be, in tokens of GraphQL.
 	Tokens int
 	// Body is how many bytes a request may have.
@@ -32,11 +35,11 @@ type Limits struct {
 }
 
 // DefaultLimits suit people and dashboards.
-var DefaultLimits = Limits{Depth: 40, Aliases: 100, Cost: 50_000, Tokens: 10_000, Body: 1 << 20}
+var DefaultLimits = Limits{Depth: 40, Aliases: 100, Cost: 50_000, Analyses: 10, Tokens: 10_000, Body: 1 << 20}
 
 func (l Limits) withDefaults() Limits {
 	d := DefaultLimits
-	return Limits{cmp.Or(l.Depth, d.Depth), cmp.Or(l.Aliases, d.Aliases), cmp.Or(l.Cost, d.Cost), cmp.Or(l.Tokens, d.Tokens), cmp.Or(l.Body, d.Body)}
+	return Limits{cmp.Or(l.Depth, d.Depth), cmp.Or(l.Aliases, d.Aliases), cmp.Or(l.Cost, d.Cost), cmp.Or(l.Analyses, d.Analyses), cmp.Or(l.Tokens, d.Tokens), cmp.Or(l.Body, d.Body)}
 }
 
 func over(n, limit int) bool { return limit > 0 && n > limit }
@@ -170,6 +173,20 @@ func (m measurer) fragment(d *ast.FragmentDefinition) size {
 	s := m.of(d.SelectionSet) // validation has refused fragments that spread themselves
 	m.fragments[d] = s
 	return s
+}
+
+// checkAnalyses holds how much is to be worked out to the limit.
+func (l Limits) checkAnalyses(reads map[string]*read) kg.Errors {
+	apart := map[string]bool{}
+	for _, r := range reads {
+		if r.compute != nil {
+			apart[r.compute.text()] = true
+		}
+	}
+	if !over(len(apart), l.Analyses) {
+		return nil
+	}
+	return kg.Errors{kg.Errorf(kg.CostLimit, "", "asks for %d analyses; at most %d are allowed. Ask in several requests", len(apart), l.Analyses)}
 }
 
 // checkCost holds what the answer could hold to the limit.

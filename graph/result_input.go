@@ -54,7 +54,7 @@ func (b *binder) arguments(at string, defs ast.ArgumentDefinitionList, g reflect
 }
 
 // scopeArguments are the arguments that say of which world a result is.
-var scopeArguments = []string{"asOf", "standings"}
+var scopeArguments = []string{"asOf", "standings", "maxAge"}
 
 // scope binds the arguments that say of which world a result is.
 func (b *binder) scope(at string, defs ast.ArgumentDefinitionList) *inputObject {

@@ -486,7 +486,6 @@ func (b *bench) of(t *testing.T, cursor string, change func(*pageCursor)) string
 }
 
 func TestResultArguments(t *testing.T) {
-	b := newBench(t)
 	for _, c := range []struct{ it, query, vars, want string }{
 		{"gives defaults where nothing is given", `{sample{count}}`, "", `{PLAIN []     [] <nil> <nil> <nil> 0.5  false}`},
 		{
@@ -500,12 +499,14 @@ func TestResultArguments(t *testing.T) {
 		{"takes null for what is not given", `query($s:Int){sample(size:$s,text:null){count}}`, `{"s":null}`, `{PLAIN []     [] <nil> <nil> <nil> 0.5  false}`},
 	} {
 		t.Run(c.it, func(t *testing.T) {
+			b := newBench(t)
 			_, errs := b.ask(t, c.query, c.vars)
 			if got := fmt.Sprint(b.args); got != c.want || len(errs) > 0 {
 				t.Errorf("got  %s\nwant %s (%v)", got, c.want, errs)
 			}
 		})
 	}
+	b := newBench(t)
 	t.Run("reads whole numbers, one of several, and filters in canonical form", func(t *testing.T) {
 		_, errs := b.ask(t, `{sample(size:7,moment:{plan:"action-plan/p"},filter:{and:[{ref:{eq:"1"}}]}){count}}`, "")
 		if len(errs) > 0 || *b.args.Size != 7 || b.args.Moment.Plan != "action-plan/p" {

@@ -14,6 +14,11 @@ import (
 // for each kind, and its views.
 func (s *sdl) query() *ast.Definition {
 	q := s.plain(s.written("Query"))
+	for _, f := range q.Fields {
+		if slices.Contains(s.computed(), f.Name) {
+			f.Arguments = append(slices.Clip(f.Arguments), arg("maxAge", maxAge, ref("Int")))
+		}
+	}
 	for _, k := range s.o.Kinds {
 		about := sentence(s.written(k.Name).Description)
 		list := field(k.Plural, "Lists "+words(k.Plural)+". "+about, must(k.Name+"Connection"), s.listArgs(k, nil)...)
@@ -26,6 +31,8 @@ func (s *sdl) query() *ast.Definition {
 	}
 	return q
 }
+
+const maxAge = "How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one."
 
 // A view is one more list of a kind: of what meets its conditions.
 type view struct {

@@ -264,6 +264,11 @@ type Query {
     The day it is computed for: what is stated as holding then counts. Today where it is not given.
     """
     asOf: Date
+
+    """
+    How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
+    """
+    maxAge: Int
   ): [PartnerSuggestion!]!
   """
   The fewest bodies to win over, as near as a greedy choice comes, so that every need
@@ -295,6 +300,11 @@ type Query {
     The day it is computed for: what is stated as holding then counts. Today where it is not given.
     """
     asOf: Date
+
+    """
+    How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
+    """
+    maxAge: Int
   ): GapPlan!
   """
   How the picture changed between two days, or between two editions of a plan: needs
@@ -326,6 +336,11 @@ type Query {
     The day on which two editions are compared. Today where it is not given; two days need none.
     """
     asOf: Date
+
+    """
+    How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
+    """
+    maxAge: Int
   ): Comparison!
   """
   Who serves the needs of a plan, and which needs nobody does: by need, by priority
@@ -368,6 +383,11 @@ type Query {
     The day it is computed for: what is stated as holding then counts. Today where it is not given.
     """
     asOf: Date
+
+    """
+    How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
+    """
+    maxAge: Int
   ): Coverage!
   """
   How countries stand against the minimum standards of a plan. What nobody reported
@@ -394,6 +414,11 @@ type Query {
     The day it is computed for: what is stated as holding then counts. Today where it is not given.
     """
     asOf: Date
+
+    """
+    How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
+    """
+    maxAge: Int
   ): ComplianceReport!
   """
   The gap report of one country: for each priority area the chain from its minimum
@@ -421,6 +446,11 @@ type Query {
     The day it is computed for: what is stated as holding then counts. Today where it is not given.
     """
     asOf: Date
+
+    """
+    How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
+    """
+    maxAge: Int
   ): CountryGapReport!
   """
   Who undertook or was asked to do what, by when, and what was reported of it; also
@@ -437,6 +467,11 @@ type Query {
     The day it is computed for: what is due by then, and was reported by then. Today where it is not given.
     """
     asOf: Date
+
+    """
+    How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
+    """
+    maxAge: Int
   ): CommitmentReport!
   """
   Efforts that double, the highest score first: what bodies are interested in,
@@ -487,6 +522,11 @@ type Query {
     Goes on behind the entry with this cursor.
     """
     after: String
+
+    """
+    How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
+    """
+    maxAge: Int
   ): OverlapConnection!
   """
   Pairs of organisations that are engaged in the same needs (interested in them,
@@ -519,6 +559,11 @@ type Query {
     Goes on behind the entry with this cursor.
     """
     after: String
+
+    """
+    How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
+    """
+    maxAge: Int
   ): OrganisationOverlapConnection!
   """
   Pairs of records that may be of one thing, the likeliest first: one activity or
@@ -556,6 +601,11 @@ type Query {
     Goes on behind the entry with this cursor.
     """
     after: String
+
+    """
+    How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
+    """
+    maxAge: Int
   ): DuplicateRecordConnection!
   """
   What things cost and what was given for them, as OCHA's Financial Tracking
@@ -601,6 +651,11 @@ type Query {
     The day it is computed for: what is stated as holding then counts, and money dated later does not. Today where it is not given.
     """
     asOf: Date
+
+    """
+    How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
+    """
+    maxAge: Int
   ): Funding!
   """
   How two things are connected: the shortest chains of ties between them, through
@@ -642,6 +697,11 @@ type Query {
     The day it is computed for: what is stated as holding then counts. Today where it is not given.
     """
     asOf: Date
+
+    """
+    How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
+    """
+    maxAge: Int
   ): PathResult!
   """
   What is around a thing, in breadth, as far as a budget goes. At each distance every
@@ -673,6 +733,11 @@ type Query {
     The day it is computed for: what is stated as holding then counts. Today where it is not given.
     """
     asOf: Date
+
+    """
+    How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
+    """
+    maxAge: Int
   ): Subgraph!
   """
   Sets of solutions that a plan proposes more than once: those said to be the same,
@@ -694,6 +759,11 @@ type Query {
     The day it is computed for: what is stated as holding then counts. Today where it is not given.
     """
     asOf: Date
+
+    """
+    How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
+    """
+    maxAge: Int
   ): [SharedSolution!]!
   """
   How organisations fall into groups that coordinate within and hardly with each
@@ -715,6 +785,11 @@ type Query {
     The day it is computed for: what is stated as holding then counts. Today where it is not given.
     """
     asOf: Date
+
+    """
+    How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
+    """
+    maxAge: Int
   ): Silos!
   """
   What would be otherwise if something were: coverage, duplication, silos and
@@ -747,6 +822,11 @@ type Query {
     The day it is computed for. Today where it is not given.
     """
     asOf: Date
+
+    """
+    How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
+    """
+    maxAge: Int
   ): WhatIf!
   """
   Lists action plans. A plan, in one edition: what a region means to do, by priority areas and needs.

@@ -6,7 +6,10 @@ import (
 	"sync"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"github.com/portolan/portolan/internal/adjacency"
+	"github.com/portolan/portolan/internal/analysis/queue"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -16,15 +19,16 @@ type Analyst struct {
 	versions *copied
 	now      func() time.Time
 
+	queue *queue.Queue
+
 	mu     sync.Mutex
-	latest *adjacency.Version
-	worlds map[scopeKey]*World // of the latest version
+	worlds *lru.Cache[worldKey, *World]
 }
 
 // New gives an analyst of the graph. now tells the day where no other is asked
 // for; nil is the system's clock. A store that holds its graph in memory lends
 // it; of any other a copy is kept, made at the first question and brought forward
-// by its changes. It is an error where the ontology lacks a kind, an attribute or a
+// by its changes. It works out as much at once as queue.Config has it, or as Limit says. It is an error where the ontology lacks a kind, an attribute or a
 // link that analysis rests on.
 func New(g *kg.Graph, now func() time.Time) (*Analyst, error) {
 	m, err := newModel(g.Ontology())
@@ -34,7 +38,10 @@ func New(g *kg.Graph, now func() time.Time) (*Analyst, error) {
 	if now == nil {
 		now = time.Now
 	}
-	return &Analyst{model: m, now: now, versions: &copied{graph: g, turn: make(chan struct{}, 1)}}, nil
+	return &Analyst{
+		model: m, now: now, versions: &copied{graph: g, turn: make(chan struct{}, 1)},
+		queue: queue.New(queue.Config{}), worlds: newWorlds(),
+	}, nil
 }
 
 // A Scope says what part of the graph a World is.
@@ -46,14 +53,18 @@ type Scope struct {
 	Standings []kg.Standing
 }
 
+// A scopeKey names a scope: viewers whose audience is the same see the same.
 type scopeKey struct {
 	audience  kg.Audience
 	asOf      kg.Date
 	standings string
 }
 
-// worldsKept is how many worlds of one revision are kept for the next request.
-const worldsKept = 16
+// A worldKey names a world.
+type worldKey struct {
+	scopeKey
+	revision kg.Revision
+}
 
 // World gives the graph at its present revision, seen as the scope says.
 func (a *Analyst) World(ctx context.Context, s Scope) (*World, error) {
@@ -67,18 +78,21 @@ func (a *Analyst) World(ctx context.Context, s Scope) (*World, error) {
 	if s.Standings == nil {
 		s.Standings = []kg.Standing{kg.Stated}
 	}
-	key := scopeKey{s.Viewer.Audience(), s.AsOf, standingsKey(s.Standings)}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.latest != v || len(a.worlds) >= worldsKept {
-		a.latest, a.worlds = v, map[scopeKey]*World{}
-	}
-	w := a.worlds[key]
-	if w == nil {
+	w, ok := a.worlds.Get(keyOf(v, s))
+	if !ok || w.graph != v {
 		w = newWorld(a.model, v, s)
-		a.worlds[key] = w
+		a.worlds.Add(w.key, w)
+		for a.worlds.Len() > worldsOf(v.Entities()) {
+			a.worlds.RemoveOldest()
+		}
 	}
 	return w, nil
+}
+
+func keyOf(v *adjacency.Version, s Scope) worldKey {
+	return worldKey{scopeKey{s.Viewer.Audience(), s.AsOf, standingsKey(s.Standings)}, v.Revision()}
 }
 
 func standingsKey(standings []kg.Standing) string {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"sync"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"github.com/portolan/portolan/internal/adjacency"
 	"github.com/portolan/portolan/internal/kg"
 )
@@ -16,14 +18,16 @@ type World struct {
 	*Model
 	graph *adjacency.Version
 	scope Scope
+	key   worldKey
 	day   kg.Day
 
-	mu    sync.Mutex
-	memos map[string]*memo
+	mu      sync.Mutex
+	memos   map[string]*memo
+	answers *lru.Cache[string, keptAnswer]
 }
 
 func newWorld(m *Model, v *adjacency.Version, s Scope) *World {
-	w := &World{Model: m, graph: v, scope: s, memos: map[string]*memo{}}
+	w := &World{Model: m, graph: v, scope: s, key: keyOf(v, s), memos: map[string]*memo{}, answers: newAnswers()}
 	w.day = kg.Day{On: s.AsOf.End(), Published: map[kg.ID]kg.Date{}, Sources: kg.Sources{}}
 	for _, e := range v.OfKind(m.Source.Kind) {
 		w.day.Published[e.ID] = m.Published(e)

@@ -41,7 +41,7 @@ type Config struct {
 
 // New gives the handler of everything Portolan serves.
 func New(cfg Config) http.Handler {
-	cfg.GraphQL.Log = cfg.Logger
+	cfg.GraphQL.Log, cfg.GraphQL.Client = cfg.Logger, clientIn
 	s := &server{Config: cfg, loaded: loaded{graph: cfg.Graph}}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", s.graphql())
