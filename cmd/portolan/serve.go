@@ -15,6 +15,7 @@ import (
 
 	"github.com/portolan/portolan/graph"
 	"github.com/portolan/portolan/internal/analysis"
+	"github.com/portolan/portolan/internal/analysis/queue"
 	"github.com/portolan/portolan/internal/kg"
 	"github.com/portolan/portolan/internal/neo4jstore"
 	"github.com/portolan/portolan/internal/server"
@@ -30,15 +31,37 @@ type serveCmd struct {
 	MaxDepth      int           `default:"${max_depth}" help:"How deep the fields of a query may be nested."`
 	MaxAliases    int           `default:"${max_aliases}" help:"How many aliases a query may have."`
 	MaxCost       int           `default:"${max_cost}" help:"How many things a query may ask for: the product of the sizes of nested pages, summed up."`
+	MaxAnalyses   int           `default:"${max_analyses}" help:"How many analyses a query may have worked out."`
 	MaxTokens     int           `default:"${max_tokens}" help:"How long a query may be, in tokens of GraphQL."`
 	Introspection bool          `default:"true" negatable:"" help:"Answer questions about the schema (the playground needs it)."`
 	Suggestions   bool          `default:"true" negatable:"" help:"Name in errors what a misspelt field may have meant."`
 	Admin         string        `help:"Address at which other processes of this machine can ask for a backup: the path of a Unix socket, or a port such as 127.0.0.1:8081, or off. Default: a socket beside the store's file." placeholder:"ADDRESS"`
 	CheckEvery    time.Duration `default:"1h" help:"How often all of the store's file is looked over while it is served; where it is found to be damaged, the server is not ready any more. 0 is never."`
 	Proxy         []string      `help:"Address or network of a proxy in front, such as 10.0.0.0/8, whose X-Forwarded-For is believed. May be repeated." placeholder:"ADDRESS"`
+	Analyses      analysisFlags `embed:"" prefix:"" group:"Analyses"`
 	Neo4j         neo4jFlags    `embed:"" prefix:"neo4j-" group:"On Neo4j"`
 	LogFormat     string        `default:"text" enum:"text,json" help:"Form of the log: text or json."`
 	LogLevel      slog.Level    `default:"INFO" help:"DEBUG, INFO, WARN or ERROR."`
+}
+
+// analysisFlags are for what is worked out rather than read.
+type analysisFlags struct {
+	Analyses       int           `default:"0" help:"How many dear analyses are worked out at once, and how many cheap ones beside them. 0 is half of the processors."`
+	AnalysisWait   time.Duration `default:"5s" help:"Longest time an analysis may wait for its turn; who would wait longer is told when to ask again."`
+	AnalysisBudget time.Duration `default:"1m" help:"How long an analysis may take when nobody waits for it any more; its answer is kept for who asks again."`
+}
+
+// check refuses what cannot be.
+func (f analysisFlags) check() error {
+	switch {
+	case f.Analyses < 0:
+		return kg.Errorf(kg.Invalid, "--analyses", "is %d; give 1 or more, or 0 for half of the processors", f.Analyses)
+	case f.AnalysisWait <= 0:
+		return kg.Errorf(kg.Invalid, "--analysis-wait", "is %s; give more than 0, such as 5s", f.AnalysisWait)
+	case f.AnalysisBudget <= 0:
+		return kg.Errorf(kg.Invalid, "--analysis-budget", "is %s; give more than 0, such as 1m", f.AnalysisBudget)
+	}
+	return nil
 }
 
 // neo4jFlags are for stores on Neo4j.
@@ -198,15 +221,22 @@ func prefixes(texts []string) ([]netip.Prefix, error) {
 // options gives what the handlers of the graph share: one analyst, since it may
 // keep a copy of the graph.
 func (c *serveCmd) options(g *kg.Graph, log *slog.Logger) (graph.Options, error) {
+	if err := c.Analyses.check(); err != nil {
+		return graph.Options{}, err
+	}
 	analyst, err := analysis.New(g, nil)
+	if err != nil {
+		return graph.Options{}, err
+	}
+	analyst.Limit(queue.Config{Running: c.Analyses.Analyses, Wait: c.Analyses.AnalysisWait, Budget: c.Analyses.AnalysisBudget})
 	return graph.Options{
 		Analyst:       analyst,
 		Log:           log,
-		Limits:        graph.Limits{Depth: c.MaxDepth, Aliases: c.MaxAliases, Cost: c.MaxCost, Tokens: c.MaxTokens, Body: c.MaxBody},
+		Limits:        graph.Limits{Depth: c.MaxDepth, Aliases: c.MaxAliases, Cost: c.MaxCost, Analyses: c.MaxAnalyses, Tokens: c.MaxTokens, Body: c.MaxBody},
 		Timeout:       c.Timeout,
 		Introspection: c.Introspection,
 		Suggestions:   c.Suggestions,
-	}, err
+	}, nil
 }
 
 func (c *serveCmd) logger(w io.Writer) *slog.Logger {

@@ -105,26 +105,36 @@ func (q *Queue) Do(ctx context.Context, j Job) (any, error) {
 	defer q.leave(t)
 	patience := time.NewTimer(q.config.Wait)
 	defer patience.Stop()
-	for begun, tired := t.begun, patience.C; ; {
-		select {
-		case <-t.done:
-			return t.value, t.err
-		case <-begun:
-			begun, tired = nil, nil
-		case <-tired:
+	select {
+	case <-t.begun:
+	case <-patience.C:
+		if !isClosed(t.begun) {
 			return nil, q.unfinished(t)
-		case <-ctx.Done():
-			return q.late(ctx, t)
 		}
+	case <-ctx.Done():
+		return q.late(ctx, t)
+	}
+	select {
+	case <-t.done:
+		return t.value, t.err
+	case <-ctx.Done():
+		return q.late(ctx, t)
+	}
+}
+
+func isClosed(c chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
 	}
 }
 
 // late gives what there is when the context has ended.
 func (q *Queue) late(ctx context.Context, t *task) (any, error) {
-	select {
-	case <-t.done:
+	if isClosed(t.done) {
 		return t.value, t.err
-	default:
 	}
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return nil, q.unfinished(t)
