@@ -50,11 +50,14 @@ func (h *house) ask(ctx context.Context, key, client string, price time.Duration
 	return out
 }
 
+// pass lets time go by on the test's clock.
+func pass(d time.Duration) { <-time.After(d) }
+
 // inTime runs a test on a clock of its own, until all that was begun is over.
 func inTime(t *testing.T, test func(t *testing.T)) {
 	synctest.Test(t, func(t *testing.T) {
 		test(t)
-		time.Sleep(2 * time.Hour)
+		pass(2 * time.Hour)
 	})
 }
 
@@ -80,7 +83,7 @@ func TestQueueRunsAFewAtATime(t *testing.T) {
 			all = append(all, h.ask(t.Context(), fmt.Sprint("job", i), "", time.Second))
 		}
 		h.expect(t, "two begin", Counts{Begun: 2})
-		time.Sleep(time.Second + 1)
+		pass(time.Second + 1)
 		h.expect(t, "two more begin when they are done", Counts{Begun: 4})
 		for i, out := range all {
 			if got := <-out; got.err != nil || got.value != fmt.Sprint("answer of job", i) {
@@ -132,7 +135,7 @@ func TestQueueRefusesWhoWouldWaitTooLong(t *testing.T) {
 		if got := <-h.ask(t.Context(), "d", "y", time.Second); got.err != nil {
 			t.Errorf("another client has its turn, and gets %v", got.err)
 		}
-		time.Sleep(time.Hour)
+		pass(time.Hour)
 		if got := <-h.ask(t.Context(), "c", "x", 4*time.Second); got.err != nil {
 			t.Errorf("later it is %v", got.err)
 		}
@@ -182,7 +185,7 @@ func TestQueueKeepsThePlaceOfWhoIsTiredOfWaiting(t *testing.T) {
 		h.takes = map[string]time.Duration{"slow": 8 * time.Second}
 		h.ask(t.Context(), "slow", "x", time.Second)
 		expectRefusal(t, <-h.ask(t.Context(), "a", "x", 2*time.Second), 4*time.Second, &zero)
-		time.Sleep(4 * time.Second)
+		pass(4 * time.Second)
 		if got := <-h.ask(t.Context(), "a", "x", 2*time.Second); got.err != nil || time.Since(since) != 10*time.Second {
 			t.Errorf("got %v after %s", got, time.Since(since))
 		}
@@ -196,7 +199,7 @@ func TestQueueEndsWhatNobodyWaitsForAfterItsBudget(t *testing.T) {
 		hasty, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		<-h.ask(hasty, "a", "x", time.Hour)
-		time.Sleep(9 * time.Second)
+		pass(9 * time.Second)
 		synctest.Wait()
 		if got := <-h.ask(t.Context(), "b", "x", time.Second+cheap); got.err != nil {
 			t.Errorf("the lane is not free: %v", got.err)
@@ -207,7 +210,7 @@ func TestQueueEndsWhatNobodyWaitsForAfterItsBudget(t *testing.T) {
 		patient, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 		defer cancel()
 		waits := h.ask(patient, "a", "x", time.Hour)
-		time.Sleep(15 * time.Second)
+		pass(15 * time.Second)
 		if h.there() != 1 {
 			t.Error("it ends while somebody waits")
 		}
