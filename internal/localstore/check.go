@@ -205,10 +205,7 @@ func Rework(o *kg.Ontology, path string) error {
 }
 
 func (f *file) rework(o *kg.Ontology) error {
-	if err := f.sound(); err != nil {
-		return err
-	}
-	seen, err := f.load(f.db, o) // no schema is "": it works out everything
+	seen, err := f.reload(o) // no schema is "": it works out everything
 	if err != nil || seen == nil {
 		return err
 	}

@@ -99,14 +99,17 @@ func (f *file) check(o *kg.Ontology) (*loaded, error) {
 // what another process has changed since, writes what a new ontology changed.
 func (f *file) begin(o *kg.Ontology, seen *loaded) (*adjacency.Version, error) {
 	if seen == nil || f.written(kg.Revision(seen.state.Revision)+1) {
-		if err := f.sound(); err != nil {
+		again, err := f.reload(o)
+		if err != nil {
 			return nil, err
 		}
-		var err error
-		if seen, err = f.load(f.db, o); err != nil {
-			return nil, err
-		}
+		seen = again
 	}
+	return f.bring(o, seen)
+}
+
+// bring brings a file to this schema and this format.
+func (f *file) bring(o *kg.Ontology, seen *loaded) (*adjacency.Version, error) {
 	switch {
 	case seen == nil:
 		empty := adjacency.New(o)
@@ -118,6 +121,14 @@ func (f *file) begin(o *kg.Ontology, seen *loaded) (*adjacency.Version, error) {
 		return seen.version, f.upgrade(seen.version)
 	}
 	return seen.version, nil
+}
+
+// reload reads a file that is ours alone.
+func (f *file) reload(o *kg.Ontology) (*loaded, error) {
+	if err := f.sound(); err != nil {
+		return nil, err
+	}
+	return f.load(f.db, o)
 }
 
 // initialise makes the buckets of a new store.

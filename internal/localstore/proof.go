@@ -39,15 +39,15 @@ func (f *file) prove(tx *bolt.Tx) (*proof, error) {
 }
 
 // keys looks at the pages of a bucket that can have keys from first to last, and
-// where the bucket is to be changed, at those beside them, which it may be merged with.
-func (p *proof) keys(b *bolt.Bucket, first, last []byte, changed bool) error {
+// where one is to be removed, at those beside them, which they may be merged with.
+func (p *proof) keys(b *bolt.Bucket, first, last []byte, removed bool) error {
 	if b.Root() == 0 { // it stands in the page that all begin at
 		return nil
 	}
-	return p.node(uint64(b.Root()), first, last, changed)
+	return p.node(uint64(b.Root()), first, last, removed)
 }
 
-func (p *proof) node(id uint64, first, last []byte, changed bool) error {
+func (p *proof) node(id uint64, first, last []byte, removed bool) error {
 	if p.leaves[id] {
 		return nil
 	}
@@ -66,11 +66,11 @@ func (p *proof) node(id uint64, first, last []byte, changed bool) error {
 		p.branches[id] = n
 	}
 	from, to := n.childOf(first), n.childOf(last)
-	if changed {
+	if removed {
 		from, to = max(from-1, 0), min(to+1, n.count-1)
 	}
 	for i := from; i <= to; i++ {
-		if err := p.node(n.child(i), first, last, changed); err != nil {
+		if err := p.node(n.child(i), first, last, removed); err != nil {
 			return err
 		}
 	}
@@ -121,18 +121,18 @@ func (f *file) proveWrite(tx *bolt.Tx, w *kg.Write) error {
 	}
 	entities, ties, log := tx.Bucket(bucketEntities), tx.Bucket(bucketTies), tx.Bucket(bucketLog)
 	for _, e := range w.Entities {
-		if err := p.keys(entities, []byte(e.ID()), []byte(e.ID()), true); err != nil {
+		if err := p.keys(entities, []byte(e.ID()), []byte(e.ID()), e.After == nil); err != nil {
 			return err
 		}
 	}
 	for _, t := range w.Ties {
 		key := tieKey(t.Key())
-		if err := p.keys(ties, key, key, true); err != nil {
+		if err := p.keys(ties, key, key, t.After == nil); err != nil {
 			return err
 		}
 	}
 	key := logKey(w.Revision, 0)
-	if err := p.keys(log, key, key, true); err != nil {
+	if err := p.keys(log, key, key, false); err != nil {
 		return err
 	}
 	return f.proveFreelist()
