@@ -18,6 +18,7 @@ type catalogue struct {
 	o        *kg.Ontology
 	schema   *ast.Schema
 	analyses map[string]*boundRoot
+	views    map[string]any // the filters of root fields that list part of a kind
 }
 
 // A boundRoot is a root field with the function that answers it.
@@ -32,7 +33,7 @@ type boundRoot struct {
 // types they take and give to the GraphQL types. The error names every mismatch.
 func newCatalogue(o *kg.Ontology, schema *ast.Schema, table map[string]binding) (*catalogue, error) {
 	b := &binder{o: o, schema: schema, objects: map[typePair]*resultObject{}, inputs: map[typePair]*inputObject{}}
-	cat := &catalogue{o: o, schema: schema, analyses: map[string]*boundRoot{}}
+	cat := &catalogue{o: o, schema: schema, analyses: map[string]*boundRoot{}, views: b.views(roots)}
 	for name, bound := range table {
 		f := schema.Query.Fields.ForName(name)
 		if f == nil {

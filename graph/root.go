@@ -14,11 +14,11 @@ import (
 )
 
 // A root is what a root field reads: the things of a kind, or one of them by id,
-// or those that have one of the roles, or are of one of the forms.
+// or those that a filter, written as requests write it, holds of.
 type root struct {
-	kind         string
-	one          bool
-	roles, forms []string
+	kind string
+	one  bool
+	view string
 }
 
 // A read is a root field made into a plan, or into a computation.
@@ -96,7 +96,7 @@ func (c *compiler) root(r *read) {
 		if to.one {
 			c.byID(r, a.values["id"])
 		} else {
-			c.rootList(r, a, to)
+			c.rootList(r, a)
 		}
 	}
 }
@@ -138,27 +138,13 @@ func (c *compiler) checkID(arg string, id kg.ID, k *kg.Kind) {
 
 func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
 
-func (c *compiler) rootList(r *read, a arguments, to root) {
+func (c *compiler) rootList(r *read, a arguments) {
 	k := r.plan.Kind
 	r.plan.List = c.list(a, k, nil)
-	r.plan.List.Filter = kg.And{r.plan.List.Filter, to.filter(k)}
+	if view := c.views[r.field.Name]; view != nil {
+		r.plan.List.Filter = kg.And{r.plan.List.Filter, c.filter("filter", view, k)}
+	}
 	r.list(c, r.plan.List.ListID(k, nil, ""))
-}
-
-// filter gives the conditions of a view.
-func (to root) filter(k *kg.Kind) kg.Filter {
-	all := kg.And{}
-	if to.roles != nil {
-		alternatives := kg.Or{}
-		for _, role := range to.roles {
-			alternatives = append(alternatives, &kg.Compare{Attr: k.Attr("roles"), Op: kg.Has, Value: role})
-		}
-		all = append(all, alternatives)
-	}
-	if to.forms != nil {
-		all = append(all, &kg.Compare{Attr: k.Attr("form"), Op: kg.In, Value: append([]string{}, to.forms...)})
-	}
-	return all
 }
 
 func (c *compiler) search(r *read, a arguments) {

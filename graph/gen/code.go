@@ -32,7 +32,7 @@ func queryCode(o *kg.Ontology, s *sdl) ([]byte, error) {
 		c.put("%q: {kind: %q},", k.Plural, k.Name)
 		c.put("%q: {kind: %q, one: true},", lowerFirst(k.Name), k.Name)
 		for _, v := range viewsOf(s.written(k.Name)) {
-			c.put("%q: {kind: %q, roles: %s, forms: %s},", v.name, k.Name, goStrings(v.roles), goStrings(v.forms))
+			c.put("%q: {kind: %q, view: %q},", v.name, k.Name, v.filter)
 		}
 	}
 	c.put("}\n")
@@ -40,11 +40,4 @@ func queryCode(o *kg.Ontology, s *sdl) ([]byte, error) {
 		c.put("// %s answers the root field of that name.\nfunc (query) %s(ctx context.Context) (model.JSON, error) { return answer(ctx) }\n", exported(f.Name), exported(f.Name))
 	}
 	return c.format()
-}
-
-func goStrings(ss []string) string {
-	if ss == nil {
-		return "nil"
-	}
-	return fmt.Sprintf("%#v", ss)
 }

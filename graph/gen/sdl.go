@@ -204,7 +204,7 @@ func (s *sdl) reached() map[string]bool {
 // check holds the result to being a schema: a name made twice is found here.
 func (s *sdl) check() error {
 	for _, d := range s.hand.Definitions {
-		if !s.has(d.Name) && d.Directives.ForName("tie") == nil {
+		if !s.has(d.Name) && d.Directives.ForName("tie") == nil && !s.ours(d.Name) {
 			s.fail("nothing leads to %s", d.Name)
 		}
 	}
@@ -215,6 +215,13 @@ func (s *sdl) check() error {
 		return fmt.Errorf("what is generated is no schema: %w", err)
 	}
 	return nil
+}
+
+// ours says whether a type is of what directives are told, and not of the API.
+func (s *sdl) ours(name string) bool {
+	return slices.ContainsFunc(s.hand.Directives, func(d *ast.DirectiveDefinition) bool {
+		return slices.ContainsFunc(d.Arguments, func(a *ast.ArgumentDefinition) bool { return a.Type.Name() == name })
+	})
 }
 
 // text gives the whole schema.

@@ -34,31 +34,14 @@ func (s *sdl) query() *ast.Definition {
 
 const maxAge = "How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one."
 
-// A view is one more list of a kind: of what meets its conditions.
-type view struct {
-	name, description string
-	roles, forms      []string
-}
+// A view is one more list of a kind: of what its filter holds of.
+type view struct{ name, description, filter string }
 
 func viewsOf(d *ast.Definition) []view {
 	var out []view
 	for _, v := range d.Directives.ForNames("view") {
-		out = append(out, view{
-			name: v.Arguments.ForName("name").Value.Raw, description: v.Arguments.ForName("description").Value.Raw,
-			roles: values(v, "roles"), forms: values(v, "forms"),
-		})
-	}
-	return out
-}
-
-func values(d *ast.Directive, name string) []string {
-	a := d.Arguments.ForName(name)
-	if a == nil {
-		return nil
-	}
-	var out []string
-	for _, c := range a.Value.Children {
-		out = append(out, c.Value.Raw)
+		said := func(name string) *ast.Value { return v.Arguments.ForName(name).Value }
+		out = append(out, view{said("name").Raw, said("description").Raw, said("filter").String()})
 	}
 	return out
 }

@@ -147,26 +147,6 @@ func TestEntities(t *testing.T) {
 				t.Errorf("%s.%s repeats a field of Entity", def.Name, name)
 			}
 		}
-		for _, view := range def.Directives.ForNames("view") {
-			checkView(t, doc, def, view)
-		}
-	}
-}
-
-// checkView holds a view to values that exist: the parser does not check them.
-func checkView(t *testing.T, doc *ast.SchemaDocument, def *ast.Definition, view *ast.Directive) {
-	t.Helper()
-	enums := map[string]string{"roles": "Role", "forms": "OrganisationForm"}
-	for _, arg := range view.Arguments {
-		enum, ok := enums[arg.Name]
-		if !ok {
-			continue
-		}
-		for _, child := range arg.Value.Children {
-			if value := child.Value.Raw; doc.Definitions.ForName(enum).EnumValues.ForName(value) == nil {
-				t.Errorf("view %s of %s asks for %s, which is no value of %s", argument(view, "name"), def.Name, value, enum)
-			}
-		}
 	}
 }
 
