@@ -151,28 +151,10 @@ func (c *compiler) resultList(f graphql.CollectedField, t *resultType) part {
 			if t.nullable && v.IsNil() {
 				return null(b, true)
 			}
-			return putAll(w, b, cut(v), elem.put), true
+			v = cut(v)
+			return appendPresent(b, v.Len(), func(b []byte, i int) ([]byte, bool) { return elem.put(w, b, v.Index(i)) }), true
 		},
 	}
-}
-
-// putAll writes a list, without those of its elements that are not there.
-func putAll(w *writing, b []byte, v reflect.Value, put func(*writing, []byte, reflect.Value) ([]byte, bool)) []byte {
-	b = append(b, '[')
-	empty := true
-	for i := range v.Len() {
-		before := len(b)
-		if !empty {
-			b = append(b, ',')
-		}
-		out, ok := put(w, b, v.Index(i))
-		if !ok {
-			b = out[:before]
-			continue
-		}
-		b, empty = out, false
-	}
-	return append(b, ']')
 }
 
 // most reads the argument first of a list.
