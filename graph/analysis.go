@@ -7,7 +7,14 @@ import (
 	"time"
 
 	"github.com/portolan/portolan/graph/model"
-	"github.com/portolan/portolan/internal/analysis"
+	"github.com/portolan/portolan/internal/analysis/coordination"
+	"github.com/portolan/portolan/internal/analysis/duplication"
+	"github.com/portolan/portolan/internal/analysis/duplication/records"
+	"github.com/portolan/portolan/internal/analysis/funding"
+	"github.com/portolan/portolan/internal/analysis/needs"
+	"github.com/portolan/portolan/internal/analysis/paths"
+	"github.com/portolan/portolan/internal/analysis/whatif"
+	"github.com/portolan/portolan/internal/analysis/world"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -16,14 +23,15 @@ import (
 //  1. graph/schema/analysis_NAME.graphql: `extend type Query { name(…): … }` and
 //     its types. Of a page of X write XConnection and no more: it is made. What is
 //     to be said of all pages stands in `extend type XConnection { … }`.
-//  2. internal/analysis: structs whose fields, or methods, have the names of the
+//  2. A room of internal/analysis: a function of a context, a world and a query, and
+//     what it gives: structs whose fields, or methods, have the names of the
 //     GraphQL fields in whatever case. Things are kg.ID ("" is null) or []kg.ID,
 //     facts []kg.Fact, lists and connections slices, scalars their Go type (a
 //     pointer, or an empty text, is null), enums texts. A field with arguments is
 //     a method that takes a struct of them. `first` and `after` are the edge's:
 //     give the whole list, or, where more is said of it, a pointer to a struct with
 //     the field List.
-//     Beside them the query that the arguments go into, likewise by name. A tag such
+//     Beside them stands the query that the arguments go into, likewise by name. A tag such
 //     as `kind:"Country"` says of which kind an id must be. A list of inputs with two
 //     fields may be a map. Lists of ids and of enums are sets: they come in order,
 //     and each value once.
@@ -33,36 +41,36 @@ import (
 
 // analyses says what answers each root field of analysis.
 var analyses = map[string]binding{
-	"closeGaps":                bind((*analysis.World).CloseGaps),
-	"commitmentStatus":         bind((*analysis.World).CommitmentStatus),
-	"compare":                  bind((*analysis.World).Compare),
-	"compliance":               bind((*analysis.World).Compliance),
-	"countryGaps":              bind((*analysis.World).CountryGaps),
-	"coverage":                 bind((*analysis.World).Coverage),
-	"duplication":              bind((*analysis.World).Duplication),
-	"funding":                  bind((*analysis.World).Funding),
-	"neighbourhood":            bind((*analysis.World).Neighbourhood),
-	"organisationOverlaps":     bind((*analysis.World).OrganisationOverlaps),
-	"paths":                    bind((*analysis.World).Paths),
-	"possibleDuplicateRecords": bind((*analysis.World).PossibleDuplicateRecords),
-	"sharedSolutions":          bind((*analysis.World).SharedSolutions),
-	"silos":                    bind((*analysis.World).Silos),
-	"suggestPartners":          bind((*analysis.World).SuggestPartners),
-	"whatIf":                   bind((*analysis.World).WhatIf),
+	"closeGaps":                bind(needs.CloseGaps),
+	"commitmentStatus":         bind(needs.Commitments),
+	"compare":                  bind(whatif.Compare),
+	"compliance":               bind(needs.Compliance),
+	"countryGaps":              bind(needs.CountryGaps),
+	"coverage":                 bind(needs.Coverage),
+	"duplication":              bind(duplication.Duplication),
+	"funding":                  bind(funding.Funding),
+	"neighbourhood":            bind(paths.Neighbourhood),
+	"organisationOverlaps":     bind(duplication.OrganisationOverlaps),
+	"paths":                    bind(paths.Paths),
+	"possibleDuplicateRecords": bind(records.PossibleDuplicates),
+	"sharedSolutions":          bind(duplication.SharedSolutions),
+	"silos":                    bind(coordination.Silos),
+	"suggestPartners":          bind(needs.SuggestPartners),
+	"whatIf":                   bind(whatif.WhatIf),
 }
 
 // A binding is a function that answers a root field.
 type binding struct {
 	query, result reflect.Type
-	run           func(ctx context.Context, w *analysis.World, query reflect.Value) (reflect.Value, error)
+	run           func(ctx context.Context, w *world.World, query reflect.Value) (reflect.Value, error)
 }
 
 // bind makes a binding of a function that answers a query with a result.
-func bind[Q, R any](answer func(*analysis.World, context.Context, Q) (R, error)) binding {
+func bind[Q, R any](answer func(context.Context, *world.World, Q) (R, error)) binding {
 	return binding{
 		query: reflect.TypeFor[Q](), result: reflect.TypeFor[R](),
-		run: func(ctx context.Context, w *analysis.World, query reflect.Value) (reflect.Value, error) {
-			out, err := answer(w, ctx, query.Interface().(Q))
+		run: func(ctx context.Context, w *world.World, query reflect.Value) (reflect.Value, error) {
+			out, err := answer(ctx, w, query.Interface().(Q))
 			return reflect.ValueOf(&out).Elem(), err
 		},
 	}
@@ -130,11 +138,11 @@ func (c *compiler) analysis(r *read, root *boundRoot) {
 
 // answer computes the result, fetches the things in it, and writes it out.
 func (comp *computation) answer(ctx context.Context, e *engine) (model.JSON, error) {
-	got, err := e.analyst.Answer(ctx, analysis.Question{
-		Scope: analysis.Scope{Viewer: e.viewer, AsOf: comp.scope.AsOf, Standings: comp.scope.Standings},
+	got, err := e.analyst.Answer(ctx, world.Question{
+		Scope: world.Scope{Viewer: e.viewer, AsOf: comp.scope.AsOf, Standings: comp.scope.Standings},
 		Name:  comp.name, Query: textOf(comp.query), Client: e.client, MaxAge: comp.scope.maxAge(),
 		Accept: comp.check,
-		Work:   func(ctx context.Context, w *analysis.World) (any, error) { return comp.root.run(ctx, w, comp.query) },
+		Work:   func(ctx context.Context, w *world.World) (any, error) { return comp.root.run(ctx, w, comp.query) },
 	})
 	if err != nil {
 		return nil, err
@@ -143,7 +151,7 @@ func (comp *computation) answer(ctx context.Context, e *engine) (model.JSON, err
 }
 
 // check refuses cursors of another world.
-func (comp *computation) check(w *analysis.World) error {
+func (comp *computation) check(w *world.World) error {
 	for _, at := range comp.cursors {
 		if err := at.check(w); err != nil {
 			return err

@@ -10,16 +10,16 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/portolan/portolan/graph"
-	"github.com/portolan/portolan/internal/analysis"
 	"github.com/portolan/portolan/internal/analysis/queue"
+	"github.com/portolan/portolan/internal/analysis/world"
 	"github.com/portolan/portolan/internal/kg"
 	"github.com/portolan/portolan/internal/kg/kgtest"
 )
 
 // analysed gives a handler of the seed with its analyst.
-func analysed(t *testing.T, g *kg.Graph, o graph.Options) (http.Handler, *analysis.Analyst) {
+func analysed(t *testing.T, g *kg.Graph, o graph.Options) (http.Handler, *world.Analyst) {
 	t.Helper()
-	a, err := analysis.New(g, nil)
+	a, err := world.New(g, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func TestAnalysesSayWhenToAskAgain(t *testing.T) {
 	a.Limit(queue.Config{Running: 1, Wait: 1})
 	begun, hold, done := make(chan struct{}), make(chan struct{}), make(chan error)
 	go func() {
-		_, err := a.Answer(context.Background(), analysis.Question{Name: "silos", Query: "held", Work: func(context.Context, *analysis.World) (any, error) {
+		_, err := a.Answer(context.Background(), world.Question{Name: "silos", Query: "held", Work: func(context.Context, *world.World) (any, error) {
 			close(begun)
 			<-hold
 			return true, nil

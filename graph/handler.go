@@ -15,7 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"github.com/portolan/portolan/graph/generated"
-	"github.com/portolan/portolan/internal/analysis"
+	"github.com/portolan/portolan/internal/analysis/world"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -36,7 +36,7 @@ type Options struct {
 	Client func(context.Context) string
 	// Analyst answers the root fields of analysis; without one, the handler keeps an
 	// analyst of its graph, by the system's clock.
-	Analyst *analysis.Analyst
+	Analyst *world.Analyst
 	// Log takes what clients are not told; slog.Default() where it is nil.
 	Log *slog.Logger
 }
@@ -66,7 +66,7 @@ func NewHandler(g *kg.Graph, o Options) http.Handler {
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolvers{}})
 	cat, err := newCatalogue(g.Ontology(), schema.Schema(), analyses)
 	if err == nil && o.Analyst == nil {
-		o.Analyst, err = analysis.New(g, nil)
+		o.Analyst, err = world.New(g, nil)
 	}
 	if err != nil { // schema and program are made together, and tests hold them to each other
 		panic(err)
@@ -114,7 +114,7 @@ func withoutSuggestions() *rules.Rules {
 // An engine is what root fields need to answer: it travels with the request.
 type engine struct {
 	graph   *kg.Graph
-	analyst *analysis.Analyst
+	analyst *world.Analyst
 	viewer  kg.Viewer
 	client  string
 	limits  Limits

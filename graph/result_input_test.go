@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/portolan/portolan/internal/analysis"
+	"github.com/portolan/portolan/internal/analysis/duplication"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -81,7 +81,7 @@ func TestMapsOfInputs(t *testing.T) {
 		if len(errs) > 0 {
 			t.Fatal(errs)
 		}
-		got := reads["duplication"].compute.query.Interface().(analysis.DuplicationQuery).Weights
+		got := reads["duplication"].compute.query.Interface().(duplication.Query).Weights
 		if want := map[string]float64{"A": 0.1, "B": 1}; !reflect.DeepEqual(got, want) {
 			t.Errorf("got %v, want %v", got, want)
 		}

@@ -17,7 +17,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator"
 
-	"github.com/portolan/portolan/internal/analysis"
+	"github.com/portolan/portolan/internal/analysis/world"
 	"github.com/portolan/portolan/internal/kg"
 	"github.com/portolan/portolan/internal/localstore"
 )
@@ -167,7 +167,7 @@ func newBench(t *testing.T) *bench {
 		t.Fatal(err)
 	}
 	g := kg.NewGraph(o, localstore.OpenMemory(o))
-	analyst, err := analysis.New(g, func() time.Time { return time.Date(2024, 6, 30, 0, 0, 0, 0, time.UTC) })
+	analyst, err := world.New(g, func() time.Time { return time.Date(2024, 6, 30, 0, 0, 0, 0, time.UTC) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,15 +179,15 @@ func newBench(t *testing.T) *bench {
 		t.Fatal(err)
 	}
 	b.cat, err = newCatalogue(o, schema, map[string]binding{
-		"sample": bind(func(_ *analysis.World, _ context.Context, a sampleArgs) (*sample, error) {
+		"sample": bind(func(_ context.Context, _ *world.World, a sampleArgs) (*sample, error) {
 			b.args = a
 			return b.sample, nil
 		}),
-		"samples": bind(func(*analysis.World, context.Context, struct{ Deep bool }) ([]sampleCell, error) {
+		"samples": bind(func(context.Context, *world.World, struct{ Deep bool }) ([]sampleCell, error) {
 			return b.sample.cells, nil
 		}),
-		"pairs": bind(func(*analysis.World, context.Context, struct{}) (*samplePairs, error) { return b.pairs, nil }),
-		"few":   bind(func(*analysis.World, context.Context, struct{}) ([]sampleCell, error) { return b.sample.cells, nil }),
+		"pairs": bind(func(context.Context, *world.World, struct{}) (*samplePairs, error) { return b.pairs, nil }),
+		"few":   bind(func(context.Context, *world.World, struct{}) ([]sampleCell, error) { return b.sample.cells, nil }),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -452,7 +452,7 @@ func TestResultCursors(t *testing.T) {
 func TestResultsStop(t *testing.T) {
 	b := newBench(t)
 	computed := 0
-	b.cat.analyses["few"].run = func(ctx context.Context, _ *analysis.World, _ reflect.Value) (reflect.Value, error) {
+	b.cat.analyses["few"].run = func(ctx context.Context, _ *world.World, _ reflect.Value) (reflect.Value, error) {
 		computed++
 		return reflect.ValueOf([]sampleCell{{Need: "need/1"}}), ctx.Err()
 	}
@@ -668,11 +668,11 @@ func TestCatalogueNamesMismatches(t *testing.T) {
 }
 
 func returns[R any]() binding {
-	return bind(func(*analysis.World, context.Context, struct{}) (out R, err error) { return })
+	return bind(func(context.Context, *world.World, struct{}) (out R, err error) { return })
 }
 
 func takes[A any]() binding {
-	return bind(func(*analysis.World, context.Context, A) (int, error) { return 0, nil })
+	return bind(func(context.Context, *world.World, A) (int, error) { return 0, nil })
 }
 
 func unbase64(t *testing.T, text string) []byte {

@@ -6,7 +6,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"github.com/portolan/portolan/internal/analysis"
+	"github.com/portolan/portolan/internal/analysis/world"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -23,7 +23,7 @@ type part struct {
 
 // A writing is one result being put out.
 type writing struct {
-	world *analysis.World
+	world *world.World
 	limit int
 	spent int
 	// called keeps what methods gave, which are called once.
@@ -36,8 +36,8 @@ type calledKey struct {
 	object uintptr
 }
 
-func newWriting(world *analysis.World, limit int) *writing {
-	return &writing{world: world, limit: limit, called: map[calledKey]reflect.Value{}}
+func newWriting(w *world.World, limit int) *writing {
+	return &writing{world: w, limit: limit, called: map[calledKey]reflect.Value{}}
 }
 
 // spend counts what the answer will hold against the limit. Before the result is
@@ -151,10 +151,28 @@ func (c *compiler) resultList(f graphql.CollectedField, t *resultType) part {
 			if t.nullable && v.IsNil() {
 				return null(b, true)
 			}
-			v = cut(v)
-			return appendPresent(b, v.Len(), func(b []byte, i int) ([]byte, bool) { return elem.put(w, b, v.Index(i)) }), true
+			return putAll(w, b, cut(v), elem.put), true
 		},
 	}
+}
+
+// putAll writes a list, without those of its elements that are not there.
+func putAll(w *writing, b []byte, v reflect.Value, put func(*writing, []byte, reflect.Value) ([]byte, bool)) []byte {
+	b = append(b, '[')
+	empty := true
+	for i := range v.Len() {
+		before := len(b)
+		if !empty {
+			b = append(b, ',')
+		}
+		out, ok := put(w, b, v.Index(i))
+		if !ok {
+			b = out[:before]
+			continue
+		}
+		b, empty = out, false
+	}
+	return append(b, ']')
 }
 
 // most reads the argument first of a list.
@@ -188,7 +206,7 @@ func (c *compiler) first(f graphql.CollectedField) int {
 
 // A resultMember is a selected field of an object.
 type resultMember struct {
-	alias string
+	key   string
 	field *resultField
 	args  reflect.Value
 	part  part
@@ -217,7 +235,7 @@ func (c *compiler) resultObject(sel ast.SelectionSet, t *resultType) part {
 			break
 		}
 		if f.Name == "__typename" {
-			members = append(members, &resultMember{alias: f.Alias, part: part{nothing, func(_ *writing, b []byte, _ reflect.Value) ([]byte, bool) { return appendText(b, t.name), true }}})
+			members = append(members, &resultMember{key: keyed(f), part: part{nothing, func(_ *writing, b []byte, _ reflect.Value) ([]byte, bool) { return appendText(b, t.name), true }}})
 			continue
 		}
 		members = append(members, c.resultMember(f, t.object))
@@ -225,9 +243,12 @@ func (c *compiler) resultObject(sel ast.SelectionSet, t *resultType) part {
 	return objectPart(members)
 }
 
+// keyed gives the key of a selected field as it is written.
+func keyed(f graphql.CollectedField) string { return string(appendText(nil, f.Alias)) + ":" }
+
 // resultMember compiles a selected field of an object.
 func (c *compiler) resultMember(f graphql.CollectedField, o *resultObject) *resultMember {
-	m := &resultMember{alias: f.Alias, field: o.fields[f.Name]}
+	m := &resultMember{key: keyed(f), field: o.fields[f.Name]}
 	c.within(f.Name, func() {
 		m.args = c.resultArguments(f, m.field)
 		m.part = c.result(f, m.field.out)
@@ -252,10 +273,6 @@ func objectPart(members []*resultMember) part {
 		}
 		return m.of(w, v)
 	}
-	out := &partial[valued]{}
-	for _, m := range members {
-		out.add(m.alias, func(b []byte, x valued) ([]byte, bool) { return m.part.put(x.w, b, value(x.w, m, x.v)) })
-	}
 	return part{
 		func(w *writing, v reflect.Value) {
 			w.spend(1)
@@ -265,14 +282,22 @@ func objectPart(members []*resultMember) part {
 				}
 			}
 		},
-		func(w *writing, b []byte, v reflect.Value) ([]byte, bool) { return out.write(b, valued{w, v}) },
+		func(w *writing, b []byte, v reflect.Value) ([]byte, bool) {
+			before := len(b)
+			b = append(b, '{')
+			for i, m := range members {
+				if i > 0 {
+					b = append(b, ',')
+				}
+				b = append(b, m.key...)
+				var ok bool
+				if b, ok = m.part.put(w, b, value(w, m, v)); !ok {
+					return b[:before], false
+				}
+			}
+			return append(b, '}'), true
+		},
 	}
-}
-
-// A valued is a value of a result with the writing it is part of.
-type valued struct {
-	w *writing
-	v reflect.Value
 }
 
 // within compiles what stands below a field.

@@ -7,10 +7,10 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-// A world is a small graph for tests, stated fact by fact.
-type world struct{ changes []kg.Change }
+// A facts is a small graph for tests, stated fact by fact.
+type facts struct{ changes []kg.Change }
 
-func (w *world) fact(f kg.Fact) {
+func (w *facts) fact(f kg.Fact) {
 	if f.Subject.KindSlug() == "source" {
 		f.Source = f.Subject
 	}
@@ -24,11 +24,11 @@ func (w *world) fact(f kg.Fact) {
 }
 
 // thing states that a thing is, with attributes as "name=value".
-func (w *world) thing(id kg.ID, attrs ...string) {
+func (w *facts) thing(id kg.ID, attrs ...string) {
 	w.marked(id, kg.Clear, attrs...)
 }
 
-func (w *world) marked(id kg.ID, m kg.Marking, attrs ...string) {
+func (w *facts) marked(id kg.ID, m kg.Marking, attrs ...string) {
 	w.fact(kg.Fact{Subject: id, About: "kind", Audience: kg.AudienceOf(m)})
 	for _, a := range attrs {
 		name, value, _ := strings.Cut(a, "=")
@@ -37,7 +37,7 @@ func (w *world) marked(id kg.ID, m kg.Marking, attrs ...string) {
 }
 
 // tie states a tie, with its attributes.
-func (w *world) tie(from kg.ID, kind string, to kg.ID, attrs ...string) {
+func (w *facts) tie(from kg.ID, kind string, to kg.ID, attrs ...string) {
 	f := kg.Fact{Subject: from, About: kind, Object: to}
 	for _, a := range attrs {
 		name, value, _ := strings.Cut(a, "=")
@@ -54,7 +54,7 @@ func small(tb testing.TB) *kg.Graph {
 }
 
 func smallWorld(testing.TB) []kg.Change {
-	w := &world{}
+	w := &facts{}
 	w.thing("source/plan", "name=The plan", "title=The plan of 2016", "form=OFFICIAL", "published=2016-03")
 	w.thing("source/news", "name=The news", "title=News of 2017", "form=NEWS")
 	w.thing("action-plan/p", "name=Plan", "edition=2016")
@@ -91,7 +91,7 @@ func smallWorld(testing.TB) []kg.Change {
 	return w.changes
 }
 
-func (w *world) need(ref, name string, audiences ...string) {
+func (w *facts) need(ref, name string, audiences ...string) {
 	id := kg.ID("need/" + ref)
 	attrs := []string{"name=" + name, "ref=" + ref, "statement=It lacks " + name}
 	for _, a := range audiences {

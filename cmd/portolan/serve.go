@@ -14,8 +14,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/portolan/portolan/graph"
-	"github.com/portolan/portolan/internal/analysis"
 	"github.com/portolan/portolan/internal/analysis/queue"
+	"github.com/portolan/portolan/internal/analysis/world"
 	"github.com/portolan/portolan/internal/kg"
 	"github.com/portolan/portolan/internal/neo4jstore"
 	"github.com/portolan/portolan/internal/server"
@@ -224,7 +224,7 @@ func (c *serveCmd) options(g *kg.Graph, log *slog.Logger) (graph.Options, error)
 	if err := c.Analyses.check(); err != nil {
 		return graph.Options{}, err
 	}
-	analyst, err := analysis.New(g, nil)
+	analyst, err := world.New(g, nil)
 	if err != nil {
 		return graph.Options{}, err
 	}

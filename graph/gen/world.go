@@ -10,7 +10,7 @@ import (
 )
 
 // worldFile is where analysis keeps the names of the ontology, below graph.
-const worldFile = "../internal/analysis/ontology.gen.go"
+const worldFile = "../internal/analysis/world/ontology.gen.go"
 
 // A named is a name of the ontology as a field of Go: of a kind, or of a sort of ties.
 type named struct {
@@ -24,7 +24,7 @@ type named struct {
 func worldCode(o *kg.Ontology) ([]byte, error) {
 	all := append(kindNames(o), tieNames(o)...)
 	c := &goCode{}
-	c.put(header + "package analysis\n\nimport \"github.com/portolan/portolan/internal/kg\"\n")
+	c.put(header + "package world\n\nimport \"github.com/portolan/portolan/internal/kg\"\n")
 	c.put("// A Model is the ontology with its names as fields: Need.Organisations is a link,\n// Need.Ref an attribute, InterestedIn.Status an attribute of ties.")
 	c.put("type Model struct {\n*kg.Ontology\n")
 	seen := map[string]bool{}

@@ -1,4 +1,4 @@
-package analysis
+package analysis_test
 
 import (
 	"context"
@@ -12,6 +12,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/portolan/portolan/internal/adjacency"
+	"github.com/portolan/portolan/internal/analysis/coordination"
+	"github.com/portolan/portolan/internal/analysis/duplication"
+	"github.com/portolan/portolan/internal/analysis/duplication/records"
+	"github.com/portolan/portolan/internal/analysis/funding"
+	"github.com/portolan/portolan/internal/analysis/needs"
+	"github.com/portolan/portolan/internal/analysis/paths"
+	"github.com/portolan/portolan/internal/analysis/world"
+	"github.com/portolan/portolan/internal/analysis/world/worldtest"
 	"github.com/portolan/portolan/internal/kg"
 	"github.com/portolan/portolan/internal/localstore"
 	"github.com/portolan/portolan/internal/synth"
@@ -34,67 +43,82 @@ func benchSizes(tb testing.TB) []int {
 // An ask is a question to a world.
 type ask struct {
 	name string
-	of   func(context.Context, *World) error
+	of   func(context.Context, *world.World) error
 }
 
 // asks are the analyses as they are asked most widely: of the whole plan.
 var asks = []ask{
-	{"coverage by need", func(ctx context.Context, w *World) error {
-		_, err := w.Coverage(ctx, CoverageQuery{By: ByNeed})
+	{"coverage by need", func(ctx context.Context, w *world.World) error {
+		_, err := needs.Coverage(ctx, w, needs.CoverageQuery{By: needs.ByNeed})
 		return err
 	}},
-	{"coverage by need and country", func(ctx context.Context, w *World) error {
-		_, err := w.Coverage(ctx, CoverageQuery{By: ByNeedAndCountry})
+	{"coverage by need and country", func(ctx context.Context, w *world.World) error {
+		_, err := needs.Coverage(ctx, w, needs.CoverageQuery{By: needs.ByNeedAndCountry})
 		return err
 	}},
-	{"funding by need", func(ctx context.Context, w *World) error {
-		_, err := w.Funding(ctx, FundingQuery{By: FundingByNeed})
+	{"funding by need", func(ctx context.Context, w *world.World) error {
+		_, err := funding.Funding(ctx, w, funding.Query{By: funding.ByNeed})
 		return err
 	}},
-	{"compliance", func(ctx context.Context, w *World) error {
-		_, err := w.Compliance(ctx, ComplianceQuery{})
+	{"compliance", func(ctx context.Context, w *world.World) error {
+		_, err := needs.Compliance(ctx, w, needs.ComplianceQuery{})
 		return err
 	}},
-	{"commitmentStatus", func(ctx context.Context, w *World) error {
-		_, err := w.CommitmentStatus(ctx, CommitmentQuery{})
+	{"commitmentStatus", func(ctx context.Context, w *world.World) error {
+		_, err := needs.Commitments(ctx, w, needs.CommitmentQuery{})
 		return err
 	}},
-	{"closeGaps", func(ctx context.Context, w *World) error {
-		_, err := w.CloseGaps(ctx, GapQuery{MinimumPartners: 1})
+	{"closeGaps", func(ctx context.Context, w *world.World) error {
+		_, err := needs.CloseGaps(ctx, w, needs.GapQuery{MinimumPartners: 1})
 		return err
 	}},
-	{"suggestPartners", func(ctx context.Context, w *World) error {
-		_, err := w.SuggestPartners(ctx, SuggestQuery{Need: "need/synthetic-1"})
+	{"suggestPartners", func(ctx context.Context, w *world.World) error {
+		_, err := needs.SuggestPartners(ctx, w, needs.SuggestQuery{Need: "need/synthetic-1"})
 		return err
 	}},
-	{"duplication", func(ctx context.Context, w *World) error {
-		_, err := w.Duplication(ctx, DuplicationQuery{})
+	{"duplication", func(ctx context.Context, w *world.World) error {
+		_, err := duplication.Duplication(ctx, w, duplication.Query{})
 		return err
 	}},
-	{"sharedSolutions", func(ctx context.Context, w *World) error {
-		_, err := w.SharedSolutions(ctx, SharedSolutionsQuery{})
+	{"sharedSolutions", func(ctx context.Context, w *world.World) error {
+		_, err := duplication.SharedSolutions(ctx, w, duplication.SharedSolutionsQuery{})
 		return err
 	}},
-	{"organisationOverlaps", func(ctx context.Context, w *World) error {
-		_, err := w.OrganisationOverlaps(ctx, OrganisationOverlapQuery{})
+	{"organisationOverlaps", func(ctx context.Context, w *world.World) error {
+		_, err := duplication.OrganisationOverlaps(ctx, w, duplication.OrganisationOverlapQuery{})
 		return err
 	}},
-	{"possibleDuplicateRecords", func(ctx context.Context, w *World) error {
-		_, err := w.PossibleDuplicateRecords(ctx, DuplicateRecordsQuery{})
+	{"possibleDuplicateRecords", func(ctx context.Context, w *world.World) error {
+		_, err := records.PossibleDuplicates(ctx, w, records.Query{})
 		return err
 	}},
-	{"silos", func(ctx context.Context, w *World) error {
-		_, err := w.Silos(ctx, SilosQuery{})
+	{"silos", func(ctx context.Context, w *world.World) error {
+		_, err := coordination.Silos(ctx, w, coordination.SilosQuery{})
 		return err
 	}},
-	{"paths", func(ctx context.Context, w *World) error {
-		_, err := w.Paths(ctx, PathsQuery{From: "organisation/synthetic-1", To: "organisation/synthetic-99", MaxLength: 4, First: 10, AvoidHubs: true})
+	{"paths", func(ctx context.Context, w *world.World) error {
+		_, err := paths.Paths(ctx, w, paths.Query{From: "organisation/synthetic-1", To: "organisation/synthetic-99", MaxLength: 4, First: 10, AvoidHubs: true})
 		return err
 	}},
-	{"neighbourhood", func(ctx context.Context, w *World) error {
-		_, err := w.Neighbourhood(ctx, NeighbourhoodQuery{ID: "organisation/synthetic-1", Depth: 2, Limit: MaxNeighbours})
+	{"neighbourhood", func(ctx context.Context, w *world.World) error {
+		_, err := paths.Neighbourhood(ctx, w, paths.NeighbourhoodQuery{ID: "organisation/synthetic-1", Depth: 2, Limit: paths.MaxNeighbours})
 		return err
 	}},
+}
+
+// synthetic gives a world of the size as an anonymous reader sees it today, and the graph
+// that it is of.
+func synthetic(tb testing.TB, size int) (*world.World, *adjacency.Version) {
+	tb.Helper()
+	o := worldtest.Ontology(tb)
+	store := localstore.OpenMemory(o)
+	g := kg.NewGraph(o, store)
+	for changes := range synth.Batches(size, 1) {
+		if _, err := g.Apply(tb.Context(), kg.System, 0, changes); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	return worldtest.Scoped(tb, worldtest.NewAnalyst(tb, g), world.Scope{}), store.Version()
 }
 
 // timing is what one analysis took on one world: the least of several times.
@@ -115,38 +139,25 @@ type measures struct {
 func BenchmarkAnalyses(b *testing.B) {
 	m := &measures{sizes: benchSizes(b), of: map[string][]timing{}, wrong: map[string]string{}}
 	for _, size := range m.sizes {
-		w := synthetic(b, size)
-		m.ties = append(m.ties, w.graph.Ties())
-		m.pass = append(m.pass, least(5, func() time.Duration { return timed(func() { bare(w) }) }))
+		w, graph := synthetic(b, size)
+		m.ties = append(m.ties, graph.Ties())
+		m.pass = append(m.pass, least(5, func() time.Duration { return timed(func() { bare(graph) }) }))
 		for _, q := range asks {
 			b.Run(fmt.Sprintf("%s/%d", strings.ReplaceAll(q.name, " ", "-"), size), func(b *testing.B) { m.ask(b, w, q, size) })
 		}
 		m.kept = append(m.kept, kept(b, w))
 	}
-	if *update {
+	if *worldtest.Update {
 		m.write(b)
 	}
 }
 
-// synthetic gives a world of the size as an anonymous reader sees it today.
-func synthetic(tb testing.TB, size int) *World {
-	tb.Helper()
-	o := ontology(tb)
-	g := kg.NewGraph(o, localstore.OpenMemory(o))
-	for changes := range synth.Batches(size, 1) {
-		if _, err := g.Apply(tb.Context(), kg.System, 0, changes); err != nil {
-			tb.Fatal(err)
-		}
-	}
-	return scoped(tb, newAnalyst(tb, g), Scope{})
-}
-
 // ask measures an analysis on worlds that know nothing yet, and on ones that have
 // answered it before.
-func (m *measures) ask(b *testing.B, w *World, q ask, size int) {
+func (m *measures) ask(b *testing.B, w *world.World, q ask, size int) {
 	best := timing{math.MaxInt64, math.MaxInt64}
 	for b.Loop() {
-		fresh := newWorld(w.Model, w.graph, w.scope)
+		fresh := w.On(w.AsOf())
 		var err error
 		best.cold = min(best.cold, timed(func() { err = q.of(b.Context(), fresh) }))
 		if err != nil {
@@ -180,11 +191,11 @@ func least(times int, measure func() time.Duration) time.Duration {
 }
 
 // bare passes over all ties at both their ends, and looks at the marking of each.
-func bare(w *World) (seen int) {
-	for n, e := range w.graph.OfKind(w.Any) {
+func bare(graph *adjacency.Version) (seen int) {
+	for n, e := range graph.OfKind(graph.Ontology().Any) {
 		for _, l := range e.Kind.Links {
-			for h := range w.graph.Of(n, l).All() {
-				if w.scope.Viewer.Sees(h.Audience) {
+			for h := range graph.Of(n, l).All() {
+				if (kg.Viewer{}).Sees(h.Audience) {
 					seen++
 				}
 			}
@@ -194,9 +205,9 @@ func bare(w *World) (seen int) {
 }
 
 // kept tells how many bytes a world keeps that has answered everything.
-func kept(b *testing.B, w *World) uint64 {
+func kept(b *testing.B, w *world.World) uint64 {
 	before := heapBytes()
-	fresh := newWorld(w.Model, w.graph, w.scope)
+	fresh := w.On(w.AsOf())
 	for _, q := range asks {
 		if err := q.of(b.Context(), fresh); err != nil {
 			b.Logf("%s refuses: %v", q.name, err)

@@ -1,4 +1,4 @@
-package analysis
+package analysis_test
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/portolan/portolan/internal/analysis/world"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -27,8 +28,8 @@ func (l *leaver) Err() error {
 // TestWorkStopsInTheMiddle has a client leave at the first look and half-way: the work
 // ends there, and who asks next finds nothing half done.
 func TestWorkStopsInTheMiddle(t *testing.T) {
-	w := synthetic(t, 4_000)
-	fresh := func() *World { return newWorld(w.Model, w.graph, w.scope) }
+	w, _ := synthetic(t, 4_000)
+	fresh := func() *world.World { return w.On(w.AsOf()) }
 	for _, q := range asks {
 		t.Run(q.name, func(t *testing.T) {
 			stays := &leaver{Context: t.Context(), err: context.Canceled}

@@ -1,0 +1,2 @@
+// Package records finds records that may be of one thing.
+package records

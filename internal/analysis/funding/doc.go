@@ -1,0 +1,2 @@
+// Package funding adds up what things cost and what was given for them.
+package funding
