@@ -40,23 +40,36 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_DATA_HOME", env.WorkDir+"/data")
 			return err
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"get": get, "up": up, "exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"get": get, "up": up, "exits": exits, "damage": damage},
 	})
 }
 
-// up waits until a server answers: up URL.
-func up(ts *testscript.TestScript, _ bool, args []string) {
+// up waits until a server answers: up URL; negated, until it answers that it cannot.
+func up(ts *testscript.TestScript, neg bool, args []string) {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for range 1500 {
 		resp, err := http.Get(args[0])
 		if err == nil {
 			resp.Body.Close()
-			return
+			if !neg || resp.StatusCode >= 400 {
+				return
+			}
 		}
 		<-tick.C
 	}
-	ts.Fatalf("%s does not answer", args[0])
+	ts.Fatalf("%s does not answer as it should", args[0])
+}
+
+// damage alters the middle of a file: damage FILE.
+func damage(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := os.OpenFile(ts.MkAbs(args[0]), os.O_RDWR, 0)
+	ts.Check(err)
+	defer f.Close()
+	info, err := f.Stat()
+	ts.Check(err)
+	_, err = f.WriteAt(make([]byte, info.Size()/4), info.Size()/4)
+	ts.Check(err)
 }
 
 // freeAddress gives an address that nobody listens on.

@@ -199,8 +199,11 @@ func (s *Store) replay(ctx context.Context, commits iter.Seq2[kg.Commit, error],
 				return err
 			}
 		}
-		if at, err := s.Apply(ctx, kg.Writer(c.By), 0, c.Changes); err != nil || at != c.Revision {
-			return fmt.Errorf("revision %d, made again as %d: %w", c.Revision, at, err)
+		switch at, err := s.Apply(ctx, kg.Writer(c.By), 0, c.Changes); {
+		case err != nil:
+			return fmt.Errorf("revision %d of the history cannot be made again: %w", c.Revision, err)
+		case at != c.Revision:
+			return kg.Errorf(kg.Internal, "", "revision %d of the history comes after revision %d", c.Revision, at-1)
 		}
 	}
 	return nil
