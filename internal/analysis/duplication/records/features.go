@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/portolan/portolan/internal/analysis/duplication/measure"
+	"github.com/portolan/portolan/internal/analysis/names"
 	"github.com/portolan/portolan/internal/analysis/sorted"
 	"github.com/portolan/portolan/internal/analysis/world"
 	"github.com/portolan/portolan/internal/kg"
@@ -20,10 +21,13 @@ type record struct {
 	called      []uint32 // its name and aliases, by number: folded, without what stands in parentheses
 	named       uint32   // its name among them
 	acronyms    []uint32
+	bodyNames   []names.Name // of a body: its name, then its aliases
+	written     []uint32     // what bodies are blocked by whose names are written otherwise
 	identifiers []uint32
 	references  []measure.Word // numbers of five or more digits in its id, name or text
 	name        measure.Vector
 	text        measure.Vector
+	described   bool // its text says more than its name
 	start, end  kg.Date
 	places      []uint32
 	// countriesOnly says that its places are known and none is a region, which may hold
@@ -98,6 +102,7 @@ type records struct {
 	bodies map[uint32]int      // in how many each body has a part
 	pays   map[toldPayment]int // how many tell of each payment
 	whole  map[uint32]bool     // sources that compile what others report, and do not show whose each is
+	reader *names.Reader       // of names of bodies; nil for other kinds
 }
 
 // A numbering numbers texts in the order in which they are met, and counts them.
@@ -140,19 +145,22 @@ func recordsOf(ctx context.Context, w *world.World, k *kg.Kind) (*records, error
 		return nil, err
 	}
 	progress := world.NewProgress(ctx, narrowRecords)
-	var names, texts [][]measure.Word
+	if k == w.Organisation.Kind {
+		r.reader = nameReader(w)
+	}
+	var titles, texts [][]measure.Word
 	for n := range w.OfKind(k) {
 		if err := progress.Step(); err != nil {
 			return nil, err
 		}
 		name, text := r.record(n)
-		names, texts = append(names, name), append(texts, text)
+		titles, texts = append(titles, name), append(texts, text)
 		r.words.Add(name)
 		r.texts.Add(text)
 	}
 	r.tell()
 	for i := range r.list {
-		r.list[i].name = r.words.Vector(&r.terms, names[i], nil, nil)
+		r.list[i].name = r.words.Vector(&r.terms, titles[i], nil, nil)
 		r.list[i].text = r.texts.Vector(&r.terms, texts[i], nil, nil)
 	}
 	return r.records, nil
@@ -167,6 +175,9 @@ func (r *recordReader) record(n uint32) (name, text []measure.Word) {
 	title := w.Name(n)
 	rec.named = r.name(title)
 	rec.called, rec.acronyms = r.called(n, title)
+	if r.reader != nil {
+		rec.bodyNames, rec.written = r.bodyNames(n, title)
+	}
 	if s.form != nil {
 		rec.form = w.Text(n, s.form)
 	}
@@ -178,6 +189,7 @@ func (r *recordReader) record(n uint32) (name, text []measure.Word) {
 	all := []string{title}
 	for _, a := range s.texts {
 		all = append(all, w.Text(n, a))
+		rec.described = rec.described || all[len(all)-1] != ""
 	}
 	name, text = r.words.Words(plainName(title)), r.texts.Words(strings.Join(all, "\n"))
 	_, slug, _ := strings.Cut(string(w.ID(n)), "/")
@@ -190,7 +202,7 @@ func (r *recordReader) record(n uint32) (name, text []measure.Word) {
 	}
 	rec.sources = sorted.Set(r.ids.End())
 	r.ties(&rec)
-	for _, keys := range [...][]uint32{rec.called, rec.acronyms, rec.identifiers, rec.references, rec.money} {
+	for _, keys := range [...][]uint32{rec.called, rec.acronyms, rec.written, rec.identifiers, rec.references, rec.money} {
 		for _, k := range keys {
 			r.keys.counts[k]++
 		}
@@ -490,12 +502,12 @@ func cents(decimal string) (int64, bool) {
 func sameBodies(ctx context.Context, w *world.World) (map[uint32]uint32, error) {
 	return world.Remember(ctx, w, "same bodies", func(ctx context.Context) (map[uint32]uint32, error) {
 		first, out := map[string]uint32{}, map[uint32]uint32{}
-		progress := world.NewProgress(ctx, narrowRecords)
+		progress, reader := world.NewProgress(ctx, narrowRecords), nameReader(w)
 		for org := range w.OfKind(w.Organisation.Kind) {
 			if err := progress.Step(); err != nil {
 				return nil, err
 			}
-			for _, key := range bodyKeys(w, org) {
+			for _, key := range bodyKeys(w, org, reader) {
 				at, ok := first[key]
 				if !ok {
 					first[key] = org
@@ -547,19 +559,15 @@ func distinct(w *world.World, a, b uint32) bool {
 }
 
 // bodyKeys gives what names a body well enough to know it by: identifiers, and names
-// and aliases of two words or more.
-func bodyKeys(w *world.World, org uint32) []string {
+// and aliases of words that tell bodies apart.
+func bodyKeys(w *world.World, org uint32, reader *names.Reader) []string {
 	var keys []string
 	for _, id := range w.Texts(org, w.Organisation.Identifiers) {
 		keys = append(keys, "id "+kg.Fold(id))
 	}
 	for _, name := range append(list(w, org, w.Organisation.Aliases), w.Name(org)) {
-		words := kg.Tokens(plainName(name))
-		for i := range words {
-			words[i] = measure.American(words[i])
-		}
-		if len(words) > 1 {
-			keys = append(keys, strings.Join(words, " "))
+		if n := reader.Read(name, ""); n.Telling() {
+			keys = append(keys, n.Key)
 		}
 	}
 	return keys

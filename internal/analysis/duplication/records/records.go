@@ -168,7 +168,7 @@ func (r *recordBlocks) compare(ctx context.Context, by *measure.Weights, least f
 
 // enter puts a record into its blocks.
 func (r *records) enter(b *measure.Blocks, i uint32, rec *record) {
-	for _, keys := range [...][]uint32{rec.called, rec.acronyms, rec.identifiers, rec.references} {
+	for _, keys := range [...][]uint32{rec.called, rec.acronyms, rec.written, rec.identifiers, rec.references} {
 		for _, k := range keys {
 			b.Put(blockCalled, k, 0, i)
 		}
@@ -253,6 +253,8 @@ func wordedRecord(w *world.World, r *records, s measure.Signal, a, b *record) (s
 		return "Both are called " + r.shared(a.called, b.called), about(name, spec.aliases)
 	case sameAcronym:
 		return "Both have the acronym " + strings.ToUpper(r.shared(a.acronyms, b.acronyms)), about(name, spec.acronym)
+	case otherSpelling, acronymOfName:
+		return r.wordedName(s, a, b), about(name, spec.acronym, spec.aliases)
 	case sameReference:
 		return "Both bear the reference " + r.shared(a.references, b.references), about(append(spec.texts, name)...)
 	case similarDescription:

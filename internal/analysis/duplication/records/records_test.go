@@ -75,9 +75,51 @@ func TestDuplicateRecords(t *testing.T) {
 			registered(w, "organisation/a", "source/one", "Water Fund", "acronym", "WF")
 			registered(w, "organisation/b", "source/two", "Wrestling Federation", "acronym", "WF")
 		}, []string{}},
-		{"believes a source that names both as two", func(w *kgtest.W) {
+		{"doubts a source that lists one body twice", func(w *kgtest.W) {
 			registered(w, "organisation/a", "source/one", "Harbour Board")
 			registered(w, "organisation/b", "source/one", "Harbour Board")
+			registered(w, "organisation/c", "source/one", "Blue Water Ltd.")
+			registered(w, "organisation/d", "source/one", "The Blue Water, Limited")
+		}, []string{
+			"organisation/c | organisation/d; NAME_WRITTEN_OTHERWISE; SIMILAR_TEXT; ONE_SOURCE_NAMES_BOTH", "organisation/a | organisation/b; SAME_NAME; SIMILAR_TEXT; ONE_SOURCE_NAMES_BOTH",
+		}},
+		{"believes a source that names two activities of one name", func(w *kgtest.W) {
+			for _, id := range []kg.ID{"initiative/a", "initiative/b"} {
+				w.Has(id, "name", "Harbours of the north", kgtest.From("source/one")).Is(id, kgtest.From("source/one"))
+			}
+		}, []string{}},
+		{"knows a body by its name in another spelling, order, form or language", func(w *kgtest.W) {
+			registered(w, "organisation/a", "source/one", "Harbour Programme Centre")
+			registered(w, "organisation/b", "source/two", "Harbour Program Center")
+			registered(w, "organisation/c", "source/one", "Blue Water Trust")
+			registered(w, "organisation/d", "source/two", "Blue Water Trust, The")
+			registered(w, "organisation/e", "source/one", "Dept. of Øresund Fisheries")
+			registered(w, "organisation/f", "source/two", "Department of Oresund Fisheries")
+			registered(w, "organisation/g", "source/one", "Programme alimentaire mondial")
+			registered(w, "organisation/h", "source/two", "World Food Program")
+		}, []string{
+			"organisation/c | organisation/d; NAME_WRITTEN_OTHERWISE; SIMILAR_TEXT", "organisation/a | organisation/b; NAME_WRITTEN_OTHERWISE; SIMILAR_TEXT",
+			"organisation/e | organisation/f; NAME_WRITTEN_OTHERWISE; SIMILAR_TEXT", "organisation/g | organisation/h; NAME_WRITTEN_OTHERWISE",
+		}},
+		{"knows a body by its acronym alone", func(w *kgtest.W) {
+			registered(w, "organisation/a", "source/one", "CUBS")
+			registered(w, "organisation/b", "source/two", "Coastal Union of Boat Schools")
+			registered(w, "organisation/c", "source/one", "HB")
+			registered(w, "organisation/d", "source/two", "Harbour Board", "acronym", "HB")
+			registered(w, "organisation/e", "source/one", "OCS")
+			registered(w, "organisation/f", "source/two", "Organisation of Coral States")
+		}, []string{"organisation/c | organisation/d; ACRONYM_OF_NAME", "organisation/a | organisation/b; ACRONYM_OF_NAME", "organisation/e | organisation/f; ACRONYM_OF_NAME"}},
+		{"does not take initials that several names have for one of them", func(w *kgtest.W) {
+			registered(w, "organisation/a", "source/one", "CUBS")
+			registered(w, "organisation/b", "source/two", "Coastal Union of Boat Schools")
+			registered(w, "organisation/c", "source/two", "Carriers United by Sea")
+		}, []string{}},
+		{"sees no likeness in the names of places", func(w *kgtest.W) {
+			w.Has("country/jm", "name", "Isle of Westmark").Has("country/jm", "alpha2", "JM").Has("country/jm", "alpha3", "JAM").Is("country/jm")
+			registered(w, "organisation/a", "source/one", "Police of the Isle of Westmark")
+			registered(w, "organisation/b", "source/two", "Bank of the Isle of Westmark")
+			registered(w, "organisation/c", "source/one", "Red Cross (Westmark)")
+			registered(w, "organisation/d", "source/two", "Red Cross (Eastmark)")
 		}, []string{}},
 		{"believes identifiers of one scheme that differ", func(w *kgtest.W) {
 			registered(w, "organisation/a", "source/one", "Harbour Board", "identifiers", "XM-DAC-1")

@@ -44,11 +44,15 @@ func (r *records) names(to []measure.Evidence, a, b *record) []measure.Evidence 
 	called := sorted.Intersection(a.called, b.called)
 	switch {
 	case a.named == b.named:
-		put(sameName, rare(r.keys.counts[a.named]))
+		put(sameName, rare(r.keys.counts[a.named])*r.inOnePlace(a, b))
 	case len(called) > 0:
 		put(sameAlias, r.rarity(called))
 	default:
-		put(similarName, measure.Scale(alike, nameLow, nameHigh))
+		if s, ok := r.bodyName(a, b); ok {
+			put(s.Signal, s.Strength)
+		} else if r.alikeIn(a, b) {
+			put(similarName, measure.Scale(alike, nameLow, nameHigh))
+		}
 	}
 	if _, ok := sorted.FirstCommon(a.acronyms, b.acronyms); ok {
 		put(sameAcronym, 1)
@@ -61,7 +65,7 @@ func (r *records) names(to []measure.Evidence, a, b *record) []measure.Evidence 
 
 // descriptions gives what is said of the records in common.
 func (r *records) descriptions(to []measure.Evidence, a, b *record) []measure.Evidence {
-	if s := measure.Scale(measure.Likeness(&a.text, &b.text, textWords), describedLow, describedHi); s > 0 {
+	if s := measure.Scale(measure.Likeness(&a.text, &b.text, textWords), describedLow, describedHi); s > 0 && (a.described && b.described || r.alikeIn(a, b)) {
 		to = append(to, measure.Evidence{Signal: similarDescription, Strength: s})
 	}
 	if s := max(sameDay(a.start, b.start), sameDay(a.end, b.end)); s > 0 {
@@ -211,7 +215,9 @@ func (r *records) differences(to []measure.Evidence, a, b *record) []measure.Evi
 			to = append(to, measure.Evidence{Signal: s, Strength: 1})
 		}
 	}
-	put(onlySource, len(r.toldApart(a, b)) > 0)
+	if s := r.toldOnce(a, b); s > 0 {
+		to = append(to, measure.Evidence{Signal: onlySource, Strength: s})
+	}
 	_, place := sorted.FirstCommon(a.places, b.places)
 	put(otherPlace, a.countriesOnly && b.countriesOnly && !place)
 	put(otherDates, before(a.end, b.start) || before(b.end, a.start))

@@ -13,6 +13,8 @@ const (
 	similarName
 	sameAlias
 	sameAcronym
+	otherSpelling
+	acronymOfName
 	sameReference
 	sameMoney
 	paysTheOther
@@ -30,13 +32,21 @@ const (
 // recordWeighings say what each signal weighs.
 var recordWeighings = [recordSignals]measure.Weighing{
 	sameIdentifier: {Code: "SAME_IDENTIFIER", Weight: 0.90, Counter: false, Why: "an identifier in common: what identifiers are for; not 1, since they are mistyped"},
-	sameName:       {Code: "SAME_NAME", Weight: 0.60, Counter: false, Why: "names equal but for case, accents and stop words: common for titles of a few common words, hence by how few are called so"},
+	sameName:       {Code: "SAME_NAME", Weight: 0.60, Counter: false, Why: "names equal but for case, accents and stop words: common for titles of a few common words, hence by how few are called so; bodies whose names tell of different places, 0.55 of that"},
 	similarName: {
 		Code: "SIMILAR_NAME", Weight: 0.50, Counter: false,
 		Why: "names alike (TF-IDF; strength 0 at 0.4 and below, 1 at 0.9 and above)",
 	},
-	sameAlias:     {Code: "SAME_ALIAS", Weight: 0.60, Counter: false, Why: "the name of one is an alias of the other, or they share an alias"},
-	sameAcronym:   {Code: "SAME_ACRONYM", Weight: 0.30, Counter: false, Why: "an acronym in common, or one is named by the other's: acronyms are shared by different bodies"},
+	sameAlias:   {Code: "SAME_ALIAS", Weight: 0.60, Counter: false, Why: "the name of one is an alias of the other, or they share an alias"},
+	sameAcronym: {Code: "SAME_ACRONYM", Weight: 0.30, Counter: false, Why: "an acronym in common, or one is named by the other's: acronyms are shared by different bodies"},
+	otherSpelling: {
+		Code: "NAME_WRITTEN_OTHERWISE", Weight: 0.80, Counter: false,
+		Why: "bodies: one name, but for the order of words, legal form, spelling, abbreviation or language (strength 1), for spaces (0.98) or a letter or two of a word (0.92); 0.55 where they tell of other places",
+	},
+	acronymOfName: {
+		Code: "ACRONYM_OF_NAME", Weight: 0.85, Counter: false,
+		Why: "bodies: one is called by the acronym that the other states (strength 0.95), or by initials that no third has (0.85; 0.65 where they are three)",
+	},
 	sameReference: {Code: "SAME_REFERENCE", Weight: 0.55, Counter: false, Why: "a reference number of five or more digits in common, in id, name or text, that few others have"},
 	sameMoney:     {Code: "SAME_MONEY", Weight: 0.60, Counter: false, Why: "an amount of the same currency in common, alone or as what several come to, that few others have; less for round ones, and where others gave it; none where others got it"},
 	paysTheOther: {
@@ -47,7 +57,7 @@ var recordWeighings = [recordSignals]measure.Weighing{
 	sameDates:          {Code: "SAME_DATES", Weight: 0.25, Counter: false, Why: "the day on which they begin, or end, is the same; half for a month or year, or for only one of two known dates"},
 	sameTies:           {Code: "SAME_PLACE", Weight: 0.15, Counter: false, Why: "a country or region in common, by how few others are there"},
 
-	onlySource:      {Code: "ONE_SOURCE_NAMES_BOTH", Weight: 0.70, Counter: true, Why: "a source that names both as two things tells them apart; one that compiles what many report does not, unless one body reported both"},
+	onlySource:      {Code: "ONE_SOURCE_NAMES_BOTH", Weight: 0.70, Counter: true, Why: "a source that names both as two things tells them apart; bodies hardly (strength 0.1), since lists of bodies have doubles; one that compiles what many report does not, unless one body reported both"},
 	otherIdentifier: {Code: "DIFFERENT_IDENTIFIERS", Weight: 0.50, Counter: true, Why: "both have identifiers of one scheme, and different ones"},
 	otherDates:      {Code: "DIFFERENT_DATES", Weight: 0.40, Counter: true, Why: "their known times do not overlap"},
 	otherPlace:      {Code: "DIFFERENT_PLACE", Weight: 0.50, Counter: true, Why: "their known places have nothing in common"},
