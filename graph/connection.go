@@ -1,9 +1,7 @@
 package graph
 
 import (
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -30,106 +28,43 @@ func (l connection) appendCursor(b []byte, e *kg.Edge) []byte {
 	return appendText(b, kg.EncodeCursor(l.id, e.Place))
 }
 
-// connection compiles what is selected of a list.
+// connection compiles what is selected of a list that a plan reads.
 func (c *compiler) connection(f graphql.CollectedField, l connection) *object[listed] {
-	out := &object[listed]{}
-	typename := f.Definition.Type.Name()
-	for _, f := range c.collect(f.Selections, nil) {
-		switch f.Name {
-		case "__typename":
-			out.add(f.Alias, constant[listed](typename))
-		case "totalCount":
-			l.list.Count = true
-			c.charge()
-			out.add(f.Alias, func(b []byte, x listed) []byte { return strconv.AppendInt(b, int64(x.page.Total), 10) })
-		case "pageInfo":
-			l.list.Items = true
-			c.of(rows(l.list), c.charge)
-			info := c.pageInfo(f, l)
-			out.add(f.Alias, func(b []byte, x listed) []byte { return info.write(b, x.page) })
-		case "nodes":
-			l.list.Items = true
-			var far *things
-			c.of(rows(l.list), func() { far = c.things(f.Selections, l.far) })
-			out.add(f.Alias, func(b []byte, x listed) []byte {
-				return appendArray(b, len(x.page.Edges), func(b []byte, i int) []byte { return far.write(b, x.page.Edges[i].Node) })
-			})
-		case "edges":
-			l.list.Items = true
-			var edge *object[entry]
-			c.of(rows(l.list), func() { edge = c.edge(f, l, strings.TrimSuffix(typename, "Connection")+"Edge") })
-			out.add(f.Alias, func(b []byte, x listed) []byte {
-				return appendArray(b, len(x.page.Edges), func(b []byte, i int) []byte { return edge.write(b, entry{&x.page.Edges[i], x.near}) })
-			})
-		}
-	}
-	return out
-}
-
-// rows gives how many entries the page of a list can have.
-func rows(l *kg.List) int { return max(l.First, l.Last, 1) }
-
-// constant writes the same text whatever the object.
-func constant[X any](text string) func([]byte, X) []byte {
-	return func(b []byte, _ X) []byte { return appendText(b, text) }
-}
-
-func (c *compiler) pageInfo(f graphql.CollectedField, l connection) *object[*kg.Page] {
-	out := &object[*kg.Page]{}
-	for _, f := range c.collect(f.Selections, nil) {
-		switch f.Name {
-		case "__typename":
-			out.add(f.Alias, constant[*kg.Page]("PageInfo"))
-		case "hasNextPage":
-			out.add(f.Alias, func(b []byte, p *kg.Page) []byte { return strconv.AppendBool(b, p.HasNext) })
-		case "hasPreviousPage":
-			out.add(f.Alias, func(b []byte, p *kg.Page) []byte { return strconv.AppendBool(b, p.HasPrevious) })
-		case "startCursor":
-			l.list.Cursors = true
-			out.add(f.Alias, func(b []byte, p *kg.Page) []byte { return l.boundCursor(b, p, 0) })
-		case "endCursor":
-			l.list.Cursors = true
-			out.add(f.Alias, func(b []byte, p *kg.Page) []byte { return l.boundCursor(b, p, len(p.Edges)-1) })
-		}
-	}
-	return out
-}
-
-func (l connection) boundCursor(b []byte, p *kg.Page, i int) []byte {
-	if len(p.Edges) == 0 {
-		return append(b, "null"...)
-	}
-	return l.appendCursor(b, &p.Edges[i])
-}
-
-// edge compiles what is selected of the entries of a list.
-func (c *compiler) edge(f graphql.CollectedField, l connection, typename string) *object[entry] {
-	out := &object[entry]{}
-	fields := c.collect(f.Selections, nil)
-	if !slices.ContainsFunc(fields, func(f graphql.CollectedField) bool { return f.Name == "node" }) {
-		c.charge() // with the node, it is that which counts
-	}
-	for _, f := range fields {
-		switch f.Name {
-		case "__typename":
-			out.add(f.Alias, constant[entry](typename))
-		case kg.AttrID:
-			out.add(f.Alias, edgeID(l))
-		case "cursor":
-			l.list.Cursors = true
-			out.add(f.Alias, func(b []byte, e entry) []byte { return l.appendCursor(b, e.edge) })
-		case "score":
-			out.add(f.Alias, func(b []byte, e entry) []byte { return strconv.AppendInt(b, int64(e.edge.Score), 10) })
-		case "node":
+	pages := &listing[listed, entry]{
+		rows: max(l.list.First, l.list.Last, 1),
+		reads: func(part pagePart) {
+			l.list.Count = l.list.Count || part == partTotal
+			l.list.Items = l.list.Items || part == partItems
+			l.list.Cursors = l.list.Cursors || part == partCursors
+		},
+		node: func(f graphql.CollectedField) func([]byte, entry) ([]byte, bool) {
 			far := c.things(f.Selections, l.far)
-			out.add(f.Alias, func(b []byte, e entry) []byte { return far.write(b, e.edge.Node) })
-		case "facts":
-			out.add(f.Alias, c.edgeFacts(f, l))
-		default:
-			out.add(f.Alias, c.edgeAttr(f.Name, l))
-		}
+			return func(b []byte, e entry) ([]byte, bool) { return far.write(b, e.edge.Node), true }
+		},
+		edge: func(f graphql.CollectedField) func([]byte, entry) []byte { return c.ofEdge(f, l) },
+
+		total:       func(x listed) int { return x.page.Total },
+		hasNext:     func(x listed) bool { return x.page.HasNext },
+		hasPrevious: func(x listed) bool { return x.page.HasPrevious },
+		size:        func(x listed) int { return len(x.page.Edges) },
+		entry:       func(x listed, i int) entry { return entry{&x.page.Edges[i], x.near} },
+		cursor:      func(b []byte, e entry) []byte { return l.appendCursor(b, e.edge) },
 	}
-	return out
+	return pages.compile(c, f)
+}
+
+// ofEdge compiles what an edge says beside its cursor and its node.
+func (c *compiler) ofEdge(f graphql.CollectedField, l connection) func([]byte, entry) []byte {
+	switch f.Name {
+	case kg.AttrID:
+		return edgeID(l)
+	case "score":
+		return func(b []byte, e entry) []byte { return strconv.AppendInt(b, int64(e.edge.Score), 10) }
+	case "facts":
+		return c.edgeFacts(f, l)
+	default:
+		return c.edgeAttr(f.Name, l)
+	}
 }
 
 // edgeID names the tie; in a list of a root field, where no tie leads to the

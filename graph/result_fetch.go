@@ -85,7 +85,6 @@ func (c *compiler) resultThing(f graphql.CollectedField, t *resultType) part {
 // A factMember is a selected field of a fact. Its thing, where it has one, is
 // fetched as others are.
 type factMember struct {
-	key  string
 	put  func(b []byte, x stated) []byte
 	id   func(f *kg.Fact) kg.ID
 	part part
@@ -94,15 +93,17 @@ type factMember struct {
 // resultFact compiles a fact that a finding rests on.
 func (c *compiler) resultFact(f graphql.CollectedField) part {
 	var members []*factMember
+	out := &partial[valued]{}
 	c.inFacts(1, func() {
 		for _, f := range c.collect(f.Selections, nil) {
-			m := &factMember{key: string(appendText(nil, f.Alias)) + ":", put: plainFacts[f.Name]}
+			m := &factMember{put: plainFacts[f.Name]}
 			if m.put == nil {
 				end := factEnds[f.Name]
 				m.id = end.id
 				c.within(f.Name, func() { m.part = c.resultThing(f, &resultType{kind: end.kind(c.o), nullable: end.nullable}) })
 			}
 			members = append(members, m)
+			out.add(f.Alias, m.write)
 		}
 	})
 	return part{
@@ -114,7 +115,7 @@ func (c *compiler) resultFact(f graphql.CollectedField) part {
 				}
 			}
 		},
-		func(w *writing, b []byte, v reflect.Value) ([]byte, bool) { return putFact(w, b, v, members) },
+		func(w *writing, b []byte, v reflect.Value) ([]byte, bool) { return out.write(b, valued{w, v}) },
 	}
 }
 
@@ -122,24 +123,11 @@ func (m *factMember) thing(fact reflect.Value) reflect.Value {
 	return reflect.ValueOf(m.id(fact.Addr().Interface().(*kg.Fact)))
 }
 
-func putFact(w *writing, b []byte, v reflect.Value, members []*factMember) ([]byte, bool) {
-	before, x := len(b), stated{fact: v.Addr().Interface().(*kg.Fact)}
-	b = append(b, '{')
-	for i, m := range members {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(b, m.key...)
-		if m.put != nil {
-			b = m.put(b, x)
-			continue
-		}
-		var ok bool
-		if b, ok = m.part.put(w, b, m.thing(v)); !ok {
-			return b[:before], false
-		}
+func (m *factMember) write(b []byte, x valued) ([]byte, bool) {
+	if m.put != nil {
+		return m.put(b, stated{fact: x.v.Addr().Interface().(*kg.Fact)}), true
 	}
-	return append(b, '}'), true
+	return m.part.put(x.w, b, m.thing(x.v))
 }
 
 // factEnds are the things that a fact names.

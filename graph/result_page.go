@@ -7,7 +7,6 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -116,41 +115,6 @@ func (p *pager) cursor(w *writing, i int) string {
 	return pageCursor{List: p.list, Revision: w.world.Revision(), AsOf: w.world.AsOf(), After: i + 1}.encode()
 }
 
-// resultPage compiles a connection.
-func (c *compiler) resultPage(f graphql.CollectedField, t *resultType) part {
-	p := &pager{list: c.listName(f), first: c.first(f), at: t.list}
-	p.after = c.after(f, p.list)
-	if t.node.kind != nil {
-		return c.thingsPage(f, t, p)
-	}
-	out := &pageWriter{}
-	for _, f := range c.collect(f.Selections, nil) {
-		c.pageField(f, t, p, out)
-	}
-	return part{
-		func(w *writing, v reflect.Value) {
-			s := p.sheet(v)
-			for _, m := range out.members {
-				m.part.gather(w, m.of(w, s.of))
-			}
-			for _, node := range out.nodes {
-				for i := s.from; i < s.end && w.err == nil; i++ {
-					node.gather(w, s.list.Index(i))
-				}
-			}
-		},
-		func(w *writing, b []byte, v reflect.Value) ([]byte, bool) {
-			return out.object.write(b, writtenSheet{w, p.sheet(v)}), true
-		},
-	}
-}
-
-type pageWriter struct {
-	object  object[writtenSheet]
-	members []*resultMember // what is said of the whole list
-	nodes   []part          // as often as they are selected
-}
-
 // A writtenSheet is a sheet with the writing it is part of; a writtenEntry, one
 // of its entries.
 type writtenSheet struct {
@@ -163,29 +127,53 @@ type writtenEntry struct {
 	at int
 }
 
-func (c *compiler) pageField(f graphql.CollectedField, t *resultType, p *pager, out *pageWriter) {
-	switch f.Name {
-	case "__typename":
-		out.object.add(f.Alias, constant[writtenSheet](t.name))
-	case "totalCount":
-		c.charge()
-		out.object.add(f.Alias, func(b []byte, x writtenSheet) []byte { return strconv.AppendInt(b, int64(x.list.Len()), 10) })
-	case "pageInfo":
-		c.charge()
-		info := c.sheetInfo(f, p)
-		out.object.add(f.Alias, func(b []byte, x writtenSheet) []byte { return info.write(b, x) })
-	case "nodes":
-		node := c.pageNode(f, t, p, out)
-		out.object.add(f.Alias, func(b []byte, x writtenSheet) []byte {
-			return putAll(x.w, b, x.list.Slice(x.from, x.end), node.put)
-		})
-	case "edges":
-		edge := c.pageEdge(f, t, p, out)
-		out.object.add(f.Alias, func(b []byte, x writtenSheet) []byte { return edge(b, x) })
-	default:
-		m := c.resultMember(f, t.object)
-		out.members = append(out.members, m)
-		out.object.add(f.Alias, func(b []byte, x writtenSheet) []byte { return putMember(x, b, m) })
+// resultPage compiles a connection.
+func (c *compiler) resultPage(f graphql.CollectedField, t *resultType) part {
+	p := &pager{list: c.listName(f), first: c.first(f), at: t.list}
+	p.after = c.after(f, p.list)
+	if t.node.kind != nil {
+		return c.thingsPage(f, t, p)
+	}
+	var said []*resultMember // of the whole list
+	var nodes []part         // as often as they are selected
+	pages := &listing[writtenSheet, writtenEntry]{
+		rows: p.first, reads: func(pagePart) {},
+		said: func(f graphql.CollectedField) func([]byte, writtenSheet) []byte {
+			m := c.resultMember(f, t.object)
+			said = append(said, m)
+			return func(b []byte, x writtenSheet) []byte { return putMember(x, b, m) }
+		},
+		node: func(f graphql.CollectedField) func([]byte, writtenEntry) ([]byte, bool) {
+			var node part
+			c.within(f.Name, func() { node = c.result(f, t.node) })
+			nodes = append(nodes, node)
+			return func(b []byte, e writtenEntry) ([]byte, bool) { return node.put(e.w, b, e.list.Index(e.at)) }
+		},
+
+		total:       func(x writtenSheet) int { return x.list.Len() },
+		hasNext:     func(x writtenSheet) bool { return x.end < x.list.Len() },
+		hasPrevious: func(x writtenSheet) bool { return x.from > 0 },
+		size:        func(x writtenSheet) int { return x.end - x.from },
+		entry:       func(x writtenSheet, i int) writtenEntry { return writtenEntry{x, x.from + i} },
+		cursor:      func(b []byte, e writtenEntry) []byte { return appendText(b, p.cursor(e.w, e.at)) },
+	}
+	out := pages.compile(c, f)
+	return part{
+		func(w *writing, v reflect.Value) { gatherSheet(w, p.sheet(v), said, nodes) },
+		func(w *writing, b []byte, v reflect.Value) ([]byte, bool) {
+			return out.write(b, writtenSheet{w, p.sheet(v)}), true
+		},
+	}
+}
+
+func gatherSheet(w *writing, s sheet, said []*resultMember, nodes []part) {
+	for _, m := range said {
+		m.part.gather(w, m.of(w, s.of))
+	}
+	for _, node := range nodes {
+		for i := s.from; i < s.end && w.err == nil; i++ {
+			node.gather(w, s.list.Index(i))
+		}
 	}
 }
 
@@ -196,100 +184,6 @@ func putMember(x writtenSheet, b []byte, m *resultMember) []byte {
 		x.w.err = errChanged
 	}
 	return b
-}
-
-func (c *compiler) pageNode(f graphql.CollectedField, t *resultType, p *pager, out *pageWriter) part {
-	var node part
-	c.of(p.first, func() { c.within(f.Name, func() { node = c.result(f, t.node) }) })
-	out.nodes = append(out.nodes, node)
-	return node
-}
-
-// An edgeMember is a selected field of an edge; it gives false where the edge has
-// no node and is left out.
-type edgeMember struct {
-	key string
-	put func(b []byte, x writtenEntry) ([]byte, bool)
-}
-
-// pageEdge compiles the edges of a page.
-func (c *compiler) pageEdge(f graphql.CollectedField, t *resultType, p *pager, out *pageWriter) func([]byte, writtenSheet) []byte {
-	var members []edgeMember
-	add := func(alias string, put func(b []byte, x writtenEntry) ([]byte, bool)) {
-		members = append(members, edgeMember{string(appendText(nil, alias)) + ":", put})
-	}
-	for _, f := range c.collect(f.Selections, nil) {
-		switch f.Name {
-		case "__typename":
-			name := strings.TrimSuffix(t.name, "Connection") + "Edge"
-			add(f.Alias, func(b []byte, _ writtenEntry) ([]byte, bool) { return appendText(b, name), true })
-		case "cursor":
-			c.of(p.first, c.charge)
-			add(f.Alias, func(b []byte, x writtenEntry) ([]byte, bool) { return appendText(b, p.cursor(x.w, x.at)), true })
-		case "node":
-			node := c.pageNode(f, t, p, out)
-			add(f.Alias, func(b []byte, x writtenEntry) ([]byte, bool) { return node.put(x.w, b, x.list.Index(x.at)) })
-		}
-	}
-	return func(b []byte, x writtenSheet) []byte { return putEdges(b, x, members) }
-}
-
-func putEdges(b []byte, x writtenSheet, members []edgeMember) []byte {
-	b = append(b, '[')
-	empty := true
-	for i := x.from; i < x.end; i++ {
-		before := len(b)
-		if !empty {
-			b = append(b, ',')
-		}
-		out, ok := putEdge(b, writtenEntry{x, i}, members)
-		if !ok {
-			b = out[:before]
-			continue
-		}
-		b, empty = out, false
-	}
-	return append(b, ']')
-}
-
-func putEdge(b []byte, x writtenEntry, members []edgeMember) ([]byte, bool) {
-	b = append(b, '{')
-	for i, m := range members {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(b, m.key...)
-		var ok bool
-		if b, ok = m.put(b, x); !ok {
-			return b, false
-		}
-	}
-	return append(b, '}'), true
-}
-
-func (c *compiler) sheetInfo(f graphql.CollectedField, p *pager) *object[writtenSheet] {
-	out := &object[writtenSheet]{}
-	cursor := func(b []byte, x writtenSheet, i int) []byte {
-		if x.from == x.end {
-			return append(b, "null"...)
-		}
-		return appendText(b, p.cursor(x.w, i))
-	}
-	for _, f := range c.collect(f.Selections, nil) {
-		switch f.Name {
-		case "__typename":
-			out.add(f.Alias, constant[writtenSheet]("PageInfo"))
-		case "hasNextPage":
-			out.add(f.Alias, func(b []byte, x writtenSheet) []byte { return strconv.AppendBool(b, x.end < x.list.Len()) })
-		case "hasPreviousPage":
-			out.add(f.Alias, func(b []byte, x writtenSheet) []byte { return strconv.AppendBool(b, x.from > 0) })
-		case "startCursor":
-			out.add(f.Alias, func(b []byte, x writtenSheet) []byte { return cursor(b, x, x.from) })
-		case "endCursor":
-			out.add(f.Alias, func(b []byte, x writtenSheet) []byte { return cursor(b, x, x.end-1) })
-		}
-	}
-	return out
 }
 
 // thingsPage compiles a connection of things: its edges are those of a list of a

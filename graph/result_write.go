@@ -151,28 +151,10 @@ func (c *compiler) resultList(f graphql.CollectedField, t *resultType) part {
 			if t.nullable && v.IsNil() {
 				return null(b, true)
 			}
-			return putAll(w, b, cut(v), elem.put), true
+			v = cut(v)
+			return appendPresent(b, v.Len(), func(b []byte, i int) ([]byte, bool) { return elem.put(w, b, v.Index(i)) }), true
 		},
 	}
-}
-
-// putAll writes a list, without those of its elements that are not there.
-func putAll(w *writing, b []byte, v reflect.Value, put func(*writing, []byte, reflect.Value) ([]byte, bool)) []byte {
-	b = append(b, '[')
-	empty := true
-	for i := range v.Len() {
-		before := len(b)
-		if !empty {
-			b = append(b, ',')
-		}
-		out, ok := put(w, b, v.Index(i))
-		if !ok {
-			b = out[:before]
-			continue
-		}
-		b, empty = out, false
-	}
-	return append(b, ']')
 }
 
 // most reads the argument first of a list.
@@ -206,7 +188,7 @@ func (c *compiler) first(f graphql.CollectedField) int {
 
 // A resultMember is a selected field of an object.
 type resultMember struct {
-	key   string
+	alias string
 	field *resultField
 	args  reflect.Value
 	part  part
@@ -235,7 +217,7 @@ func (c *compiler) resultObject(sel ast.SelectionSet, t *resultType) part {
 			break
 		}
 		if f.Name == "__typename" {
-			members = append(members, &resultMember{key: keyed(f), part: part{nothing, func(_ *writing, b []byte, _ reflect.Value) ([]byte, bool) { return appendText(b, t.name), true }}})
+			members = append(members, &resultMember{alias: f.Alias, part: part{nothing, func(_ *writing, b []byte, _ reflect.Value) ([]byte, bool) { return appendText(b, t.name), true }}})
 			continue
 		}
 		members = append(members, c.resultMember(f, t.object))
@@ -243,12 +225,9 @@ func (c *compiler) resultObject(sel ast.SelectionSet, t *resultType) part {
 	return objectPart(members)
 }
 
-// keyed gives the key of a selected field as it is written.
-func keyed(f graphql.CollectedField) string { return string(appendText(nil, f.Alias)) + ":" }
-
 // resultMember compiles a selected field of an object.
 func (c *compiler) resultMember(f graphql.CollectedField, o *resultObject) *resultMember {
-	m := &resultMember{key: keyed(f), field: o.fields[f.Name]}
+	m := &resultMember{alias: f.Alias, field: o.fields[f.Name]}
 	c.within(f.Name, func() {
 		m.args = c.resultArguments(f, m.field)
 		m.part = c.result(f, m.field.out)
@@ -273,6 +252,10 @@ func objectPart(members []*resultMember) part {
 		}
 		return m.of(w, v)
 	}
+	out := &partial[valued]{}
+	for _, m := range members {
+		out.add(m.alias, func(b []byte, x valued) ([]byte, bool) { return m.part.put(x.w, b, value(x.w, m, x.v)) })
+	}
 	return part{
 		func(w *writing, v reflect.Value) {
 			w.spend(1)
@@ -282,22 +265,14 @@ func objectPart(members []*resultMember) part {
 				}
 			}
 		},
-		func(w *writing, b []byte, v reflect.Value) ([]byte, bool) {
-			before := len(b)
-			b = append(b, '{')
-			for i, m := range members {
-				if i > 0 {
-					b = append(b, ',')
-				}
-				b = append(b, m.key...)
-				var ok bool
-				if b, ok = m.part.put(w, b, value(w, m, v)); !ok {
-					return b[:before], false
-				}
-			}
-			return append(b, '}'), true
-		},
+		func(w *writing, b []byte, v reflect.Value) ([]byte, bool) { return out.write(b, valued{w, v}) },
 	}
+}
+
+// A valued is a value of a result with the writing it is part of.
+type valued struct {
+	w *writing
+	v reflect.Value
 }
 
 // within compiles what stands below a field.

@@ -268,3 +268,32 @@ func tellsNoSecret(t *testing.T, servers []*process, secret string) {
 		}
 	}
 }
+
+// TestNeo4jBackup writes a graph on Neo4j into a file, which then gives the same
+// report and has the same history.
+func TestNeo4jBackup(t *testing.T) {
+	neo := neo4jtest.Start(t, neo4jtest.Options{Auth: true, Brief: true})
+	file := filepath.Join(t.TempDir(), "backup.db")
+	do := func(args ...string) string {
+		out, code := execute(t, neo.Password, args...)
+		if code != exitFine {
+			t.Fatalf("portolan %v: exit code %d: %s", args, code, out)
+		}
+		return out
+	}
+	report := func(store string) string {
+		return do("report", "XA", "--as-of", "2022-12-31", "--store", store)
+	}
+	for range 2 {
+		do("seed", "load", "testdata/report/synthetic", "--store", neo.StoreURL())
+	}
+	if out := do("backup", file, "--store", neo.StoreURL()); !strings.Contains(out, "at revision 2") {
+		t.Errorf("it says %s", out)
+	}
+	if got, want := report(file), report(neo.StoreURL()); got != want || !strings.Contains(got, "revision 2") {
+		t.Errorf("the file gives another report: %s instead of %s", got, want)
+	}
+	if out := do("store", "check", "--store", file); !strings.Contains(out, "Nothing is wrong") {
+		t.Errorf("a check of the file says %s", out)
+	}
+}

@@ -320,7 +320,7 @@ func readTouches(key, value []byte, yield func(kg.Revision, kg.Touch) bool) (don
 }
 
 func (f *file) close() error {
-	if f.readOnly == nil {
+	if f.writable() {
 		removeHolder(f.path) // while the file is ours: afterwards it could be that of another process
 	}
 	if f.broken {

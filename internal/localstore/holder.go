@@ -55,7 +55,7 @@ func IsHeld(err error) bool { return errors.Is(err, berrors.ErrTimeout) }
 // Announce says beside the store at which address its process can be asked for a
 // backup. A store without a file that it has alone says nothing.
 func (s *Store) Announce(admin string) {
-	if f, ok := s.journal.(*file); ok && f.readOnly == nil {
+	if f, ok := s.journal.(*file); ok && f.writable() {
 		writeHolder(f.path, f.now(), admin)
 	}
 }
@@ -63,7 +63,7 @@ func (s *Store) Announce(admin string) {
 // Path gives the path of the file that this process alone has open; "" where the
 // store is in memory, or can only be read.
 func (s *Store) Path() string {
-	if f, ok := s.journal.(*file); ok && f.readOnly == nil {
+	if f, ok := s.journal.(*file); ok && f.writable() {
 		return f.path
 	}
 	return ""

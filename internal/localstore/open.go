@@ -48,12 +48,12 @@ func (f *file) open(o *kg.Ontology) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, f.db.Close())
 	}
-	if f.readOnly == nil {
+	if f.writable() {
 		writeHolder(f.path, f.now(), "")
 		tidy(f.path)
 	}
 	s := newStore(v, f)
-	s.readOnly = f.readOnly != nil
+	s.readOnly = !f.writable()
 	return s, nil
 }
 
@@ -66,6 +66,9 @@ func (f *file) take() (err error) {
 	f.db, err = f.openBolt(f.path, true)
 	return err
 }
+
+// writable says whether the file that was taken can be written.
+func (f *file) writable() bool { return f.readOnly == nil }
 
 // unwritable says that an error is of a file that may be read all the same.
 func unwritable(err error) bool {
@@ -114,7 +117,7 @@ func (f *file) bring(o *kg.Ontology, seen *loaded) (*adjacency.Version, error) {
 	case seen == nil:
 		empty := adjacency.New(o)
 		return empty, f.initialise(empty)
-	case f.readOnly != nil:
+	case !f.writable():
 	case seen.outdated:
 		return seen.version, f.rewrite(seen.version)
 	case seen.state.Format < format:
