@@ -35,7 +35,7 @@ import (
 //     as `kind:"Country"` says of which kind an id must be. A list of inputs with two
 //     fields may be a map. Lists of ids and of enums are sets: they come in order,
 //     and each value once.
-//  3. A line in analyses, below.
+//  3. A line in analyses, below, and its price in prices of internal/analysis/world/answer.go.
 //  4. go generate ./graph/... and go test ./graph -run Analyses, which names what
 //     does not fit.
 

@@ -3,6 +3,8 @@ package graph
 import (
 	"slices"
 	"testing"
+
+	"github.com/portolan/portolan/internal/analysis/world"
 )
 
 // TestAnalyses holds what answers the root fields of analysis to the schema, and
@@ -15,6 +17,11 @@ func TestAnalyses(t *testing.T) {
 	cat, err := newCatalogue(o, served, analyses)
 	if err != nil {
 		t.Error(err)
+	}
+	for name := range analyses {
+		if !world.Priced(name) {
+			t.Errorf("%s has no price in internal/analysis/world/answer.go", name)
+		}
 	}
 	for _, f := range served.Query.Fields {
 		if _, read := roots[f.Name]; !read && cat.analyses[f.Name] == nil && !slices.Contains([]string{"node", "nodes", "search", "__schema", "__type"}, f.Name) {

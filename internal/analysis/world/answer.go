@@ -106,9 +106,6 @@ type keptAnswer struct {
 	at     time.Time
 }
 
-// answersKept is how many answers are kept for one World.
-const answersKept = 64
-
 // thingsKept is about how many things the worlds that are kept may have between them:
 // a World with all that was worked out of it holds some 3 kB for each. Two worlds are
 // kept at least, so that two days can be compared, and worldsKept at most.
@@ -119,8 +116,8 @@ const (
 
 func newWorlds() *lru.Cache[worldKey, *World] { return sized(lru.New[worldKey, *World](worldsKept)) }
 
-func newAnswers() *lru.Cache[string, keptAnswer] {
-	return sized(lru.New[string, keptAnswer](answersKept))
+func newAnswers(things int) *lru.Cache[string, keptAnswer] {
+	return sized(lru.New[string, keptAnswer](answersFor(things)))
 }
 
 func sized[C any](cache C, err error) C {
@@ -133,8 +130,14 @@ func sized[C any](cache C, err error) C {
 // worldsOf gives how many worlds of that many things are kept.
 func worldsOf(things int) int { return max(2, min(worldsKept, thingsKept/max(1, things))) }
 
+// answersFor gives how many answers are kept for a world of that many things: a list of
+// pairs can be as long as the graph is large.
+func answersFor(things int) int { return max(8, min(64, 320_000/max(1, things))) }
+
 // name tells the world apart from all others.
-func (w *World) name() string { return fmt.Sprint(w.key) }
+func (w *World) name() string {
+	return fmt.Sprintf("%d %s %s %d", w.key.audience, w.key.asOf, w.key.standings, w.key.revision)
+}
 
 // prices are how long analyses take for each thing of the graph, when nothing is
 // remembered (docs/benchmarks.md; 100,000 things).

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/portolan/portolan/internal/analysis/queue"
@@ -126,6 +127,54 @@ func TestAnswersGoOn(t *testing.T) {
 	slow.Work = func(context.Context, *world.World) (any, error) { return nil, errors.New("worked out anew") }
 	if got, err := a.Answer(t.Context(), slow); err != nil || got.Result != 0 {
 		t.Errorf("who asks again gets %v (%v)", got.Result, err)
+	}
+}
+
+// TestTwinsSeeTheSame asks for one thing while it is worked out for somebody else.
+func TestTwinsSeeTheSame(t *testing.T) {
+	red := world.Scope{Viewer: kg.Cleared("", kg.Red)}
+	for it, c := range map[string]struct {
+		then  world.Scope
+		begun int
+	}{
+		"who sees the same":      {world.Scope{Viewer: kg.Writer("ann"), AsOf: "2024-06-30"}, 1},
+		"who sees less":          {world.Scope{}, 2},
+		"who asks of a day":      {world.Scope{Viewer: red.Viewer, AsOf: "2024-06-29"}, 2},
+		"who takes what is said": {world.Scope{Viewer: red.Viewer, Standings: []kg.Standing{kg.Claimed, kg.Stated}}, 2},
+	} {
+		t.Run("beside "+it, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				a := worldtest.AnalystOf(t, worldtest.Need(worldtest.Plain(), "need/n", "1.1").Changes())
+				a.Limit(queue.Config{Running: 2})
+				begun, hold, done := make(chan struct{}, 2), make(chan struct{}), make(chan error, 2)
+				ask := func(s world.Scope) {
+					q := counted(s, 0)
+					q.Work = func(context.Context, *world.World) (any, error) {
+						begun <- struct{}{}
+						<-hold
+						return 0, nil
+					}
+					_, err := a.Answer(t.Context(), q)
+					done <- err
+				}
+				go ask(red)
+				<-begun
+				go ask(c.then)
+				if c.begun == 2 {
+					<-begun
+				}
+				synctest.Wait()
+				close(hold)
+				for range 2 {
+					if err := <-done; err != nil {
+						t.Error(err)
+					}
+				}
+				if got := a.Counts().Begun; got != c.begun {
+					t.Errorf("%d are begun, want %d", got, c.begun)
+				}
+			})
+		})
 	}
 }
 

@@ -27,7 +27,7 @@ type World struct {
 }
 
 func newWorld(m *Model, v *adjacency.Version, s Scope) *World {
-	w := &World{Model: m, graph: v, scope: s, key: keyOf(v, s), memos: map[string]*memo{}, answers: newAnswers()}
+	w := &World{Model: m, graph: v, scope: s, key: keyOf(v, s), memos: map[string]*memo{}, answers: newAnswers(v.Entities())}
 	w.day = kg.Day{On: s.AsOf.End(), Published: map[kg.ID]kg.Date{}, Sources: kg.Sources{}}
 	for _, e := range v.OfKind(m.Source.Kind) {
 		w.day.Published[e.ID] = m.Published(e)
