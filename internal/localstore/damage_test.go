@@ -430,17 +430,15 @@ func TestLostWrites(t *testing.T) {
 			} else {
 				refusal(t, "a lost write", err)
 			}
-			s, err := openedBefore(t, path, now, lost)
-			defer s.Close()
-			if !isDamage(err) {
+			if err := lookedAt(t, path, now, lost); !isDamage(err) {
 				t.Errorf("looking at it while it is open finds %v", err)
 			}
 		})
 	}
 }
 
-// openedBefore opens a whole file, damages it, and looks at it.
-func openedBefore(t *testing.T, path string, whole, damaged []byte) (*Store, error) {
+// lookedAt opens a whole file, damages it, and looks at it.
+func lookedAt(t *testing.T, path string, whole, damaged []byte) error {
 	t.Helper()
 	if err := os.WriteFile(path, whole, 0o600); err != nil {
 		t.Fatal(err)
@@ -452,7 +450,8 @@ func openedBefore(t *testing.T, path string, whole, damaged []byte) (*Store, err
 	if err := os.WriteFile(path, damaged, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return s, s.Inspect(t.Context(), quick)
+	defer s.Close()
+	return s.Inspect(t.Context(), quick)
 }
 
 // leafOf gives the page that a thing stands in.
