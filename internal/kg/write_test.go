@@ -188,3 +188,30 @@ func TestRevisions(t *testing.T) {
 		})
 	}
 }
+
+func TestWhoHearsOfSources(t *testing.T) {
+	from := func(source kg.ID, about string, to kg.Audience) kg.Change {
+		return kg.Assert{Fact: kgtest.NewFact("teacher/ada", about, "1970", kgtest.From(source), kgtest.For(to), kgtest.Where(to.String()))}
+	}
+	w := kgtest.NewW().Source("source/x", "REPORT").Is("teacher/ada")
+	at1, _ := stored{records: map[kg.Key]kg.Record{}}.then(t, 0, w.Changes()...)
+	at2, _ := at1.then(t, 1, from("source/x", "born", amberA))
+	for _, c := range []struct {
+		name    string
+		before  stored
+		change  kg.Change
+		touched kg.Audience
+	}{
+		{"who may see the first fact from it", at1, from("source/x", "born", amberA), amberA},
+		{"nobody who knew of it already, of another fact that is not for them", at2, from("source/x", "born", redB), redB},
+	} {
+		t.Run("it tells "+c.name, func(t *testing.T) {
+			_, w := c.before.then(t, 2, c.change)
+			for _, touch := range w.Touches() {
+				if touch.Key.Entity == "teacher/ada" && touch.By != c.touched {
+					t.Errorf("%s can tell, want %s", touch.By, c.touched)
+				}
+			}
+		})
+	}
+}

@@ -22,7 +22,7 @@
 //	(:_Token {text})-[:_FOUND {weight}]->(:Entity)   the words that search finds
 //	(:_Former {id})-[:_NOW]->(:Entity)               ids of things merged into others
 //	(:_Log {revision, part, by, at, touched, changes})  who changed what, and when; changes as JSON texts
-//	(:_Meta {product, format, schema, revision})     one node
+//	(:_Meta {product, format, schema, revision, restricted})  one node; restricted: labels and types of which some are not for everybody
 //	(:_Migration {format, name, at})                 when the graph came to a newer form
 //
 // A plan (kg.Plan) is compiled to one statement and read in one round trip.
