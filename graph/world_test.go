@@ -7,7 +7,7 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-// A facts is a small graph for tests, stated fact by fact.
+// facts is a small graph for tests, stated fact by fact.
 type facts struct{ changes []kg.Change }
 
 func (w *facts) fact(f kg.Fact) {
