@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	gonum "gonum.org/v1/gonum/graph/network"
@@ -89,6 +90,33 @@ func TestMissingTies(t *testing.T) {
 				got = append(got, []kg.ID{m.From, m.To})
 			}
 			worldtest.Equal(t, got, c.want)
+		})
+	}
+}
+
+// TestMissingTiesOfBroadNeeds holds suggestions to needs in which no more than meetUpTo
+// silos and lonely bodies are interested.
+func TestMissingTiesOfBroadNeeds(t *testing.T) {
+	for _, c := range []struct{ groups, ties, excluded int }{{meetUpTo, missingKept, 0}, {meetUpTo + 1, 0, 1}} {
+		t.Run(fmt.Sprintf("it gives %d ties for a need of %d", c.ties, c.groups), func(t *testing.T) {
+			w := worldtest.Bodies(worldtest.Need(worldtest.Plain(), "need/n", "1.1"), "a", "b").Tie("UNIT_OF", "organisation/a", "organisation/b")
+			interested := []kg.ID{"organisation/a"}
+			for i := 1; i < c.groups; i++ {
+				slug := fmt.Sprintf("alone-%d", i)
+				worldtest.Bodies(w, slug)
+				interested = append(interested, kg.ID("organisation/"+slug))
+			}
+			for _, o := range interested {
+				w.Tie("INTERESTED_IN", o, "need/n", kgtest.With("status", "PRESENT"))
+			}
+			s := silosOf(t, worldtest.WorldOf(t, w))
+			excluded := 0
+			for _, x := range s.Basis.Excluded {
+				if strings.HasPrefix(x.Reason, "need in which more than") {
+					excluded = x.Count
+				}
+			}
+			worldtest.Equal(t, []int{len(s.MissingTies), excluded}, []int{c.ties, c.excluded})
 		})
 	}
 }

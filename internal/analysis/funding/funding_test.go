@@ -147,6 +147,14 @@ func TestFundingByNeed(t *testing.T) {
 			worldtest.MoneyWorld().Initiative(i, n1, n2).Paid("1", "100", a, b, i).Paid("2", "70", b, c, n2).Paid("3", "50", b, c, n3),
 			[]string{"need/n2: gross 70, USD", "need/n3: paid 50, gross 50, net 50, USD", "shared: paid 100, gross 100, net 100, USD"},
 		},
+		"passes on no more than was given, whatever its giver got": {
+			worldtest.MoneyWorld().Initiative(i, n1).Paid("1", "100", a, b, i).Paid("2", "100", a, b, n1).Paid("3", "120", b, c, i),
+			[]string{"need/n1: paid 200, gross 320, net 200, USD"},
+		},
+		"passes on what its giver got but once": {
+			worldtest.MoneyWorld().Paid("1", "100", a, b, n1).Paid("2", "70", b, c, n1).Paid("3", "70", b, c, n1),
+			[]string{"need/n1: paid 140, gross 240, net 140, USD"},
+		},
 		"takes money for another purpose as new": {
 			worldtest.MoneyWorld().Paid("1", "100", a, b, n1).Paid("2", "100", b, c, n2),
 			[]string{"need/n1: paid 100, gross 100, net 100, USD", "need/n2: paid 100, gross 100, net 100, USD"},

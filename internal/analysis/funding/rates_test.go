@@ -123,6 +123,8 @@ func TestFundingConcentration(t *testing.T) {
 		"leaves out money that is only promised":         {worldtest.MoneyWorld().Paid("1", "5", a, "", n).Flow("2", "COMMITTED", "5", "USD", b, "", n), 1, 1},
 		"leaves out givers that nobody knows":            {worldtest.MoneyWorld().Paid("1", "5", a, "", n).Paid("2", "5", "", "", n), 1, 1},
 		"counts givers and not those who pass money on":  {worldtest.MoneyWorld().Paid("1", "5", a, b, n).Paid("2", "5", b, c, n), 1, 1},
+		"leaves out who got back more than it paid":      {worldtest.MoneyWorld().Paid("1", "10", a, "", n).Paid("2", "5", b, "", n).Paid("3", "-8", b, "", n), 1, 1},
+		"is not there where all that was paid went back": {worldtest.MoneyWorld().Paid("1", "5", a, "", n).Paid("2", "-5", a, "", n), math.NaN(), math.NaN()},
 		"is not there without paid money of known giver": {worldtest.MoneyWorld().Flow("1", "COMMITTED", "5", "USD", a, "", n).Paid("2", "5", "", "", n), math.NaN(), math.NaN()},
 	} {
 		t.Run("it "+name, func(t *testing.T) {

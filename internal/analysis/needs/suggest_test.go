@@ -109,6 +109,18 @@ func TestSuggestPartners(t *testing.T) {
 			}
 		})
 	}
+	for status, at := range map[string]bool{"IMPLEMENTATION": true, "PIPELINE": true, "": true, "CLOSED": false} {
+		t.Run("it takes who leads an initiative in the country for at work there unless it is over: "+status, func(t *testing.T) {
+			w := interest(worldtest.Served(), "organisation/o", "need/n", "POTENTIAL").Is("initiative/other").
+				Tie("LEADS", "organisation/o", "initiative/other").Tie("IN", "initiative/other", "country/aa")
+			if status != "" {
+				w.Has("initiative/other", "status", status)
+			}
+			all := suggestionsOf(t, worldtest.WorldOf(t, w), SuggestQuery{Need: "need/n", Country: "country/aa"})
+			worldtest.Equal(t, suggested(all), []kg.ID{"organisation/o"})
+			worldtest.Equal(t, slices.ContainsFunc(all[0].Reasons, func(r world.Reason) bool { return r.Code == codeInCountry }), at)
+		})
+	}
 	for name, w := range map[string]*kgtest.W{
 		"who is present":            interest(worldtest.Served(), "organisation/o", "need/n", "PRESENT"),
 		"who leads what runs":       interest(worldtest.Initiative(worldtest.Served(), "status", "IMPLEMENTATION"), "organisation/o", "need/n", "POTENTIAL"),

@@ -16,3 +16,6 @@ var WorldsOf = worldsOf
 
 // Kept gives how many worlds are kept.
 func (a *Analyst) Kept() int { return a.worlds.Len() }
+
+// Write is for tests.
+var Write = write
