@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/portolan/portolan/graph/model"
+	"github.com/portolan/portolan/internal/analysis/audiences"
 	"github.com/portolan/portolan/internal/analysis/coordination"
 	"github.com/portolan/portolan/internal/analysis/duplication"
 	"github.com/portolan/portolan/internal/analysis/duplication/records"
@@ -48,6 +49,7 @@ var analyses = map[string]binding{
 	"countryGaps":              bind(needs.CountryGaps),
 	"coverage":                 bind(needs.Coverage),
 	"duplication":              bind(duplication.Duplication),
+	"forAudience":              bind(audiences.For),
 	"funding":                  bind(funding.Funding),
 	"neighbourhood":            bind(paths.Neighbourhood),
 	"organisationOverlaps":     bind(duplication.OrganisationOverlaps),

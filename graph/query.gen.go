@@ -69,6 +69,9 @@ func (query) SuggestPartners(ctx context.Context) (model.JSON, error) { return a
 // CloseGaps answers the root field of that name.
 func (query) CloseGaps(ctx context.Context) (model.JSON, error) { return answer(ctx) }
 
+// ForAudience answers the root field of that name.
+func (query) ForAudience(ctx context.Context) (model.JSON, error) { return answer(ctx) }
+
 // Compare answers the root field of that name.
 func (query) Compare(ctx context.Context) (model.JSON, error) { return answer(ctx) }
 

@@ -47,6 +47,7 @@ type QueryResolver interface {
 	Search(ctx context.Context) (model.JSON, error)
 	SuggestPartners(ctx context.Context) (model.JSON, error)
 	CloseGaps(ctx context.Context) (model.JSON, error)
+	ForAudience(ctx context.Context) (model.JSON, error)
 	Compare(ctx context.Context) (model.JSON, error)
 	Coverage(ctx context.Context) (model.JSON, error)
 	Compliance(ctx context.Context) (model.JSON, error)
@@ -306,6 +307,40 @@ type Query {
     """
     maxAge: Int
   ): GapPlan!
+  """
+  What is for an audience: the needs that concern it, and the teaching that serves it.
+  A training programme is for the audiences that it names; where it names none, for
+  those of the needs it is for. Two audiences are the same where all words of one are
+  among those of the other, but for case, accents and endings.
+  """
+  forAudience(
+    """
+    Whom it is for, for example ` + "`" + `prosecutors` + "`" + `.
+    """
+    audience: String!
+
+    """
+    The plan whose needs are meant. Without it, the newest plan that no other
+    replaces; where there are several, the error lists them.
+    """
+    plan: ID
+
+    """
+    The standing of the facts that count. What is proposed, expected or claimed counts
+    only where you say so.
+    """
+    standings: [Standing!]! = [STATED]
+
+    """
+    The day it is computed for: what is stated as holding then counts. Today where it is not given.
+    """
+    asOf: Date
+
+    """
+    How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
+    """
+    maxAge: Int
+  ): AudienceReport!
   """
   How the picture changed between two days, or between two editions of a plan: needs
   that came, went, were split or merged or changed their state, bodies that came and
@@ -13154,7 +13189,7 @@ type TrainingProgramme implements Node & Entity {
   """
   revision: Int!
   """
-  Who is taught, for example ` + "`" + `prosecutors` + "`" + `. Empty where no source says. Maps to schema.org ` + "`" + `audience` + "`" + `.
+  Who is taught, for example ` + "`" + `prosecutors` + "`" + `. Empty where no source says; ` + "`" + `forAudience` + "`" + ` then takes it for those of its needs. Maps to schema.org ` + "`" + `audience` + "`" + `.
   """
   audiences: [String!]!
   """
@@ -14238,6 +14273,68 @@ type OpenNeed {
   Why, in plain words.
   """
   text: String!
+}
+
+"""
+What is for an audience.
+"""
+type AudienceReport {
+  """
+  How it was computed; ` + "`" + `included` + "`" + ` counts needs and training programmes.
+  """
+  basis: Basis!
+  """
+  Needs that concern the audience, by area and reference.
+  """
+  needs: [AudienceNeed!]!
+  """
+  Training programmes that serve the audience, in order of their names.
+  """
+  trainingProgrammes: [AudienceTraining!]!
+  """
+  Why there is nothing, and which audiences are named. Null where there is something.
+  """
+  explanation: String
+}
+
+"""
+A need that concerns an audience.
+"""
+type AudienceNeed {
+  """
+  The need.
+  """
+  need: Need!
+  """
+  Those of its audiences that are the one asked for, as the source puts them.
+  """
+  audiences: [String!]!
+  """
+  The facts that say so.
+  """
+  facts: [Fact!]!
+}
+
+"""
+A training programme that serves an audience.
+"""
+type AudienceTraining {
+  """
+  The training programme.
+  """
+  trainingProgramme: TrainingProgramme!
+  """
+  The audiences that are the one asked for, as the source puts them.
+  """
+  audiences: [String!]!
+  """
+  True where the programme names no audience, so that it serves those of its needs.
+  """
+  ofNeeds: Boolean!
+  """
+  The facts that say so: about the programme or, where it names nobody, about its needs and what it is for.
+  """
+  facts: [Fact!]!
 }
 
 """
@@ -18006,6 +18103,29 @@ func (ec *executionContext) fieldContext_Query_closeGaps(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type GapPlan does not have child fields"))
 }
 
+func (ec *executionContext) _Query_forAudience(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_forAudience(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().ForAudience(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalNAudienceReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_forAudience(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type AudienceReport does not have child fields"))
+}
+
 func (ec *executionContext) _Query_compare(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20567,6 +20687,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "forAudience":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_forAudience(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "compare":
 			field := field
 
@@ -22249,6 +22391,22 @@ func (ec *executionContext) unmarshalNAssessmentConnection2githubᚗcomᚋportol
 }
 
 func (ec *executionContext) marshalNAssessmentConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalNAudienceReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAudienceReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/portolan/portolan/internal/adjacency"
+	"github.com/portolan/portolan/internal/analysis/audiences"
 	"github.com/portolan/portolan/internal/analysis/coordination"
 	"github.com/portolan/portolan/internal/analysis/duplication"
 	"github.com/portolan/portolan/internal/analysis/duplication/records"
@@ -90,6 +91,10 @@ var asks = []ask{
 	}},
 	{"possibleDuplicateRecords", func(ctx context.Context, w *world.World) error {
 		_, err := records.PossibleDuplicates(ctx, w, records.Query{})
+		return err
+	}},
+	{"forAudience", func(ctx context.Context, w *world.World) error {
+		_, err := audiences.For(ctx, w, audiences.Query{Audience: "judges"})
 		return err
 	}},
 	{"silos", func(ctx context.Context, w *world.World) error {

@@ -4,6 +4,7 @@
 //
 //   - world: the graph as one viewer may see it on one day, and what all rooms read of it;
 //   - coordination: who coordinates with whom, silos, bridges between them;
+//   - audiences: whom things are for, and what is for an audience;
 //   - needs: who serves the needs of a plan and which nobody does, gaps and how to close
 //     them, compliance, commitments, countries;
 //   - duplication: efforts that double, bodies that overlap, solutions proposed twice; in

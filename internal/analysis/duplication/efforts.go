@@ -2,10 +2,10 @@ package duplication
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/portolan/portolan/internal/analysis/audiences"
 	"github.com/portolan/portolan/internal/analysis/duplication/measure"
 	"github.com/portolan/portolan/internal/analysis/sorted"
 	"github.com/portolan/portolan/internal/analysis/world"
@@ -35,9 +35,8 @@ type effortSpec struct {
 	bodies, instead                  []*kg.Link // who does it; instead, to whom where nobody is named there
 	needs, solutions, places, payers []*kg.Link
 	texts                            []*kg.Attr
-	audiences, start, end            *kg.Attr // nil for none
+	start, end                       *kg.Attr // nil for none
 	lasting                          bool     // it goes on where no end is known
-	audiencesOfNeeds                 bool     // it serves the audiences of its needs where it names none
 }
 
 // effortSpecs are the kinds of efforts that are entities. Pledges and other money are
@@ -49,14 +48,14 @@ func effortSpecs(w *world.World) []effortSpec {
 		attrs = []*kg.Attr
 	)
 	return []effortSpec{
-		{kind: SolutionEffort, of: s.Kind, bodies: links{s.Names}, needs: links{s.Needs}, texts: attrs{s.Name, s.Text}, audiences: s.Audiences},
+		{kind: SolutionEffort, of: s.Kind, bodies: links{s.Names}, needs: links{s.Needs}, texts: attrs{s.Name, s.Text}},
 		{
 			kind: InitiativeEffort, of: i.Kind, bodies: links{i.Leaders, i.Implementers}, needs: links{i.Needs}, solutions: links{i.Solutions},
 			places: links{i.Countries, i.Regions}, payers: links{i.Funders}, texts: attrs{i.Name, i.Description}, start: i.Start, end: i.End, lasting: true,
 		},
 		{
 			kind: TrainingEffort, of: t.Kind, bodies: links{t.Providers}, needs: links{t.Needs}, places: links{t.Countries, t.Regions},
-			texts: attrs{t.Name}, audiences: t.Audiences, audiencesOfNeeds: true,
+			texts: attrs{t.Name},
 		},
 		{
 			kind: AssessmentEffort, of: a.Kind, bodies: links{a.ConductedBy}, places: links{a.Countries, a.Regions}, texts: attrs{a.Name, a.Method},
@@ -84,13 +83,12 @@ type effort struct {
 
 // efforts are all efforts of a world, in order of kind and then of name.
 type efforts struct {
-	list      []effort
-	words     *measure.Vocabulary
-	phrases   [][]measure.Word    // of audiences, by number: their words
-	audiences []string            // by number: as first met
-	members   map[uint32][]uint32 // of each region: the countries it is known to hold
-	scopes    map[uint32]string   // of needs, folded
-	excluded  []world.Exclusion
+	list     []effort
+	words    *measure.Vocabulary
+	phrases  *audiences.Phrases
+	members  map[uint32][]uint32 // of each region: the countries it is known to hold
+	scopes   map[uint32]string   // of needs, folded
+	excluded []world.Exclusion
 }
 
 // effortReader collects the efforts of a world.
@@ -100,7 +98,6 @@ type effortReader struct {
 	progress  *world.Progress
 	ids       sorted.Arena[uint32]
 	terms     sorted.Arena[measure.Term]
-	phrase    map[string]uint32         // by audience, and by the words of one
 	same      map[uint32]uint32         // of a solution: that which stands for all the same
 	names     map[uint32][]measure.Word // of bodies: the words of their names
 	texts     [][]measure.Word          // by effort
@@ -117,9 +114,10 @@ func effortsOf(ctx context.Context, w *world.World, plan uint32) (*efforts, erro
 		key += " " + string(w.ID(plan))
 	}
 	return world.Remember(ctx, w, key, func(ctx context.Context) (*efforts, error) {
+		words := measure.NewVocabulary()
 		g := &effortReader{
-			efforts: &efforts{words: measure.NewVocabulary(), scopes: map[uint32]string{}}, w: w,
-			progress: world.NewProgress(ctx, narrowDuplication), phrase: map[string]uint32{}, names: map[uint32][]measure.Word{},
+			efforts: &efforts{words: words, phrases: audiences.NewPhrases(words), scopes: map[uint32]string{}}, w: w,
+			progress: world.NewProgress(ctx, narrowDuplication), names: map[uint32][]measure.Word{},
 		}
 		if plan != world.None {
 			needs, err := w.NeedsOf(ctx, plan, nil)
@@ -221,7 +219,7 @@ func (g *effortReader) entities(spec *effortSpec) error {
 		e.solutions = g.solutions(n, spec)
 		e.places = g.w.FarOf(n, &g.ids, spec.places...)
 		e.payers = g.w.FarOf(n, &g.ids, spec.payers...)
-		e.audiences, e.servesNeeds = g.audiencesOf(n, spec, e.needs)
+		e.audiences, e.servesNeeds = g.audiencesOf(n)
 		e.start, e.end = span(g.w, n, spec)
 		g.add(e, g.words.Words(g.text(n, spec)))
 	}
@@ -287,43 +285,15 @@ func (g *effortReader) text(n uint32, spec *effortSpec) string {
 	return b.String()
 }
 
-func (g *effortReader) audiencesOf(n uint32, spec *effortSpec, needs []uint32) (audiences []uint32, ofNeeds bool) {
-	if spec.audiences == nil {
-		return nil, false
-	}
+// audiencesOf gives the audiences of a thing, by number; ofNeeds says that only its needs
+// name them.
+func (g *effortReader) audiencesOf(n uint32) (numbers []uint32, ofNeeds bool) {
+	names, ofNeeds := audiences.Of(g.w, n)
 	g.ids.Begin()
-	g.phrasesOf(g.w.Texts(n, spec.audiences))
-	if g.ids.Empty() && spec.audiencesOfNeeds {
-		ofNeeds = true
-		for _, need := range needs {
-			g.phrasesOf(g.w.Texts(need, g.w.Need.Audiences))
-		}
+	for _, a := range names {
+		g.ids.Put(g.phrases.Number(a))
 	}
 	return sorted.Set(g.ids.End()), ofNeeds
-}
-
-func (g *effortReader) phrasesOf(audiences []string) {
-	for _, a := range audiences {
-		number, ok := g.phrase[a]
-		if !ok {
-			number = g.phraseOf(a, g.words.Words(a))
-			g.phrase[a] = number
-		}
-		g.ids.Put(number)
-	}
-}
-
-// phraseOf gives the number of an audience of these words.
-func (g *effortReader) phraseOf(audience string, words []measure.Word) uint32 {
-	key := fmt.Sprint(words)
-	number, ok := g.phrase[key]
-	if !ok {
-		number = uint32(len(g.phrases))
-		g.phrases = append(g.phrases, words)
-		g.audiences = append(g.audiences, audience)
-		g.phrase[key] = number
-	}
-	return number
 }
 
 // vectors makes the vectors of the texts, once all words are counted.

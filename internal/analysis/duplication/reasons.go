@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/portolan/portolan/internal/analysis/audiences"
 	"github.com/portolan/portolan/internal/analysis/coordination"
 	"github.com/portolan/portolan/internal/analysis/duplication/measure"
 	"github.com/portolan/portolan/internal/analysis/sorted"
@@ -53,9 +54,9 @@ func worded(w *world.World, c *comparing, s measure.Signal, a, b *effort) (strin
 		return fmt.Sprintf("What is said of them is alike to %.2f; they share the words %s", measure.Likeness(&a.text, &b.text, effortWords), strings.Join(c.words.Common(&a.text, &b.text, 6), ", ")),
 			append(textFacts(w, a), textFacts(w, b)...)
 	case sameAudience:
-		return "They serve an audience in common: " + audienceInCommon(c, a, b), append(audienceFacts(w, a), audienceFacts(w, b)...)
+		return wordedAudience(w, c, a, b)
 	case differentAudience:
-		return "They name audiences that have nothing in common", append(audienceFacts(w, a), audienceFacts(w, b)...)
+		return "They name audiences that have nothing in common", append(audienceFacts(w, a, func(string) bool { return true }), audienceFacts(w, b, func(string) bool { return true })...)
 	case samePlace, differentPlace, differentLevels:
 		return wordedPlace(w, s, a, b)
 	case sameForm:
@@ -194,29 +195,25 @@ func timeFacts(w *world.World, e *effort) []kg.Fact {
 	return attrFacts(w, e, func(s *effortSpec) []*kg.Attr { return []*kg.Attr{s.start, s.end} })
 }
 
-// audienceFacts gives the facts about the audiences of an effort or, where it names
-// none, of its needs.
-func audienceFacts(w *world.World, e *effort) []kg.Fact {
-	out := attrFacts(w, e, func(s *effortSpec) []*kg.Attr { return []*kg.Attr{s.audiences} })
-	for _, n := range e.needs {
-		if len(out) > 0 {
-			break
-		}
-		out = append(out, w.FactsAbout(n, w.Need.Audiences.Name)...)
-	}
-	return out
-}
-
-// audienceInCommon words the audiences that two efforts have in common.
-func audienceInCommon(c *comparing, a, b *effort) string {
+// wordedAudience words the audiences that two efforts have in common.
+func wordedAudience(w *world.World, c *comparing, a, b *effort) (string, []kg.Fact) {
 	var all []string
+	common := map[uint32]bool{}
 	for _, x := range a.audiences {
 		for _, y := range b.audiences {
-			if c.sameAudience(x, y) {
-				all = append(all, c.audiences[min(x, y)])
+			if c.phrases.Same(x, y) {
+				common[x], common[y] = true, true
+				all = append(all, c.phrases.Text(min(x, y)))
 			}
 		}
 	}
 	slices.Sort(all)
-	return strings.Join(slices.Compact(all), ", ")
+	in := func(audience string) bool { return common[c.phrases.Number(audience)] }
+	return "They serve an audience in common: " + strings.Join(slices.Compact(all), ", "), append(audienceFacts(w, a, in), audienceFacts(w, b, in)...)
+}
+
+// audienceFacts gives the facts by which an effort is for some of its audiences.
+func audienceFacts(w *world.World, e *effort, in func(audience string) bool) []kg.Fact {
+	names, _ := audiences.Of(w, e.entity)
+	return audiences.Facts(w, e.entity, slices.DeleteFunc(names, func(a string) bool { return !in(a) }))
 }

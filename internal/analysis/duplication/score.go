@@ -189,7 +189,7 @@ func (c *comparing) acrossSilos(a, b *effort) bool {
 func (c *comparing) audiencesMeet(a, b *effort) float64 {
 	for _, x := range a.audiences {
 		for _, y := range b.audiences {
-			if c.sameAudience(x, y) {
+			if c.phrases.Same(x, y) {
 				if a.servesNeeds || b.servesNeeds {
 					return 0.5
 				}
@@ -198,15 +198,6 @@ func (c *comparing) audiencesMeet(a, b *effort) float64 {
 		}
 	}
 	return 0
-}
-
-func (c *comparing) sameAudience(x, y uint32) bool {
-	return x == y || within(c.phrases[x], c.phrases[y]) || within(c.phrases[y], c.phrases[x])
-}
-
-// within says whether all words of a, of which there are some, are among those of b.
-func within(a, b []measure.Word) bool {
-	return len(a) > 0 && sorted.IntersectionSize(a, b) == len(a)
 }
 
 // placesMeet gives 1 for a place in common, a half where a region of one holds a country
