@@ -134,14 +134,14 @@ func crossings(w *world.World, c *coordination, v int32) []world.Reason {
 type crossing struct {
 	far   uint32
 	silo  string
-	bonds []world.Tie
+	ties  []world.Tie
 	facts []kg.Fact
 }
 
 // weight is that of the strongest of its ties.
 func (x *crossing) weight(w *world.World, code string, usual int64) float64 {
 	most := int64(0)
-	for _, b := range x.bonds {
+	for _, b := range x.ties {
 		most = max(most, tieWeight(w, b, code, usual))
 	}
 	return float64(most)
@@ -160,7 +160,7 @@ func across(w *world.World, c *coordination, n uint32, l *kg.Link) []crossing {
 			out = append(out, crossing{far: b.Far, silo: siloName(w, c, silo)})
 		}
 		last := &out[len(out)-1]
-		last.bonds, last.facts = append(last.bonds, b), append(last.facts, b.Facts...)
+		last.ties, last.facts = append(last.ties, b), append(last.facts, b.Facts...)
 	}
 	return out
 }

@@ -147,11 +147,11 @@ func findOverlaps(ctx context.Context, w *world.World, plan uint32, kinds []Effo
 	if err != nil {
 		return nil, err
 	}
-	company, err := coordination.AffiliationsOf(ctx, w)
+	tied, err := coordination.AffiliationsOf(ctx, w)
 	if err != nil {
 		return nil, err
 	}
-	o := &Overlaps{Basis: w.Basis(duplicationDefinition), world: w, by: &comparing{all, company, by}, as: as}
+	o := &Overlaps{Basis: w.Basis(duplicationDefinition), world: w, by: &comparing{all, tied, by}, as: as}
 	if plan != world.None {
 		o.Basis.Plan = w.ID(plan)
 	}

@@ -85,9 +85,9 @@ func wordedSolution(w *world.World, a, b *effort) (string, []kg.Fact) {
 	link := w.Solution.SameSolutions
 	if a.kind == SolutionEffort {
 		var facts []kg.Fact
-		for bond := range w.Ties(a.entity, link) {
-			if bond.Far == b.entity {
-				facts = bond.Facts
+		for tie := range w.Ties(a.entity, link) {
+			if tie.Far == b.entity {
+				facts = tie.Facts
 			}
 		}
 		return "A source says that they are the same solution", facts
@@ -99,8 +99,8 @@ func wordedSolution(w *world.World, a, b *effort) (string, []kg.Fact) {
 	}
 	var facts []kg.Fact
 	for _, s := range same {
-		for bond := range w.Ties(s, link) {
-			facts = append(facts, bond.Facts...)
+		for tie := range w.Ties(s, link) {
+			facts = append(facts, tie.Facts...)
 		}
 	}
 	return text, append(facts, factsTo(w, a, b, same)...)
