@@ -166,6 +166,13 @@ func (c *Affiliations) InterestedIn(org, need uint32) bool {
 // SameSilo says whether two organisations are in one silo.
 func (c *Affiliations) SameSilo(a, b uint32) bool { return c.silos.sameSilo(a, b) }
 
+// Silo gives the number of the silo that an organisation is in (Silo.Number); ok is false
+// where it is alone.
+func (c *Affiliations) Silo(org uint32) (number int, ok bool) {
+	silo, ok := c.silos.siloOf(org)
+	return silo + 1, ok
+}
+
 // Placed says of an organisation in which silo it is, or that it is alone.
 func (c *Affiliations) Placed(org uint32) string {
 	if silo, ok := c.silos.siloOf(org); ok {

@@ -82,7 +82,7 @@ func Duplication(ctx context.Context, w *world.World, q Query) (*Overlaps, error
 	if err != nil {
 		return nil, err
 	}
-	match, err := compileFilter(w, q.Filter)
+	match, err := compileFilter[*Overlap](w, q.Filter)
 	if err != nil || match == nil {
 		return all, err
 	}
@@ -305,26 +305,39 @@ func countriesIn(w *world.World, places []uint32) []kg.ID {
 	return w.ByID(slices.DeleteFunc(slices.Clone(places), func(n uint32) bool { return w.Entity(n).Kind != w.Country.Kind }))
 }
 
+// found is what a filter chooses from: pairs, or groups, of efforts.
+type found interface {
+	Class() OverlapClass
+	Score() float64
+	AcrossSilos() bool
+	// any says whether one of the efforts passes a test.
+	any(test func(*effort) bool) bool
+}
+
+func (x *Overlap) any(test func(*effort) bool) bool {
+	a, b := x.ends()
+	return test(a) || test(b)
+}
+
 // compileFilter compiles a filter; nil chooses all.
-func compileFilter(w *world.World, f OverlapFilter) (func(*Overlap) bool, error) {
-	var tests []func(*Overlap) bool
-	add := func(test func(*Overlap) bool) { tests = append(tests, test) }
+func compileFilter[T found](w *world.World, f OverlapFilter) (func(T) bool, error) {
+	var tests []func(T) bool
+	add := func(test func(T) bool) { tests = append(tests, test) }
 	if least := f.MinimumScore; least != nil {
 		if !(*least >= 0 && *least <= 1) {
 			return nil, kg.Errorf(kg.Invalid, "filter.minimumScore", "%v is no score; scores go from 0 to 1", *least)
 		}
-		add(func(x *Overlap) bool { return x.score >= *least })
+		add(func(x T) bool { return x.Score() >= *least })
 	}
 	if f.Classes != nil {
-		add(func(x *Overlap) bool { return slices.Contains(f.Classes, x.Class()) })
+		add(func(x T) bool { return slices.Contains(f.Classes, x.Class()) })
 	}
 	if f.AcrossSilos != nil {
-		add(func(x *Overlap) bool { return x.across == *f.AcrossSilos })
+		add(func(x T) bool { return x.AcrossSilos() == *f.AcrossSilos })
 	}
 	if f.Kinds != nil {
-		add(func(x *Overlap) bool {
-			return slices.Contains(f.Kinds, x.in.by.list[x.a].kind) && slices.Contains(f.Kinds, x.in.by.list[x.b].kind)
-		})
+		other := func(e *effort) bool { return !slices.Contains(f.Kinds, e.kind) }
+		add(func(x T) bool { return !x.any(other) })
 	}
 	for _, part := range []struct {
 		name string
@@ -344,15 +357,13 @@ func compileFilter(w *world.World, f OverlapFilter) (func(*Overlap) bool, error)
 		if err != nil {
 			return nil, err
 		}
-		has := func(n uint32) bool { return wanted[n] }
-		add(func(x *Overlap) bool {
-			return slices.ContainsFunc(part.of(&x.in.by.list[x.a]), has) || slices.ContainsFunc(part.of(&x.in.by.list[x.b]), has)
-		})
+		has := func(e *effort) bool { return slices.ContainsFunc(part.of(e), func(n uint32) bool { return wanted[n] }) }
+		add(func(x T) bool { return x.any(has) })
 	}
 	if tests == nil {
 		return nil, nil
 	}
-	return func(x *Overlap) bool {
-		return !slices.ContainsFunc(tests, func(test func(*Overlap) bool) bool { return !test(x) })
+	return func(x T) bool {
+		return !slices.ContainsFunc(tests, func(test func(T) bool) bool { return !test(x) })
 	}, nil
 }
