@@ -49,6 +49,7 @@ var analyses = map[string]binding{
 	"countryGaps":              bind(needs.CountryGaps),
 	"coverage":                 bind(needs.Coverage),
 	"duplication":              bind(duplication.Duplication),
+	"duplicationGroups":        bind(duplication.Grouped),
 	"forAudience":              bind(audiences.For),
 	"funding":                  bind(funding.Funding),
 	"neighbourhood":            bind(paths.Neighbourhood),

@@ -90,6 +90,9 @@ func (query) CommitmentStatus(ctx context.Context) (model.JSON, error) { return 
 // Duplication answers the root field of that name.
 func (query) Duplication(ctx context.Context) (model.JSON, error) { return answer(ctx) }
 
+// DuplicationGroups answers the root field of that name.
+func (query) DuplicationGroups(ctx context.Context) (model.JSON, error) { return answer(ctx) }
+
 // OrganisationOverlaps answers the root field of that name.
 func (query) OrganisationOverlaps(ctx context.Context) (model.JSON, error) { return answer(ctx) }
 

@@ -54,6 +54,7 @@ type QueryResolver interface {
 	CountryGaps(ctx context.Context) (model.JSON, error)
 	CommitmentStatus(ctx context.Context) (model.JSON, error)
 	Duplication(ctx context.Context) (model.JSON, error)
+	DuplicationGroups(ctx context.Context) (model.JSON, error)
 	OrganisationOverlaps(ctx context.Context) (model.JSON, error)
 	PossibleDuplicateRecords(ctx context.Context) (model.JSON, error)
 	Funding(ctx context.Context) (model.JSON, error)
@@ -563,6 +564,62 @@ type Query {
     """
     maxAge: Int
   ): OverlapConnection!
+  """
+  The same efforts in groups: the bodies and works that double each other around one
+  thing, such as a need or a solution proposed for several. By class, then those across
+  silos, then by the number of bodies times the share of their pairs that nothing ties.
+  The pairs are what a group opens into.
+  """
+  duplicationGroups(
+    """
+    The plan whose needs the efforts are for; efforts for no need at all are compared
+    too. Without it, the newest plan that no other replaces; where there are several,
+    the error lists them; where there is none, all efforts are compared.
+    """
+    plan: ID
+
+    """
+    Which of the groups to list: by their own class, score and silos; of the others those of
+    which one effort fits, and ` + "`" + `kinds` + "`" + ` are those that count. What is left out does not
+    restrict.
+    """
+    filter: OverlapFilter
+
+    """
+    Other weights of reasons than those in the documentation of the analysis.
+    """
+    weights: [ReasonWeightInput!]
+
+    """
+    Other least scores of the classes than 0.25, 0.5 and 0.8.
+    """
+    thresholds: OverlapThresholdsInput
+
+    """
+    Which standings of things and ties count. STATED alone where it is not given.
+    """
+    standings: [Standing!]
+
+    """
+    The day it is computed for: what is stated as holding then counts. Today where it is not given.
+    """
+    asOf: Date
+
+    """
+    How many to list: 20 where not given, 200 at most.
+    """
+    first: Int
+
+    """
+    Goes on behind the entry with this cursor.
+    """
+    after: String
+
+    """
+    How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
+    """
+    maxAge: Int
+  ): DuplicationGroupConnection!
   """
   Pairs of organisations that are engaged in the same needs (interested in them,
   present or not, or leading, carrying out or teaching for them, though not only in
@@ -15513,6 +15570,191 @@ type Effort {
 }
 
 """
+A page of a list of ` + "`" + `DuplicationGroup` + "`" + `. Follows the connections of Relay.
+"""
+type DuplicationGroupConnection {
+  """
+  The entries of this page, each with its cursor.
+  """
+  edges: [DuplicationGroupEdge!]!
+  """
+  The entries of this page, without edges.
+  """
+  nodes: [DuplicationGroup!]!
+  """
+  Where this page stands among all pages.
+  """
+  pageInfo: PageInfo!
+  """
+  How many there are on all pages.
+  """
+  totalCount: Int!
+  """
+  How they were found, what was compared and what was not; also where nothing was found.
+  """
+  basis: Basis!
+}
+
+"""
+An entry of a list of ` + "`" + `DuplicationGroup` + "`" + `.
+"""
+type DuplicationGroupEdge {
+  """
+  Marks this place in the list as it is now: give it as ` + "`" + `after` + "`" + ` to go on from here. When the graph has changed since, start again.
+  """
+  cursor: String!
+  """
+  The entry itself.
+  """
+  node: DuplicationGroup!
+}
+
+"""
+Bodies and works that double each other around one thing.
+"""
+type DuplicationGroup {
+  """
+  Names what it is about, or its works: it stays the same while they are called what they are, also when the graph changes.
+  """
+  id: ID!
+  """
+  The one thing it is about: a need, a solution that several needs propose. Null for works and proposals that are only alike.
+  """
+  about: Entity
+  """
+  What it is about, in a few words.
+  """
+  title: String!
+  """
+  How much the bodies and works double. Interest in one need is FRAGMENTATION, or OVERLAP
+  where bodies in different silos that nothing ties are at a need that names whom it is
+  for, or have two works of one form; works that double give their class. A group of
+  proposals only has theirs.
+  """
+  class: OverlapClass!
+  """
+  Of what is proposed: DUPLICATION where one solution is proposed twice. Null where nothing is proposed twice.
+  """
+  proposalClass: OverlapClass
+  """
+  The highest score of its pairs, from 0 to 1.
+  """
+  score: Float!
+  """
+  Whether two of the bodies are in different silos and nothing on record ties them.
+  """
+  acrossSilos: Boolean!
+  """
+  The bodies, units under what they are units of. Classes of bodies are not among them.
+  """
+  members: [GroupMember!]!
+  """
+  The silos of the bodies.
+  """
+  silos: [SiloShare!]!
+  """
+  Mechanisms in which two or more of them sit, or of which one is the mechanism itself. Empty: nobody is known to coordinate them.
+  """
+  coordinators: [Organisation!]!
+  """
+  Pairs that nothing on record ties: no mechanism, parent, line of report or advice, or initiative together. Five at most.
+  """
+  untied: [OrganisationPair!]!
+  """
+  How many such pairs there are.
+  """
+  untiedCount: Int!
+  """
+  The initiatives, teaching, studies and undertakings.
+  """
+  works: [Entity!]!
+  """
+  What is proposed for its needs.
+  """
+  proposed: [Solution!]!
+  """
+  Of what is proposed: what names nobody, not even a class of bodies.
+  """
+  unassigned: [Solution!]!
+  """
+  What speaks for it: of each kind of reason the strongest among the pairs, and what makes the class.
+  """
+  reasons: [Reason!]!
+  """
+  What speaks against it, likewise, with weights below zero.
+  """
+  counterReasons: [Reason!]!
+  """
+  What nobody on record has said and somebody should: who of them does which part.
+  """
+  question: String!
+  """
+  The pairs of efforts that double, the highest score first.
+  """
+  pairs(
+    """
+    How many to list, 200 at most.
+    """
+    first: Int = 20
+
+    """
+    Goes on behind the entry with this cursor.
+    """
+    after: String
+  ): OverlapConnection!
+}
+
+"""
+A body in a group of doublings.
+"""
+type GroupMember {
+  """
+  The body.
+  """
+  organisation: Organisation!
+  """
+  What it is a unit of, at the top. Null where it is no unit.
+  """
+  parent: Organisation
+  """
+  Of its interest in the needs of the group: PRESENT before POTENTIAL before UNSTATED. Null where it is there by its work alone.
+  """
+  status: InterestStatus
+  """
+  The works in which it has a part.
+  """
+  does: [Entity!]!
+  """
+  The number of its silo. Null where nothing ties it to anybody.
+  """
+  silo: Int
+}
+
+"""
+Those of a group who are in one silo.
+"""
+type SiloShare {
+  """
+  The silo's number (` + "`" + `Silo.number` + "`" + `). Null for those whom nothing ties to anybody.
+  """
+  number: Int
+  """
+  Who is in it.
+  """
+  organisations: [Organisation!]!
+}
+
+"""
+Two organisations.
+"""
+type OrganisationPair {
+  """
+  The two, in order of id.
+  """
+  organisations: [Organisation!]!
+}
+
+"""
 A page of a list of ` + "`" + `OrganisationOverlap` + "`" + `. Follows the connections of Relay.
 """
 type OrganisationOverlapConnection {
@@ -18264,6 +18506,29 @@ func (ec *executionContext) fieldContext_Query_duplication(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type OverlapConnection does not have child fields"))
 }
 
+func (ec *executionContext) _Query_duplicationGroups(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_duplicationGroups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().DuplicationGroups(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
+			return ec.marshalNDuplicationGroupConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_duplicationGroups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type DuplicationGroupConnection does not have child fields"))
+}
+
 func (ec *executionContext) _Query_organisationOverlaps(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20841,6 +21106,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "duplicationGroups":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_duplicationGroups(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "organisationOverlaps":
 			field := field
 
@@ -22567,6 +22854,22 @@ func (ec *executionContext) unmarshalNDuplicateRecordConnection2githubᚗcomᚋp
 }
 
 func (ec *executionContext) marshalNDuplicateRecordConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalNDuplicationGroupConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDuplicationGroupConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")

@@ -81,6 +81,10 @@ var asks = []ask{
 		_, err := duplication.Duplication(ctx, w, duplication.Query{})
 		return err
 	}},
+	{"duplicationGroups", func(ctx context.Context, w *world.World) error {
+		_, err := duplication.Grouped(ctx, w, duplication.Query{})
+		return err
+	}},
 	{"sharedSolutions", func(ctx context.Context, w *world.World) error {
 		_, err := duplication.SharedSolutions(ctx, w, duplication.SharedSolutionsQuery{})
 		return err

@@ -35,6 +35,13 @@ func BenchmarkDuplication(b *testing.B) {
 				}
 				return len(o.List), nil
 			}},
+			{"groups", func(w *world.World) (int, error) {
+				g, err := Grouped(b.Context(), w, Query{})
+				if err != nil {
+					return 0, err
+				}
+				return len(g.List), nil
+			}},
 			{"records", func(w *world.World) (int, error) {
 				d, err := records.PossibleDuplicates(b.Context(), w, records.Query{})
 				if err != nil {
@@ -52,7 +59,7 @@ func BenchmarkDuplication(b *testing.B) {
 					if err != nil {
 						b.Fatal(err)
 					}
-					b.ReportMetric(float64(n), "pairs")
+					b.ReportMetric(float64(n), "found")
 				}
 			})
 		}

@@ -52,9 +52,9 @@ const groupsDefinition = "The efforts that double, by what they double around: a
 	"or where other bodies have two works of one form for it; else it is fragmentation. Interest alone is never a duplication; works that duplicate each other make one of their group. " +
 	"One solution proposed for several needs joins their groups, and is a duplication of what is proposed, not of who is there. What one body has a part in, what followed the other, and proposals for one need join nothing."
 
-// DuplicationGroups gives the efforts that double in groups. Its query is that of
+// Grouped gives the efforts that double in groups. Its query is that of
 // Duplication, as are its errors; the filter chooses groups of which a member fits.
-func DuplicationGroups(ctx context.Context, w *world.World, q Query) (*Groups, error) {
+func Grouped(ctx context.Context, w *world.World, q Query) (*Groups, error) {
 	filter := q.Filter
 	q.Filter = OverlapFilter{Kinds: filter.Kinds}
 	overlaps, err := Duplication(ctx, w, q)

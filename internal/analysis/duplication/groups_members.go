@@ -131,4 +131,3 @@ func (g *Group) Coordinators() []kg.ID {
 	}
 	return g.in.w.ByID(sorted.Set(out))
 }
-

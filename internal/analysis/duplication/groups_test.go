@@ -16,7 +16,7 @@ import (
 
 func groupsOf(tb testing.TB, w *world.World, q Query) *Groups {
 	tb.Helper()
-	g, err := DuplicationGroups(tb.Context(), w, q)
+	g, err := Grouped(tb.Context(), w, q)
 	if err != nil {
 		tb.Fatal(err)
 	}

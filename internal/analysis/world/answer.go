@@ -149,6 +149,7 @@ var prices = map[string]time.Duration{
 	"countryGaps":              8 * time.Microsecond,
 	"coverage":                 6 * time.Microsecond,
 	"duplication":              35 * time.Microsecond,
+	"duplicationGroups":        55 * time.Microsecond,
 	"forAudience":              1 * time.Microsecond,
 	"funding":                  2 * time.Microsecond,
 	"neighbourhood":            1 * time.Microsecond,
