@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -87,7 +86,8 @@ type start struct {
 
 // Run serves until the context ends.
 func (c *serveCmd) Run(e *env) error {
-	log := c.logger(e.stderr)
+	log, flush := c.logger(e.stderr)
+	defer flush()
 	proxies, err := prefixes(c.Proxy)
 	if err != nil {
 		return err
@@ -237,14 +237,6 @@ func (c *serveCmd) options(g *kg.Graph, log *slog.Logger) (graph.Options, error)
 		Introspection: c.Introspection,
 		Suggestions:   c.Suggestions,
 	}, nil
-}
-
-func (c *serveCmd) logger(w io.Writer) *slog.Logger {
-	opts := &slog.HandlerOptions{Level: c.LogLevel}
-	if c.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(w, opts))
-	}
-	return slog.New(slog.NewTextHandler(w, opts))
 }
 
 // origins takes the slash off that people copy along.

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestLogBlocksNobody writes more lines than a pipe and the log hold, before anybody reads.
+// It would hang if writing waited for the reader.
+func TestLogBlocksNobody(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &serveCmd{LogFormat: "json"}
+	log, flush := c.logger(w)
+	const lines = 5 * logLines
+	for i := range lines {
+		log.Info("asked", "number", i, "text", strings.Repeat("x", 200))
+	}
+	out := make(chan [2]int)
+	go func() {
+		seen, lost := 0, 0
+		for s := bufio.NewScanner(r); s.Scan(); {
+			var line struct {
+				Level string
+				Lines int
+			}
+			if err := json.Unmarshal(s.Bytes(), &line); err != nil {
+				t.Error(err)
+			}
+			if line.Level == "WARN" {
+				lost += line.Lines
+			} else {
+				seen++
+			}
+		}
+		out <- [2]int{seen, lost}
+	}()
+	flush()
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got := <-out
+	if got[0] == 0 || got[1] == 0 || got[0]+got[1] != lines {
+		t.Errorf("%d lines written: %d read, %d said to be lost", lines, got[0], got[1])
+	}
+}
+
+func TestLogIsOutAtTheEnd(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, flush := (&serveCmd{LogFormat: "text"}).logger(w)
+	log.Info("the last word")
+	flush()
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if s := bufio.NewScanner(r); !s.Scan() || !strings.Contains(s.Text(), "the last word") {
+		t.Errorf("the log has %q", s.Text())
+	}
+}
