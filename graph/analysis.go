@@ -134,7 +134,7 @@ func (c *compiler) analysis(r *read, root *boundRoot) {
 	c.listed = comp.text()
 	comp.part = c.result(r.field, root.out)
 	if len(comp.fetches) > maxFetches {
-		c.errs = append(c.errs, kg.Errorf(kg.CostLimit, "", "selects things in %d places; at most %d are allowed. Ask for less, or in several requests", len(comp.fetches), maxFetches))
+		c.refuse(kg.Errorf(kg.CostLimit, "", "selects things in %d places; at most %d are allowed. Ask for less, or in several requests", len(comp.fetches), maxFetches))
 	}
 	r.compute = comp
 }

@@ -19,8 +19,29 @@ import (
 func (c *compiler) fail(arg, format string, args ...any) { c.failAs(kg.Invalid, arg, format, args...) }
 
 func (c *compiler) failAs(code kg.Code, arg, format string, args ...any) {
-	c.errs = append(c.errs, kg.Errorf(code, c.at(arg), format, args...))
+	c.wrong = true
+	if !c.told.full() {
+		c.refuse(kg.Errorf(code, c.at(arg), format, args...))
+	}
 }
+
+// refuse notes errors, as many as a request is told of.
+func (c *compiler) refuse(errs ...*kg.Error) {
+	for _, e := range errs {
+		c.wrong = true
+		if c.told.full() {
+			return
+		}
+		c.told.errors++
+		c.errs = append(c.errs, e)
+	}
+}
+
+// told counts the errors of a request. Nobody mends more than maxErrors at once, and
+// whoever makes thousands is not to be answered with thousands.
+type told struct{ errors int }
+
+func (t *told) full() bool { return t.errors >= maxErrors }
 
 // at gives the way to an argument of the field where the compiler is, or to the
 // field itself where arg is "".

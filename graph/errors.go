@@ -132,7 +132,7 @@ func coded(code, message string) *gqlerror.Error {
 }
 
 // refuse gives what is wrong with root fields, each error at its field.
-func (p presenter) refuse(ctx context.Context, bad []fieldErrors) gqlerror.List {
+func (p presenter) refuse(ctx context.Context, bad ...fieldErrors) gqlerror.List {
 	var out gqlerror.List
 	for _, b := range bad {
 		for _, e := range b.errs {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -181,14 +183,27 @@ func (p planner) plan(ctx context.Context, op *graphql.OperationContext) (map[st
 			return nil, p.refuse(ctx, errs)
 		}
 	}
-	reads, bad := compile(p.catalogue, op)
-	if len(bad) > 0 {
-		return nil, p.errors.refuse(ctx, bad)
+	reads, bad, err := compile(ctx, p.catalogue, op)
+	if err != nil {
+		return nil, gqlerror.List{p.errors.translate(ctx, err)}
+	}
+	if reads == nil || len(bad) > 0 && len(reads) == 0 && !asksMore(op) {
+		return nil, p.errors.refuse(ctx, bad...)
 	}
 	if errs := append(p.options.Limits.checkAnalyses(reads), p.options.Limits.checkCost(reads)...); len(errs) > 0 {
 		return nil, p.refuse(ctx, errs)
 	}
+	for _, b := range bad {
+		reads[b.field.Alias] = &read{field: b.field, refused: p.errors.refuse(ctx, b)}
+	}
 	return reads, nil
+}
+
+// asksMore says whether a request asks for anything that no store is needed for.
+func asksMore(op *graphql.OperationContext) bool {
+	return slices.ContainsFunc(graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}), func(f graphql.CollectedField) bool {
+		return strings.HasPrefix(f.Name, "__")
+	})
 }
 
 // checkIntrospection refuses questions about the schema.

@@ -20,6 +20,8 @@ type compiler struct {
 	// for twice is read once.
 	steps map[stepKey]*kg.Step
 	errs  kg.Errors
+	wrong bool // whether anything was, told of or not
+	told  *told
 	// path names the fields from the root field down to where the compiler is.
 	path  []string
 	depth int // of the filter that is being read
@@ -39,7 +41,7 @@ type stepKey struct {
 
 // enough says whether to stop early: nobody may ask for so many steps, and
 // fragments can multiply them.
-func (c *compiler) enough() bool { return len(c.steps) > kg.MaxSteps || len(c.errs) > 20 }
+func (c *compiler) enough() bool { return len(c.steps) > kg.MaxSteps || c.told.full() }
 
 // A place is where things stand in a plan: their kind, and the shape to which
 // what is selected of them is added.

@@ -40,7 +40,9 @@ func newCatalogue(o *kg.Ontology, schema *ast.Schema, table map[string]binding) 
 			b.fail(name, "is answered, but Query has no such field")
 			continue
 		}
-		out := b.result(name, f.Type, bound.result)
+		whole := *f.Type
+		whole.NonNull = true // what answers a root field has an answer; null is for an error
+		out := b.result(name, &whole, bound.result)
 		own := append(b.counts(name, f, out), scopeArguments...)
 		cat.analyses[name] = &boundRoot{bound, b.arguments(name, f.Arguments, bound.query, own), b.scope(name, f.Arguments), out}
 	}

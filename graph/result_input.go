@@ -312,11 +312,13 @@ func (c *compiler) idInput(place string, v any, k *kg.Kind, into reflect.Value) 
 
 // filterInput reads a filter of things of the kind, in canonical form.
 func (c *compiler) filterInput(place string, v any, k *kg.Kind, into reflect.Value) {
-	before := len(c.errs)
+	before := c.wrong
+	c.wrong = false
 	p := &kg.Plan{Kind: k, List: kg.List{Filter: c.filter(place, v, k), Count: true}, Node: &kg.Shape{}}
-	if len(c.errs) > before {
+	if c.wrong {
 		return
 	}
+	c.wrong = before
 	var wrong kg.Errors
 	if err := c.o.Normalise(p); errors.As(err, &wrong) {
 		for _, e := range wrong {

@@ -293,7 +293,7 @@ func (b *bench) plan(p planner, op *graphql.OperationContext) (map[string]*read,
 	for _, e := range checkVariables(p.catalogue.schema, op) {
 		errs = append(errs, e)
 	}
-	reads, bad := compile(p.catalogue, op)
+	reads, bad, _ := compile(context.Background(), p.catalogue, op)
 	for _, f := range bad {
 		for _, e := range f.errs {
 			errs = append(errs, e)
@@ -629,12 +629,12 @@ func TestCatalogueNamesMismatches(t *testing.T) {
 		{"a list that is none", `x: X!} type X{f:[Int!]!`, returns[*object](), "X.f is [Int!]!, which a int cannot be; give a slice"},
 		{"an argument that a struct's field cannot take", `x: X!} type X{f(a:Int!):Int!`, returns[*object](), "X.f takes a; make it a method"},
 		{"an object that is no struct", `x: X!} type X{f:Y!} type Y{g:Int!`, returns[*object](), "X.f is Y; its Go type must be a struct"},
-		{"an object that may be null and is no pointer", `x: X} type X{f:Int!`, returns[object](), "x may be null"},
+		{"an object that may be null and is no pointer", `x: X} type X{f:Y} type Y{f:Int!`, returns[struct{ F object }](), "X.f may be null"},
 		{"a fact that is something else", `x: X!} type X{f:[Fact!]!`, returns[struct{ F []string }](), "X.f is a Fact"},
 		{"a connection without pages", `x: XConnection!} type XConnection{nodes:[X!]!} type X{f:Int!`, returns[[]object](), "x is a connection, so it must take first: Int and after: String"},
 		{"a connection that says more and is no struct", `x(first:Int after:String): XConnection!} type XConnection{nodes:[X!]! f:Int!} type X{f:Int!`, returns[[]object](), "x is a connection with f; its Go type must be a pointer to a struct with List"},
 		{"a connection that says more and has no list", `x(first:Int after:String): XConnection!} type XConnection{nodes:[X!]! f:Int!} type X{f:Int!`, returns[*object](), "x is a connection with f; graph.object must have the field List"},
-		{"an interface", `x: I} interface I{f:Int!} type X implements I{f:Int!`, returns[*object](), "x is I; results are objects"},
+		{"an interface", `x: I} interface I{f:Int!} type X implements I{f:Int!`, returns[*object](), "x is I!; results are objects"},
 		{"an argument that Go lacks", `x(a:Int):Int!`, returns[int](), "x(a) is missing"},
 		{"a field of the arguments that the schema lacks", `x:Int!`, takes[struct{ A *int }](), "x has no argument for the field A"},
 		{"a number that may be left out", `x(a:Int):Int!`, takes[struct{ A int }](), "x(a) may be left out, so the Go type of A must be a pointer to int"},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/portolan/portolan/graph/generated"
 	"github.com/portolan/portolan/graph/model"
@@ -24,6 +25,7 @@ type root struct {
 // A read is a root field made into a plan, or into a computation.
 type read struct {
 	field   graphql.CollectedField
+	refused gqlerror.List // what is wrong with it; then it is not run
 	plan    *kg.Plan
 	compute *computation // of analysis; then there is no plan
 	// write puts the answer out: null, where there is none.
@@ -32,15 +34,20 @@ type read struct {
 }
 
 // compile makes the plans of all root fields of an operation, by their names in
-// the answer. Errors are by those names, too.
-func compile(cat *catalogue, op *graphql.OperationContext) (map[string]*read, []fieldErrors) {
+// the answer. What is wrong with one costs that one only, as long as the request can be
+// told of all that is wrong with it. It ends with the context.
+func compile(ctx context.Context, cat *catalogue, op *graphql.OperationContext) (map[string]*read, []fieldErrors, error) {
 	reads := map[string]*read{}
 	var bad []fieldErrors
+	told := &told{}
 	for _, f := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}) {
+		if err := ctx.Err(); err != nil {
+			return nil, nil, err
+		}
 		if strings.HasPrefix(f.Name, "__") {
 			continue
 		}
-		c := &compiler{catalogue: cat, op: op, steps: map[stepKey]*kg.Step{}, bill: bill{times: 1}}
+		c := &compiler{catalogue: cat, op: op, steps: map[stepKey]*kg.Step{}, told: told, bill: bill{times: 1}}
 		r := &read{field: f}
 		if root := cat.analyses[f.Name]; root != nil {
 			c.analysis(r, root)
@@ -49,18 +56,22 @@ func compile(cat *catalogue, op *graphql.OperationContext) (map[string]*read, []
 			c.root(r)
 		}
 		if len(c.steps) > kg.MaxSteps {
-			c.errs = append(c.errs, kg.Errorf(kg.CostLimit, "", "follows more than %d links at once; ask for fewer, or in several requests", kg.MaxSteps))
+			c.refuse(kg.Errorf(kg.CostLimit, "", "follows more than %d links at once; ask for fewer, or in several requests", kg.MaxSteps))
 		}
-		if len(c.errs) == 0 && r.plan != nil {
+		if !c.wrong && r.plan != nil {
 			c.normalise(r.plan)
 		}
-		if len(c.errs) > 0 {
+		if c.wrong {
 			bad = append(bad, fieldErrors{f, c.errs})
+			if told.full() {
+				return nil, bad, nil
+			}
+			continue
 		}
 		r.cost = c.cost
 		reads[f.Alias] = r
 	}
-	return reads, bad
+	return reads, bad, nil
 }
 
 // normalise finds what a store would refuse, while the whole request still can be.
@@ -69,9 +80,9 @@ func (c *compiler) normalise(p *kg.Plan) {
 	var all kg.Errors
 	switch err := c.o.Normalise(p); {
 	case errors.As(err, &all):
-		c.errs = append(c.errs, all...)
+		c.refuse(all...)
 	case errors.As(err, &one):
-		c.errs = append(c.errs, one)
+		c.refuse(one)
 	}
 }
 
@@ -200,6 +211,12 @@ func (resolvers) Query() generated.QueryResolver { return query{} }
 func answer(ctx context.Context) (model.JSON, error) {
 	e := engineOf(ctx)
 	r := e.reads[graphql.GetFieldContext(ctx).Field.Alias]
+	if len(r.refused) > 0 {
+		for _, wrong := range r.refused {
+			graphql.AddError(ctx, wrong)
+		}
+		return nil, nil
+	}
 	if r.compute != nil {
 		return r.compute.answer(ctx, e)
 	}

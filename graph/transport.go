@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -155,7 +157,17 @@ func execute(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor,
 	if response == nil { // it ended before there was an answer
 		response = &graphql.Response{Errors: gqlerror.List{coded(Timeout, "took longer than the server allows; ask for less, or try again later")}}
 	}
+	slices.SortStableFunc(response.Errors, inOrder)
 	reply(w, media, response)
+}
+
+// inOrder puts errors in the order of the fields in the request, which are answered at
+// once.
+func inOrder(a, b *gqlerror.Error) int {
+	if len(a.Locations) == 0 || len(b.Locations) == 0 {
+		return cmp.Compare(len(a.Locations), len(b.Locations))
+	}
+	return cmp.Or(cmp.Compare(a.Locations[0].Line, b.Locations[0].Line), cmp.Compare(a.Locations[0].Column, b.Locations[0].Column))
 }
 
 // reply writes a response, with the status that the media type asks for: a

@@ -15,7 +15,7 @@ func (b *binder) views(roots map[string]root) map[string]any {
 			continue
 		}
 		out[name] = b.literal(name, to.view)
-		c := &compiler{catalogue: &catalogue{o: b.o, schema: b.schema}}
+		c := &compiler{catalogue: &catalogue{o: b.o, schema: b.schema}, told: &told{}}
 		k := b.o.Kind(to.kind)
 		p := &kg.Plan{Kind: k, List: kg.List{Filter: c.filter("filter", out[name], k), Count: true}, Node: &kg.Shape{}}
 		c.normalise(p)

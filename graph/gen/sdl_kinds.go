@@ -21,10 +21,10 @@ func (s *sdl) query() *ast.Definition {
 	}
 	for _, k := range s.o.Kinds {
 		about := sentence(s.written(k.Name).Description)
-		list := field(k.Plural, "Lists "+words(k.Plural)+". "+about, must(k.Name+"Connection"), s.listArgs(k, nil)...)
+		list := field(k.Plural, "Lists "+words(k.Plural)+". "+about, ref(k.Name+"Connection"), s.listArgs(k, nil)...)
 		q.Fields = append(q.Fields, list)
 		for _, v := range viewsOf(s.written(k.Name)) {
-			q.Fields = append(q.Fields, field(v.name, v.description, must(k.Name+"Connection"), s.listArgs(k, nil)...))
+			q.Fields = append(q.Fields, field(v.name, v.description, ref(k.Name+"Connection"), s.listArgs(k, nil)...))
 		}
 		q.Fields = append(q.Fields, field(lowerFirst(k.Name), "The "+words(lowerFirst(k.Name))+" with this identifier. Null where there is none, or none that you may see.", ref(k.Name),
 			arg("id", fmt.Sprintf("For example `%s/…`. The identifier of a merged record gives the survivor.", k.Slug), must("ID"))))

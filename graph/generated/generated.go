@@ -214,7 +214,7 @@ type Query {
     Identifiers of things of any kind. At most 200; more is an error.
     """
     ids: [ID!]!
-  ): [Node]!
+  ): [Node]
   """
   Finds things by what people type: words of names, acronyms, codes, titles and
   statements, whole or by their beginning. Case and accents do not matter, nor
@@ -241,7 +241,7 @@ type Query {
     Cursor of the edge after which the page begins. Null begins with the best match.
     """
     after: String
-  ): SearchConnection!
+  ): SearchConnection
   """
   Bodies that could become partners for a need, the best first, with what speaks for
   and against each. Who is present already is not suggested, nor is a class of bodies.
@@ -271,7 +271,7 @@ type Query {
     How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
     """
     maxAge: Int
-  ): [PartnerSuggestion!]!
+  ): [PartnerSuggestion!]
   """
   The fewest bodies to win over, as near as a greedy choice comes, so that every need
   of a plan has its partners; or which needs cannot have them. Nothing is written.
@@ -307,7 +307,7 @@ type Query {
     How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
     """
     maxAge: Int
-  ): GapPlan!
+  ): GapPlan
   """
   What is for an audience: the needs that concern it, and the teaching that serves it.
   A training programme is for the audiences that it names; where it names none, for
@@ -341,7 +341,7 @@ type Query {
     How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
     """
     maxAge: Int
-  ): AudienceReport!
+  ): AudienceReport
   """
   How the picture changed between two days, or between two editions of a plan: needs
   that came, went, were split or merged or changed their state, bodies that came and
@@ -377,7 +377,7 @@ type Query {
     How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
     """
     maxAge: Int
-  ): Comparison!
+  ): Comparison
   """
   Who serves the needs of a plan, and which needs nobody does: by need, by priority
   area, by country, or by need and country.
@@ -424,7 +424,7 @@ type Query {
     How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
     """
     maxAge: Int
-  ): Coverage!
+  ): Coverage
   """
   How countries stand against the minimum standards of a plan. What nobody reported
   is unknown, which is not the same as not met.
@@ -455,7 +455,7 @@ type Query {
     How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
     """
     maxAge: Int
-  ): ComplianceReport!
+  ): ComplianceReport
   """
   The gap report of one country: for each priority area the chain from its minimum
   standards to its needs, their solutions, the money and who, with what is unknown
@@ -487,7 +487,7 @@ type Query {
     How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
     """
     maxAge: Int
-  ): CountryGapReport!
+  ): CountryGapReport
   """
   Who undertook or was asked to do what, by when, and what was reported of it; also
   the recurring duties to report on a plan.
@@ -508,7 +508,7 @@ type Query {
     How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
     """
     maxAge: Int
-  ): CommitmentReport!
+  ): CommitmentReport
   """
   Efforts that double, the highest score first: what bodies are interested in,
   solutions proposed, initiatives, teaching, studies and undertakings, two by two,
@@ -563,7 +563,7 @@ type Query {
     How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
     """
     maxAge: Int
-  ): OverlapConnection!
+  ): OverlapConnection
   """
   The same efforts in groups: the bodies and works that double each other around one
   thing, such as a need or a solution proposed for several. By class, then those across
@@ -619,7 +619,7 @@ type Query {
     How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
     """
     maxAge: Int
-  ): DuplicationGroupConnection!
+  ): DuplicationGroupConnection
   """
   Pairs of organisations that are engaged in the same needs (interested in them,
   present or not, or leading, carrying out or teaching for them, though not only in
@@ -656,7 +656,7 @@ type Query {
     How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
     """
     maxAge: Int
-  ): OrganisationOverlapConnection!
+  ): OrganisationOverlapConnection
   """
   Pairs of records that may be of one thing, the likeliest first: one activity or
   body that two sources report under two ids. Nothing merges them by itself; a record
@@ -698,7 +698,7 @@ type Query {
     How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
     """
     maxAge: Int
-  ): DuplicateRecordConnection!
+  ): DuplicateRecordConnection
   """
   What things cost and what was given for them, as OCHA's Financial Tracking
   Service (FTS) counts: requirement, paid, committed, pledged and expected money
@@ -748,7 +748,7 @@ type Query {
     How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
     """
     maxAge: Int
-  ): Funding!
+  ): Funding
   """
   How two things are connected: the shortest chains of ties between them, through
   things of whatever kind, none twice. That a thing cites a source is no tie.
@@ -794,7 +794,7 @@ type Query {
     How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
     """
     maxAge: Int
-  ): PathResult!
+  ): PathResult
   """
   What is around a thing, in breadth, as far as a budget goes. At each distance every
   kind of tie of every thing has its turn, so that many of one kind do not hide the
@@ -830,7 +830,7 @@ type Query {
     How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
     """
     maxAge: Int
-  ): Subgraph!
+  ): Subgraph
   """
   Sets of solutions that a plan proposes more than once: those said to be the same,
   directly or by way of others. The set with the most needs first.
@@ -856,7 +856,7 @@ type Query {
     How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
     """
     maxAge: Int
-  ): [SharedSolution!]!
+  ): [SharedSolution!]
   """
   How organisations fall into groups that coordinate within and hardly with each
   other, who bridges those groups, and which single ties would join two of them.
@@ -882,7 +882,7 @@ type Query {
     How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
     """
     maxAge: Int
-  ): Silos!
+  ): Silos
   """
   What would be otherwise if something were: coverage, duplication, silos and
   funding before, after, and the difference. Nothing is written. Suppositions that
@@ -919,7 +919,7 @@ type Query {
     How old, in seconds, an answer may be that is at hand for an earlier revision of the graph: it is given at once. Null or 0 asks for the present one.
     """
     maxAge: Int
-  ): WhatIf!
+  ): WhatIf
   """
   Lists action plans. A plan, in one edition: what a region means to do, by priority areas and needs.
   """
@@ -953,7 +953,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): ActionPlanConnection!
+  ): ActionPlanConnection
   """
   The action plan with this identifier. Null where there is none, or none that you may see.
   """
@@ -996,7 +996,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): AssessmentConnection!
+  ): AssessmentConnection
   """
   The assessment with this identifier. Null where there is none, or none that you may see.
   """
@@ -1039,7 +1039,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): CommitmentConnection!
+  ): CommitmentConnection
   """
   The commitment with this identifier. Null where there is none, or none that you may see.
   """
@@ -1082,7 +1082,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): ContactPointConnection!
+  ): ContactPointConnection
   """
   The contact point with this identifier. Null where there is none, or none that you may see.
   """
@@ -1125,7 +1125,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): CountryConnection!
+  ): CountryConnection
   """
   The country with this identifier. Null where there is none, or none that you may see.
   """
@@ -1168,7 +1168,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): EventConnection!
+  ): EventConnection
   """
   The event with this identifier. Null where there is none, or none that you may see.
   """
@@ -1211,7 +1211,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): FindingConnection!
+  ): FindingConnection
   """
   The finding with this identifier. Null where there is none, or none that you may see.
   """
@@ -1254,7 +1254,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): FundingFlowConnection!
+  ): FundingFlowConnection
   """
   The funding flow with this identifier. Null where there is none, or none that you may see.
   """
@@ -1297,7 +1297,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): InitiativeConnection!
+  ): InitiativeConnection
   """
   The initiative with this identifier. Null where there is none, or none that you may see.
   """
@@ -1340,7 +1340,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): InstrumentConnection!
+  ): InstrumentConnection
   """
   The instrument with this identifier. Null where there is none, or none that you may see.
   """
@@ -1383,7 +1383,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): NeedConnection!
+  ): NeedConnection
   """
   The need with this identifier. Null where there is none, or none that you may see.
   """
@@ -1426,7 +1426,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): OrganisationConnection!
+  ): OrganisationConnection
   """
   Organisations with the role of agency: those that carry out work themselves.
   """
@@ -1460,7 +1460,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): OrganisationConnection!
+  ): OrganisationConnection
   """
   Organisations with the role of partner: those that work alongside the agencies and authorities in charge.
   """
@@ -1494,7 +1494,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): OrganisationConnection!
+  ): OrganisationConnection
   """
   Organisations with the role of funder: those that give money.
   """
@@ -1528,7 +1528,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): OrganisationConnection!
+  ): OrganisationConnection
   """
   Bodies in which others take part: councils, committees, networks, consortia and task forces.
   """
@@ -1562,7 +1562,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): OrganisationConnection!
+  ): OrganisationConnection
   """
   The organisation with this identifier. Null where there is none, or none that you may see.
   """
@@ -1605,7 +1605,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): PriorityAreaConnection!
+  ): PriorityAreaConnection
   """
   The priority area with this identifier. Null where there is none, or none that you may see.
   """
@@ -1648,7 +1648,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): RegionConnection!
+  ): RegionConnection
   """
   The region with this identifier. Null where there is none, or none that you may see.
   """
@@ -1691,7 +1691,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): RequirementConnection!
+  ): RequirementConnection
   """
   The requirement with this identifier. Null where there is none, or none that you may see.
   """
@@ -1734,7 +1734,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): SolutionConnection!
+  ): SolutionConnection
   """
   The solution with this identifier. Null where there is none, or none that you may see.
   """
@@ -1777,7 +1777,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): SourceConnection!
+  ): SourceConnection
   """
   The source with this identifier. Null where there is none, or none that you may see.
   """
@@ -1820,7 +1820,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): StandardConnection!
+  ): StandardConnection
   """
   The standard with this identifier. Null where there is none, or none that you may see.
   """
@@ -1863,7 +1863,7 @@ type Query {
     Cursor before which the page ends.
     """
     before: String
-  ): TrainingProgrammeConnection!
+  ): TrainingProgrammeConnection
   """
   The training programme with this identifier. Null where there is none, or none that you may see.
   """
@@ -18266,10 +18266,10 @@ func (ec *executionContext) _Query_nodes(ctx context.Context, field graphql.Coll
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNNode2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalONode2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18289,10 +18289,10 @@ func (ec *executionContext) _Query_search(ctx context.Context, field graphql.Col
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNSearchConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOSearchConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_search(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18312,10 +18312,10 @@ func (ec *executionContext) _Query_suggestPartners(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNPartnerSuggestion2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOPartnerSuggestion2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_suggestPartners(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18335,10 +18335,10 @@ func (ec *executionContext) _Query_closeGaps(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNGapPlan2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOGapPlan2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_closeGaps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18358,10 +18358,10 @@ func (ec *executionContext) _Query_forAudience(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNAudienceReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOAudienceReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_forAudience(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18381,10 +18381,10 @@ func (ec *executionContext) _Query_compare(ctx context.Context, field graphql.Co
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNComparison2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOComparison2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_compare(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18404,10 +18404,10 @@ func (ec *executionContext) _Query_coverage(ctx context.Context, field graphql.C
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNCoverage2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOCoverage2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_coverage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18427,10 +18427,10 @@ func (ec *executionContext) _Query_compliance(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNComplianceReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOComplianceReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_compliance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18450,10 +18450,10 @@ func (ec *executionContext) _Query_countryGaps(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNCountryGapReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOCountryGapReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_countryGaps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18473,10 +18473,10 @@ func (ec *executionContext) _Query_commitmentStatus(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNCommitmentReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOCommitmentReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_commitmentStatus(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18496,10 +18496,10 @@ func (ec *executionContext) _Query_duplication(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNOverlapConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOOverlapConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_duplication(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18519,10 +18519,10 @@ func (ec *executionContext) _Query_duplicationGroups(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNDuplicationGroupConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalODuplicationGroupConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_duplicationGroups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18542,10 +18542,10 @@ func (ec *executionContext) _Query_organisationOverlaps(ctx context.Context, fie
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNOrganisationOverlapConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOOrganisationOverlapConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_organisationOverlaps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18565,10 +18565,10 @@ func (ec *executionContext) _Query_possibleDuplicateRecords(ctx context.Context,
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNDuplicateRecordConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalODuplicateRecordConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_possibleDuplicateRecords(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18588,10 +18588,10 @@ func (ec *executionContext) _Query_funding(ctx context.Context, field graphql.Co
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNFunding2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOFunding2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_funding(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18611,10 +18611,10 @@ func (ec *executionContext) _Query_paths(ctx context.Context, field graphql.Coll
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNPathResult2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOPathResult2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_paths(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18634,10 +18634,10 @@ func (ec *executionContext) _Query_neighbourhood(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNSubgraph2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOSubgraph2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_neighbourhood(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18657,10 +18657,10 @@ func (ec *executionContext) _Query_sharedSolutions(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNSharedSolution2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOSharedSolution2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_sharedSolutions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18680,10 +18680,10 @@ func (ec *executionContext) _Query_silos(ctx context.Context, field graphql.Coll
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNSilos2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOSilos2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_silos(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18703,10 +18703,10 @@ func (ec *executionContext) _Query_whatIf(ctx context.Context, field graphql.Col
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNWhatIf2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOWhatIf2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_whatIf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18726,10 +18726,10 @@ func (ec *executionContext) _Query_actionPlans(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNActionPlanConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOActionPlanConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_actionPlans(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18772,10 +18772,10 @@ func (ec *executionContext) _Query_assessments(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNAssessmentConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOAssessmentConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_assessments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18818,10 +18818,10 @@ func (ec *executionContext) _Query_commitments(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNCommitmentConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOCommitmentConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_commitments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18864,10 +18864,10 @@ func (ec *executionContext) _Query_contactPoints(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNContactPointConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOContactPointConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_contactPoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18910,10 +18910,10 @@ func (ec *executionContext) _Query_countries(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNCountryConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOCountryConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_countries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18956,10 +18956,10 @@ func (ec *executionContext) _Query_events(ctx context.Context, field graphql.Col
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNEventConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOEventConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_events(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19002,10 +19002,10 @@ func (ec *executionContext) _Query_findings(ctx context.Context, field graphql.C
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNFindingConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOFindingConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_findings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19048,10 +19048,10 @@ func (ec *executionContext) _Query_fundingFlows(ctx context.Context, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNFundingFlowConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOFundingFlowConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_fundingFlows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19094,10 +19094,10 @@ func (ec *executionContext) _Query_initiatives(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNInitiativeConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOInitiativeConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_initiatives(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19140,10 +19140,10 @@ func (ec *executionContext) _Query_instruments(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNInstrumentConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOInstrumentConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_instruments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19186,10 +19186,10 @@ func (ec *executionContext) _Query_needs(ctx context.Context, field graphql.Coll
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNNeedConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalONeedConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_needs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19232,10 +19232,10 @@ func (ec *executionContext) _Query_organisations(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNOrganisationConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOOrganisationConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_organisations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19255,10 +19255,10 @@ func (ec *executionContext) _Query_agencies(ctx context.Context, field graphql.C
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNOrganisationConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOOrganisationConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_agencies(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19278,10 +19278,10 @@ func (ec *executionContext) _Query_partners(ctx context.Context, field graphql.C
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNOrganisationConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOOrganisationConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_partners(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19301,10 +19301,10 @@ func (ec *executionContext) _Query_funders(ctx context.Context, field graphql.Co
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNOrganisationConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOOrganisationConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_funders(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19324,10 +19324,10 @@ func (ec *executionContext) _Query_mechanisms(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNOrganisationConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOOrganisationConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_mechanisms(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19370,10 +19370,10 @@ func (ec *executionContext) _Query_priorityAreas(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNPriorityAreaConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOPriorityAreaConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_priorityAreas(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19416,10 +19416,10 @@ func (ec *executionContext) _Query_regions(ctx context.Context, field graphql.Co
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNRegionConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalORegionConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_regions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19462,10 +19462,10 @@ func (ec *executionContext) _Query_requirements(ctx context.Context, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNRequirementConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalORequirementConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_requirements(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19508,10 +19508,10 @@ func (ec *executionContext) _Query_solutions(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNSolutionConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOSolutionConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_solutions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19554,10 +19554,10 @@ func (ec *executionContext) _Query_sources(ctx context.Context, field graphql.Co
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNSourceConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOSourceConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_sources(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19600,10 +19600,10 @@ func (ec *executionContext) _Query_standards(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNStandardConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOStandardConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_standards(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19646,10 +19646,10 @@ func (ec *executionContext) _Query_trainingProgrammes(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.JSON) graphql.Marshaler {
-			return ec.marshalNTrainingProgrammeConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
+			return ec.marshalOTrainingProgrammeConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_trainingProgrammes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -20874,7 +20874,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_nodes(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -20896,7 +20896,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_search(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -20918,7 +20918,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_suggestPartners(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -20940,7 +20940,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_closeGaps(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -20962,7 +20962,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_forAudience(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -20984,7 +20984,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_compare(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21006,7 +21006,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_coverage(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21028,7 +21028,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_compliance(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21050,7 +21050,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_countryGaps(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21072,7 +21072,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_commitmentStatus(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21094,7 +21094,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_duplication(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21116,7 +21116,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_duplicationGroups(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21138,7 +21138,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_organisationOverlaps(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21160,7 +21160,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_possibleDuplicateRecords(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21182,7 +21182,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_funding(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21204,7 +21204,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_paths(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21226,7 +21226,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_neighbourhood(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21248,7 +21248,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_sharedSolutions(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21270,7 +21270,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_silos(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21292,7 +21292,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_whatIf(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21314,7 +21314,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_actionPlans(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21358,7 +21358,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_assessments(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21402,7 +21402,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_commitments(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21446,7 +21446,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_contactPoints(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21490,7 +21490,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_countries(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21534,7 +21534,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_events(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21578,7 +21578,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_findings(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21622,7 +21622,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_fundingFlows(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21666,7 +21666,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_initiatives(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21710,7 +21710,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_instruments(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21754,7 +21754,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_needs(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21798,7 +21798,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_organisations(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21820,7 +21820,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_agencies(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21842,7 +21842,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_partners(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21864,7 +21864,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_funders(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21886,7 +21886,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_mechanisms(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21930,7 +21930,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_priorityAreas(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -21974,7 +21974,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_regions(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -22018,7 +22018,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_requirements(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -22062,7 +22062,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_solutions(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -22106,7 +22106,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_sources(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -22150,7 +22150,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_standards(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -22194,7 +22194,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_trainingProgrammes(ctx, field)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -22655,54 +22655,6 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) unmarshalNActionPlanConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNActionPlanConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNAssessmentConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNAssessmentConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNAudienceReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNAudienceReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -22719,534 +22671,6 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
-func (ec *executionContext) unmarshalNCommitmentConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNCommitmentConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNCommitmentReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNCommitmentReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNComparison2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNComparison2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNComplianceReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNComplianceReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNContactPointConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNContactPointConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNCountryConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNCountryConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNCountryGapReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNCountryGapReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNCoverage2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNCoverage2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNDuplicateRecordConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNDuplicateRecordConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNDuplicationGroupConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNDuplicationGroupConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNEventConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNEventConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNFindingConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNFindingConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNFunding2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNFunding2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNFundingFlowConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNFundingFlowConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNGapPlan2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNGapPlan2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNInitiativeConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNInitiativeConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNInstrumentConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNInstrumentConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNNeedConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNNeedConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNNode2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNNode2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNOrganisationConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNOrganisationConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNOrganisationOverlapConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNOrganisationOverlapConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNOverlapConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNOverlapConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNPartnerSuggestion2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNPartnerSuggestion2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNPathResult2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNPathResult2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNPriorityAreaConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNPriorityAreaConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNRegionConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNRegionConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNRequirementConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNRequirementConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNSearchConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNSearchConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNSharedSolution2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNSharedSolution2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNSilos2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNSilos2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNSolutionConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNSolutionConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNSourceConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNSourceConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNStandardConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNStandardConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -23261,54 +22685,6 @@ func (ec *executionContext) marshalNString2string(ctx context.Context, sel ast.S
 		}
 	}
 	return res
-}
-
-func (ec *executionContext) unmarshalNSubgraph2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNSubgraph2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNTrainingProgrammeConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNTrainingProgrammeConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
-}
-
-func (ec *executionContext) unmarshalNWhatIf2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
-	var res model.JSON
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNWhatIf2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return v
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
@@ -23467,6 +22843,22 @@ func (ec *executionContext) marshalOActionPlan2githubᚗcomᚋportolanᚋportola
 	return v
 }
 
+func (ec *executionContext) unmarshalOActionPlanConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOActionPlanConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOAssessment2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
 	if v == nil {
 		return nil, nil
@@ -23477,6 +22869,38 @@ func (ec *executionContext) unmarshalOAssessment2githubᚗcomᚋportolanᚋporto
 }
 
 func (ec *executionContext) marshalOAssessment2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOAssessmentConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAssessmentConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOAudienceReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAudienceReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -23529,6 +22953,70 @@ func (ec *executionContext) marshalOCommitment2githubᚗcomᚋportolanᚋportola
 	return v
 }
 
+func (ec *executionContext) unmarshalOCommitmentConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCommitmentConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOCommitmentReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCommitmentReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOComparison2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOComparison2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOComplianceReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOComplianceReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOContactPoint2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
 	if v == nil {
 		return nil, nil
@@ -23539,6 +23027,22 @@ func (ec *executionContext) unmarshalOContactPoint2githubᚗcomᚋportolanᚋpor
 }
 
 func (ec *executionContext) marshalOContactPoint2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOContactPointConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOContactPointConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -23561,6 +23065,86 @@ func (ec *executionContext) marshalOCountry2githubᚗcomᚋportolanᚋportolan�
 	return v
 }
 
+func (ec *executionContext) unmarshalOCountryConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCountryConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOCountryGapReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCountryGapReport2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOCoverage2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCoverage2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalODuplicateRecordConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODuplicateRecordConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalODuplicationGroupConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODuplicationGroupConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOEvent2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
 	if v == nil {
 		return nil, nil
@@ -23571,6 +23155,22 @@ func (ec *executionContext) unmarshalOEvent2githubᚗcomᚋportolanᚋportolan�
 }
 
 func (ec *executionContext) marshalOEvent2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOEventConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOEventConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -23593,6 +23193,38 @@ func (ec *executionContext) marshalOFinding2githubᚗcomᚋportolanᚋportolan�
 	return v
 }
 
+func (ec *executionContext) unmarshalOFindingConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFindingConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOFunding2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFunding2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOFundingFlow2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
 	if v == nil {
 		return nil, nil
@@ -23603,6 +23235,38 @@ func (ec *executionContext) unmarshalOFundingFlow2githubᚗcomᚋportolanᚋport
 }
 
 func (ec *executionContext) marshalOFundingFlow2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOFundingFlowConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFundingFlowConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOGapPlan2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOGapPlan2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -23625,6 +23289,22 @@ func (ec *executionContext) marshalOInitiative2githubᚗcomᚋportolanᚋportola
 	return v
 }
 
+func (ec *executionContext) unmarshalOInitiativeConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOInitiativeConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOInstrument2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
 	if v == nil {
 		return nil, nil
@@ -23641,6 +23321,22 @@ func (ec *executionContext) marshalOInstrument2githubᚗcomᚋportolanᚋportola
 	return v
 }
 
+func (ec *executionContext) unmarshalOInstrumentConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOInstrumentConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalONeed2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
 	if v == nil {
 		return nil, nil
@@ -23651,6 +23347,22 @@ func (ec *executionContext) unmarshalONeed2githubᚗcomᚋportolanᚋportolanᚋ
 }
 
 func (ec *executionContext) marshalONeed2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalONeedConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalONeedConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -23689,6 +23401,86 @@ func (ec *executionContext) marshalOOrganisation2githubᚗcomᚋportolanᚋporto
 	return v
 }
 
+func (ec *executionContext) unmarshalOOrganisationConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOOrganisationConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOOrganisationOverlapConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOOrganisationOverlapConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOOverlapConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOOverlapConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOPartnerSuggestion2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPartnerSuggestion2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOPathResult2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPathResult2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOPriorityArea2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
 	if v == nil {
 		return nil, nil
@@ -23699,6 +23491,22 @@ func (ec *executionContext) unmarshalOPriorityArea2githubᚗcomᚋportolanᚋpor
 }
 
 func (ec *executionContext) marshalOPriorityArea2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOPriorityAreaConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPriorityAreaConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -23721,6 +23529,22 @@ func (ec *executionContext) marshalORegion2githubᚗcomᚋportolanᚋportolanᚋ
 	return v
 }
 
+func (ec *executionContext) unmarshalORegionConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORegionConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalORequirement2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
 	if v == nil {
 		return nil, nil
@@ -23731,6 +23555,70 @@ func (ec *executionContext) unmarshalORequirement2githubᚗcomᚋportolanᚋport
 }
 
 func (ec *executionContext) marshalORequirement2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalORequirementConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORequirementConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOSearchConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSearchConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOSharedSolution2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSharedSolution2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOSilos2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSilos2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -23753,6 +23641,22 @@ func (ec *executionContext) marshalOSolution2githubᚗcomᚋportolanᚋportolan�
 	return v
 }
 
+func (ec *executionContext) unmarshalOSolutionConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSolutionConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOSource2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
 	if v == nil {
 		return nil, nil
@@ -23769,6 +23673,22 @@ func (ec *executionContext) marshalOSource2githubᚗcomᚋportolanᚋportolanᚋ
 	return v
 }
 
+func (ec *executionContext) unmarshalOSourceConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSourceConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOStandard2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
 	if v == nil {
 		return nil, nil
@@ -23779,6 +23699,22 @@ func (ec *executionContext) unmarshalOStandard2githubᚗcomᚋportolanᚋportola
 }
 
 func (ec *executionContext) marshalOStandard2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOStandardConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOStandardConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -23803,6 +23739,22 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	return res
 }
 
+func (ec *executionContext) unmarshalOSubgraph2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSubgraph2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOTrainingProgramme2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
 	if v == nil {
 		return nil, nil
@@ -23813,6 +23765,38 @@ func (ec *executionContext) unmarshalOTrainingProgramme2githubᚗcomᚋportolan�
 }
 
 func (ec *executionContext) marshalOTrainingProgramme2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOTrainingProgrammeConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTrainingProgrammeConnection2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOWhatIf2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, v any) (model.JSON, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res model.JSON
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOWhatIf2githubᚗcomᚋportolanᚋportolanᚋgraphᚋmodelᚐJSON(ctx context.Context, sel ast.SelectionSet, v model.JSON) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
