@@ -3,11 +3,9 @@ package graph
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"math"
 	"regexp"
-	"runtime/debug"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -16,6 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/portolan/portolan/internal/kg"
+	"github.com/portolan/portolan/internal/panics"
 )
 
 // The codes that errors carry in extensions.code. The list is closed; each says
@@ -42,7 +41,10 @@ var codes = map[kg.Code]string{
 }
 
 // A presenter makes errors into what a client may read; it logs what no client may.
-type presenter struct{ log *slog.Logger }
+type presenter struct {
+	log    *slog.Logger
+	panics *panics.Log
+}
 
 // present gives the error as GraphQL has it, at the field that is being answered.
 func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
@@ -116,15 +118,18 @@ func (p presenter) known(ctx context.Context, err error, known *kg.Error) *gqler
 	return out
 }
 
+// ourFault is all that a client is told of what only the log may know.
+const ourFault = "something went wrong on our side; the server's log has more"
+
 func (p presenter) internal(ctx context.Context, err error) *gqlerror.Error {
 	p.log.ErrorContext(ctx, "a request failed for a fault of ours", "error", err, "cause", errors.Unwrap(err))
-	return coded(Internal, "something went wrong on our side; the server's log has more")
+	return coded(Internal, ourFault)
 }
 
 // recover makes a panic into an error, and logs where it came from.
 func (p presenter) recover(ctx context.Context, v any) error {
-	p.log.ErrorContext(ctx, "a request panicked", "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
-	return coded(Internal, "something went wrong on our side; the server's log has more")
+	p.panics.Tell(ctx, p.log, v)
+	return coded(Internal, ourFault)
 }
 
 func coded(code, message string) *gqlerror.Error {

@@ -119,6 +119,7 @@ func post(tb testing.TB, h http.Handler, query string, variables any) (int, []by
 	}
 	r := httptest.NewRequest(http.MethodPost, "/graphql", bytes.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Accept", newJSON)
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w.Code, w.Body.Bytes()

@@ -19,6 +19,7 @@ import (
 	"github.com/portolan/portolan/graph/generated"
 	"github.com/portolan/portolan/internal/analysis/world"
 	"github.com/portolan/portolan/internal/kg"
+	"github.com/portolan/portolan/internal/panics"
 )
 
 // Options are what NewHandler can be told. The zero Options suit a server that
@@ -60,13 +61,19 @@ func (o Options) withDefaults() Options {
 // cachedRequests is how many parsed requests are kept.
 const cachedRequests = 1000
 
+// sending is how long a client may take to read an answer when it is made.
+const sending = 2 * time.Minute
+
 // NewHandler serves GraphQL over HTTP: POST, and GET for queries. It panics where
 // the graph's ontology is not that of the schema.
 func NewHandler(g *kg.Graph, o Options) http.Handler {
 	o = o.withDefaults()
-	p := presenter{o.Log}
+	p := presenter{o.Log, &panics.Log{}}
 	schema := generated.NewExecutableSchema(generated.Config{Resolvers: resolvers{}})
 	cat, err := newCatalogue(g.Ontology(), schema.Schema(), analyses)
+	if err == nil {
+		err = checkOperations(schema.Schema())
+	}
 	if err == nil && o.Analyst == nil {
 		o.Analyst, err = world.New(g, nil)
 	}
@@ -74,9 +81,9 @@ func NewHandler(g *kg.Graph, o Options) http.Handler {
 		panic(err)
 	}
 	srv := handler.New(schema)
-	srv.AddTransport(post{})
-	srv.AddTransport(get{})
-	srv.AddTransport(other{})
+	for _, t := range []graphql.Transport{post{o.Limits}, get{}, other{}} {
+		srv.AddTransport(recovering{t, p})
+	}
 	known := lru.New[*ast.QueryDocument](cachedRequests)
 	srv.SetQueryCache(known)
 	srv.SetErrorPresenter(p.present)
@@ -95,9 +102,7 @@ func NewHandler(g *kg.Graph, o Options) http.Handler {
 			ctx, cancel := context.WithTimeout(r.Context(), o.Timeout)
 			defer cancel()
 			r = r.WithContext(ctx)
-		}
-		if o.Limits.Body > 0 {
-			r.Body = http.MaxBytesReader(w, r.Body, o.Limits.Body)
+			_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(o.Timeout + sending))
 		}
 		srv.ServeHTTP(w, r)
 	})
@@ -178,16 +183,17 @@ func (p planner) plan(ctx context.Context, op *graphql.OperationContext) (map[st
 	if errs := checkVariables(p.catalogue.schema, op); len(errs) > 0 {
 		return nil, p.refuse(ctx, errs)
 	}
+	fields := rootFields(p.catalogue.schema, op)
 	if !p.options.Introspection {
-		if errs := checkIntrospection(op); len(errs) > 0 {
+		if errs := checkIntrospection(fields); len(errs) > 0 {
 			return nil, p.refuse(ctx, errs)
 		}
 	}
-	reads, bad, err := compile(ctx, p.catalogue, op)
+	reads, bad, err := operations[op.Operation.Operation].plan(ctx, p.catalogue, op, fields)
 	if err != nil {
 		return nil, gqlerror.List{p.errors.translate(ctx, err)}
 	}
-	if reads == nil || len(bad) > 0 && len(reads) == 0 && !asksMore(op) {
+	if reads == nil || len(bad) > 0 && len(reads) == 0 && !asksMore(fields) {
 		return nil, p.errors.refuse(ctx, bad...)
 	}
 	if errs := append(p.options.Limits.checkAnalyses(reads), p.options.Limits.checkCost(reads)...); len(errs) > 0 {
@@ -200,15 +206,15 @@ func (p planner) plan(ctx context.Context, op *graphql.OperationContext) (map[st
 }
 
 // asksMore says whether a request asks for anything that no store is needed for.
-func asksMore(op *graphql.OperationContext) bool {
-	return slices.ContainsFunc(graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}), func(f graphql.CollectedField) bool {
+func asksMore(fields []graphql.CollectedField) bool {
+	return slices.ContainsFunc(fields, func(f graphql.CollectedField) bool {
 		return strings.HasPrefix(f.Name, "__")
 	})
 }
 
 // checkIntrospection refuses questions about the schema.
-func checkIntrospection(op *graphql.OperationContext) kg.Errors {
-	for _, f := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}) {
+func checkIntrospection(fields []graphql.CollectedField) kg.Errors {
+	for _, f := range fields {
 		if f.Name == "__schema" || f.Name == "__type" {
 			return kg.Errors{kg.Errorf(kg.Forbidden, f.Alias, "this server does not answer questions about its schema (introspection)")}
 		}

@@ -36,9 +36,41 @@ func TestHTTP(t *testing.T) {
 	}{
 		{it: "answers a POST", method: "POST", body: good, status: 200, media: newJSON, says: `{"data":{"needs":{"totalCount":4}}}`},
 		{it: "answers in plain JSON who asks for it", method: "POST", body: good, accept: oldJSON, status: 200, media: oldJSON, says: `"data"`},
-		{it: "answers who takes anything", method: "POST", body: good, accept: "text/html, */*;q=0.1", status: 200, media: newJSON},
+		{it: "answers in plain JSON who says nothing", method: "POST", body: good, accept: "none", status: 200, media: oldJSON},
+		{it: "answers in plain JSON who takes anything", method: "POST", body: good, accept: "*/*", status: 200, media: oldJSON},
+		{it: "answers in plain JSON who takes any application", method: "GET", target: ask(`{needs{totalCount}}`), accept: "application/*", status: 200, media: oldJSON},
+		{it: "answers a browser", method: "GET", target: ask(`{needs{totalCount}}`), accept: "text/html,application/xhtml+xml,*/*;q=0.1", status: 200, media: oldJSON},
+		{it: "answers in what is named rather than let pass", method: "POST", body: good, accept: "*/*, " + newJSON, status: 200, media: newJSON},
+		{it: "answers in what is named first of equals", method: "POST", body: good, accept: newJSON + ", " + oldJSON, status: 200, media: newJSON},
+		{it: "answers in what is named first of equals, plain JSON too", method: "POST", body: good, accept: oldJSON + ", " + newJSON, status: 200, media: oldJSON},
+		{it: "does not answer in what the client leaves out", method: "POST", body: good, accept: oldJSON + ";q=0, */*", status: 200, media: newJSON},
+		{it: "refuses who leaves both out", method: "POST", body: good, accept: oldJSON + ";q=0, " + newJSON + ";q=0.0", status: 406, media: oldJSON, says: "Accept"},
+		{it: "takes a weight that is none for 1", method: "POST", body: good, accept: oldJSON + ";q=much, " + newJSON + ";q=0.9", status: 200, media: oldJSON},
+		{it: "takes a weight above 1 for 1", method: "POST", body: good, accept: newJSON + ", " + oldJSON + ";q=7", status: 200, media: newJSON},
+		{it: "takes a weight that is no number for 1", method: "POST", body: good, accept: oldJSON + ", " + newJSON + ";q=NaN", status: 200, media: oldJSON},
+		{it: "tells of wrong JSON by its status, whatever the media type", method: "POST", body: `{"query`, accept: "*/*", status: 400, media: oldJSON, says: "ends in the middle"},
+		{it: "takes a byte order mark", method: "POST", body: "\ufeff" + good, status: 200, media: newJSON, says: `"totalCount":4`},
+		{it: "takes a byte order mark in an address", method: "GET", target: ask(`query($i:ID!){need(id:$i){ref}}`) + "&variables=" + url.QueryEscape("\ufeff"+`{"i":"need/1.2"}`), status: 200, media: newJSON, says: `1.2`},
+		{it: "tells keys apart by their case", method: "POST", body: `{"QUERY":"{countries{totalCount}}","query":"{needs{totalCount}}","Query":5}`, status: 200, media: newJSON, says: `"needs"`},
+		{it: "takes no key in another case", method: "POST", body: `{"Query":"{needs{totalCount}}"}`, status: 400, media: newJSON, says: "there is no query"},
+		{it: "takes no variable in another case", method: "POST", body: `{"query":"query($i:ID!){need(id:$i){ref}}","Variables":{"i":"need/1.2"}}`, status: 400, media: newJSON, says: "$i"},
+		{it: "ignores keys that it does not know", method: "POST", body: `{"query":"{needs{totalCount}}","id":7,"doc_id":{"a":[]}}`, status: 200, media: newJSON, says: `"needs"`},
+		{it: "takes null for what is not given", method: "POST", body: `{"query":"{needs{totalCount}}","variables":null,"operationName":null,"extensions":null}`, status: 200, media: newJSON, says: `"needs"`},
+		{it: "refuses variables that are given twice", method: "POST", body: `{"query":"query($i:ID!){need(id:$i){ref}}","variables":{"i":"need/1.1"},"variables":{"i":"need/1.2"}}`, accept: oldJSON, status: 400, media: oldJSON, says: `gives \"variables\" twice`},
+		{it: "refuses a query that is given twice", method: "POST", body: `{"query":"{needs{totalCount}}","query":"{needs{totalCount}}"}`, status: 400, media: newJSON, says: `gives \"query\" twice`},
+		{it: "refuses a variable that is given twice", method: "POST", body: `{"query":"query($i:ID!){need(id:$i){ref}}","variables":{"i":"need/1.1","\u0069":"need/1.2"}}`, status: 400, media: newJSON, says: `gives \"i\" twice`},
+		{it: "refuses a key deep in a variable that is given twice", method: "POST", body: `{"query":"query($f:NeedFilter){needs(filter:$f){totalCount}}","variables":{"f":[{"ref":{"eq":"a","eq":"b"}}]}}`, status: 400, media: newJSON, says: `gives \"eq\" twice`},
+		{it: "refuses a parameter that is given twice", method: "GET", target: ask(`{needs{totalCount}}`) + "&query=x", status: 400, media: newJSON, says: "query 2 times"},
+		{it: "refuses text that is no UTF-8", method: "POST", body: "{\"query\":\"{needs{totalCount}}\xff\"}", status: 400, media: newJSON, says: "not in UTF-8"},
+		{it: "refuses JSON that is nested without end", method: "POST", body: strings.Repeat("[", 250), status: 400, media: newJSON, says: "ends in the middle"},
+		{it: "refuses a request that is null", method: "POST", body: "null", status: 400, media: newJSON, says: "of type null"},
+		{it: "tells who sends the hash of a query that none are kept", method: "POST", body: `{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"ab"}}}`, accept: oldJSON, status: 200, media: oldJSON, says: `{"errors":[{"message":"PersistedQueryNotSupported","extensions":{"code":"PERSISTED_QUERY_NOT_SUPPORTED"}}]}`},
+		{it: "tells so by GET, and whatever the media type", method: "GET", target: "/graphql?extensions=" + url.QueryEscape(`{"persistedQuery":{"version":1,"sha256Hash":"ab"}}`), status: 200, media: newJSON, says: "PERSISTED_QUERY_NOT_SUPPORTED"},
+		{it: "answers a query that comes with its hash", method: "POST", body: `{"query":"{needs{totalCount}}","extensions":{"persistedQuery":{"version":1,"sha256Hash":"ab"}}}`, status: 200, media: newJSON, says: `"needs"`},
+		{it: "says that there are no mutations", method: "POST", body: `{"query":"mutation{__typename}"}`, status: 400, media: newJSON, says: "this server answers queries"},
+		{it: "says that there are no subscriptions", method: "POST", body: `{"query":"query A{__typename} subscription B{needs{totalCount}}","operationName":"A"}`, status: 400, media: newJSON, says: "this server answers queries"},
 		{it: "answers in what the client likes best", method: "POST", body: good, accept: newJSON + ";q=0.5, " + oldJSON, status: 200, media: oldJSON},
-		{it: "refuses to answer in what it cannot write", method: "POST", body: good, accept: "text/html", status: 406, media: newJSON, says: "Accept"},
+		{it: "refuses to answer in what it cannot write", method: "POST", body: good, accept: "text/html", status: 406, media: oldJSON, says: "Accept"},
 		{it: "answers a query by GET", method: "GET", target: ask(`{needs{totalCount}}`), status: 200, media: newJSON, says: `4`},
 		{it: "takes variables by GET", method: "GET", target: ask(`query($i:ID!){need(id:$i){ref}}`) + "&variables=" + url.QueryEscape(`{"i":"need/1.2"}`), status: 200, media: newJSON, says: `1.2`},
 		{it: "chooses an operation by its name", method: "GET", target: ask(`query A{needs{totalCount}} query B{countries{totalCount}}`) + "&operationName=B", status: 200, media: newJSON, says: `"countries"`},
@@ -80,7 +112,11 @@ func TestHTTP(t *testing.T) {
 			if c.encoding != "" {
 				r.Header.Set("Content-Encoding", c.encoding)
 			}
-			if c.accept != "" {
+			switch c.accept {
+			case "":
+				r.Header.Set("Accept", newJSON)
+			case "none":
+			default:
 				r.Header.Set("Accept", c.accept)
 			}
 			w := httptest.NewRecorder()

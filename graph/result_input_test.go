@@ -96,7 +96,7 @@ func TestMapsOfInputs(t *testing.T) {
 
 func TestErrorsTellOfProgress(t *testing.T) {
 	third := 1.0 / 3
-	e := presenter{slog.New(slog.DiscardHandler)}.translate(t.Context(), &kg.Error{Code: kg.CostLimit, RetryAfter: 1500 * time.Millisecond, Progress: &third})
+	e := presenter{log: slog.New(slog.DiscardHandler)}.translate(t.Context(), &kg.Error{Code: kg.CostLimit, RetryAfter: 1500 * time.Millisecond, Progress: &third})
 	if want := map[string]any{"code": CostLimit, "retryAfter": 2, "progress": 0.33}; !reflect.DeepEqual(e.Extensions, want) {
 		t.Errorf("got %v, want %v", e.Extensions, want)
 	}

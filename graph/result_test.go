@@ -293,7 +293,7 @@ func (b *bench) plan(p planner, op *graphql.OperationContext) (map[string]*read,
 	for _, e := range checkVariables(p.catalogue.schema, op) {
 		errs = append(errs, e)
 	}
-	reads, bad, _ := compile(context.Background(), p.catalogue, op)
+	reads, bad, _ := compile(context.Background(), p.catalogue, op, rootFields(p.catalogue.schema, op))
 	for _, f := range bad {
 		for _, e := range f.errs {
 			errs = append(errs, e)

@@ -33,14 +33,14 @@ type read struct {
 	cost  int
 }
 
-// compile makes the plans of all root fields of an operation, by their names in
+// compile makes the plans of the root fields of a query, by their names in
 // the answer. What is wrong with one costs that one only, as long as the request can be
 // told of all that is wrong with it. It ends with the context.
-func compile(ctx context.Context, cat *catalogue, op *graphql.OperationContext) (map[string]*read, []fieldErrors, error) {
+func compile(ctx context.Context, cat *catalogue, op *graphql.OperationContext, fields []graphql.CollectedField) (map[string]*read, []fieldErrors, error) {
 	reads := map[string]*read{}
 	var bad []fieldErrors
 	told := &told{}
-	for _, f := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}) {
+	for _, f := range fields {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
 		}

@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"net"
 	"net/http"
-	"net/url"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -22,14 +22,15 @@ import (
 // The media types of answers. See the draft of GraphQL over HTTP
 // (https://graphql.github.io/graphql-over-http/draft/): with the first, the
 // status tells whether the request was well made; with the second, it is 200
-// for everything that could be read at all.
+// for everything that could be read at all. The second is for whoever does not name
+// the first: clients of before know no other.
 const (
 	graphqlJSON = "application/graphql-response+json"
 	plainJSON   = "application/json"
 )
 
 // post takes requests with a JSON body.
-type post struct{}
+type post struct{ limits Limits }
 
 // Supports says whether the request is one for post.
 func (post) Supports(r *http.Request) bool {
@@ -38,51 +39,74 @@ func (post) Supports(r *http.Request) bool {
 		(params["charset"] == "" || strings.EqualFold(params["charset"], "utf-8")) && r.Header.Get("Content-Encoding") == ""
 }
 
-// Do answers the request.
-func (post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
-	var params graphql.RawParams
+// Do answers the request. What can be refused without the body is, so that a client
+// that waits to be told to go on (Expect: 100-continue) need not send it.
+func (p post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	if _, ok := accepted(r); !ok {
+		notAcceptable(w, r)
+		return
+	}
+	if p.limits.Body > 0 && r.ContentLength > p.limits.Body {
+		w.Header().Set("Connection", "close") // rather than read what is refused
+		tooLarge(w, r, p.limits.Body)
+		return
+	}
+	body, err := bodyOf(w, r, p.limits.Body)
+	if err != nil {
+		unreadable(w, r, err)
+		return
+	}
+	params, err := readBody(body)
+	if err != nil {
+		reject(w, r, http.StatusBadRequest, BadUserInput, "the body must be a JSON object with query, operationName, variables and extensions: "+err.Error())
+		return
+	}
+	execute(w, r, exec, params)
+}
+
+// bodyOf reads the body of a request, which has to come as fast as the request must
+// be answered.
+func bodyOf(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
+	body := r.Body
+	if limit > 0 {
+		body = http.MaxBytesReader(w, body, limit)
+	}
+	if by, ok := r.Context().Deadline(); ok {
+		_ = http.NewResponseController(w).SetReadDeadline(by) // in tests there may be no connection
+	}
+	defer arrived(w)
+	return io.ReadAll(body)
+}
+
+// arrived notes that a request is here whole. The time that the server gives it to
+// come would end its context otherwise, though the answer may take longer.
+func arrived(w http.ResponseWriter) {
+	_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
+}
+
+// unreadable says why a body did not come whole: in our words, since the network's
+// name addresses.
+func unreadable(w http.ResponseWriter, r *http.Request, err error) {
 	var large *http.MaxBytesError
-	switch err := decode(r.Body, &params); {
-	case errors.As(err, &large):
-		reject(w, r, http.StatusRequestEntityTooLarge, CostLimit, fmt.Sprintf("the body has more than %d bytes, which is the limit; put less into the query or its variables", large.Limit))
-	case err != nil:
-		reject(w, r, http.StatusBadRequest, BadUserInput, "the body must be a JSON object with query, operationName, variables and extensions: "+unread(err))
-	default:
-		execute(w, r, exec, &params)
-	}
-}
-
-// decode reads one JSON value and nothing after it. Numbers stay as written.
-func decode(r io.Reader, into any) error {
-	d := json.NewDecoder(r)
-	d.UseNumber()
-	if err := d.Decode(into); err != nil {
-		return err
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("there is more after its end")
-	}
-	return nil
-}
-
-// unread says in words of the API why JSON could not be read into a request.
-func unread(err error) string {
-	var other *json.UnmarshalTypeError
+	var network net.Error
 	switch {
-	case errors.Is(err, io.EOF):
-		return "it is empty"
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return "it ends in the middle"
-	case errors.As(err, &other) && other.Field != "" && other.Type.Kind() == reflect.String:
-		return other.Field + " is of type " + other.Value + "; it must be a string"
-	case errors.As(err, &other) && other.Field != "":
-		return other.Field + " is of type " + other.Value + "; it must be an object"
-	case errors.As(err, &other) && other.Value == "array" && other.Type.Kind() == reflect.Struct:
-		return "it is an array; send requests one by one"
-	case errors.As(err, &other):
-		return "it is of type " + other.Value
+	case errors.As(err, &large):
+		tooLarge(w, r, large.Limit)
+	case errors.As(err, &network) && network.Timeout():
+		w.Header().Set("Connection", "close")
+		reject(w, r, http.StatusRequestTimeout, Timeout, "the body did not come whole in the time that the server gives a request; send it faster, or less of it")
+	default:
+		w.Header().Set("Connection", "close")
+		reject(w, r, http.StatusBadRequest, BadUserInput, "the body did not come whole; send as much as Content-Length says")
 	}
-	return err.Error()
+}
+
+func tooLarge(w http.ResponseWriter, r *http.Request, limit int64) {
+	reject(w, r, http.StatusRequestEntityTooLarge, CostLimit, fmt.Sprintf("the body has more than %d bytes, which is the limit; put less into the query or its variables", limit))
+}
+
+func notAcceptable(w http.ResponseWriter, r *http.Request) {
+	reject(w, r, http.StatusNotAcceptable, BadUserInput, "Accept names neither "+graphqlJSON+" nor "+plainJSON)
 }
 
 // get takes queries in the address.
@@ -93,21 +117,17 @@ func (get) Supports(r *http.Request) bool { return r.Method == http.MethodGet }
 
 // Do answers the request.
 func (get) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
-	given, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil {
-		reject(w, r, http.StatusBadRequest, BadUserInput, "the address has parameters that cannot be read: "+err.Error())
+	if _, ok := accepted(r); !ok {
+		notAcceptable(w, r)
 		return
 	}
-	params := graphql.RawParams{Query: given.Get("query"), OperationName: given.Get("operationName")}
-	for name, into := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
-		if text := given.Get(name); text != "" {
-			if err := decode(strings.NewReader(text), into); err != nil {
-				reject(w, r, http.StatusBadRequest, BadUserInput, name+" must be a JSON object: "+unread(err))
-				return
-			}
-		}
+	arrived(w)
+	params, err := readAddress(r.URL.RawQuery)
+	if err != nil {
+		reject(w, r, http.StatusBadRequest, BadUserInput, err.Error())
+		return
 	}
-	execute(w, r, exec, &params)
+	execute(w, r, exec, params)
 }
 
 // maxErrors is how many errors an answer names; nobody mends more at once.
@@ -128,13 +148,9 @@ func whichOperation(doc *ast.QueryDocument, name string) string {
 
 // execute runs a request and writes the answer.
 func execute(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, params *graphql.RawParams) {
-	media, ok := accepted(r)
-	if !ok {
-		reject(w, r, http.StatusNotAcceptable, BadUserInput, "Accept names neither "+graphqlJSON+" nor "+plainJSON)
-		return
-	}
+	media, _ := accepted(r)
 	if params.Query == "" {
-		reject(w, r, http.StatusBadRequest, BadUserInput, "there is no query; give it in the body of a POST, {\"query\": \"…\"}, or as ?query=… of a GET")
+		withoutQuery(w, r, params)
 		return
 	}
 	params.Headers = r.Header
@@ -144,12 +160,12 @@ func execute(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor,
 		if op.Doc != nil && op.Operation == nil {
 			errs = gqlerror.List{coded(ValidationFailed, whichOperation(op.Doc, params.OperationName))}
 		}
-		reply(w, media, exec.DispatchError(graphql.WithOperationContext(ctx, op), errs[:min(len(errs), maxErrors)]))
+		reply(w, media, exec.DispatchError(graphql.WithOperationContext(ctx, op), inOurWords(errs[:min(len(errs), maxErrors)])))
 		return
 	}
-	if op.Operation.Operation != ast.Query && r.Method != http.MethodPost {
-		w.Header().Set("Allow", "POST")
-		reject(w, r, http.StatusMethodNotAllowed, BadUserInput, "GET is for queries only; use POST")
+	if allow, refused := refusedMethod(op.Operation.Operation, r.Method); refused {
+		w.Header().Set("Allow", allow)
+		reject(w, r, http.StatusMethodNotAllowed, BadUserInput, fmt.Sprintf("a %s cannot be asked for by %s; use %s", op.Operation.Operation, r.Method, allow))
 		return
 	}
 	respond, ctx := exec.DispatchOperation(ctx, op)
@@ -169,6 +185,21 @@ func inOrder(a, b *gqlerror.Error) int {
 	}
 	return cmp.Or(cmp.Compare(a.Locations[0].Line, b.Locations[0].Line), cmp.Compare(a.Locations[0].Column, b.Locations[0].Column))
 }
+
+// withoutQuery refuses a request without a query. Clients that send the hash of a
+// query first, as Apollo's do, send it whole when they are told that hashes are not
+// known; they look for it in answers of status 200, as Apollo's server gives them,
+// whatever the media type.
+func withoutQuery(w http.ResponseWriter, r *http.Request, params *graphql.RawParams) {
+	if params.Extensions["persistedQuery"] != nil {
+		reject(w, r, http.StatusOK, persistedQueryNotSupported, "PersistedQueryNotSupported")
+		return
+	}
+	reject(w, r, http.StatusBadRequest, BadUserInput, "there is no query; give it in the body of a POST, {\"query\": \"…\"}, or as ?query=… of a GET")
+}
+
+// persistedQueryNotSupported is the code that clients know besides the message.
+const persistedQueryNotSupported = "PERSISTED_QUERY_NOT_SUPPORTED"
 
 // reply writes a response, with the status that the media type asks for: a
 // request that was refused before it ran has no data.
@@ -242,29 +273,90 @@ func marshal(response *graphql.Response) []byte {
 	return b
 }
 
-// accepted chooses the media type of the answer: the one the client likes best.
+// accepted chooses the media type of the answer: of the two, the one that the client
+// likes best; among equals what it names before what it only lets pass (*/*), and
+// what it names first. Who only lets it pass, or says nothing, gets plain JSON.
 func accepted(r *http.Request) (media string, ok bool) {
-	best := 0.0
-	for part := range strings.SplitSeq(strings.Join(r.Header.Values("Accept"), ","), ",") {
+	text := strings.Join(r.Header.Values("Accept"), ",")
+	if strings.TrimSpace(text) == "" {
+		return plainJSON, true
+	}
+	ranges := mediaRanges(text)
+	best := mediaRange{}
+	for _, name := range []string{plainJSON, graphqlJSON} {
+		if m := rangeOf(name, ranges); m.q > 0 && m.before(best) {
+			media, best = name, m
+		}
+	}
+	if media == "" {
+		return plainJSON, false
+	}
+	return media, true
+}
+
+// A mediaRange is one of what Accept names.
+type mediaRange struct {
+	name  string
+	q     float64
+	exact int // 2 for a type, 1 for application/*, 0 for */*
+	place int
+}
+
+func (m mediaRange) before(o mediaRange) bool {
+	return cmp.Or(-cmp.Compare(m.q, o.q), -cmp.Compare(m.exact, o.exact), cmp.Compare(m.place, o.place)) < 0
+}
+
+// mediaRanges reads Accept. A weight that is none is taken for 1.
+func mediaRanges(text string) []mediaRange {
+	var out []mediaRange
+	for part := range strings.SplitSeq(text, ",") {
 		name, params, err := mime.ParseMediaType(strings.TrimSpace(part))
 		if err != nil {
 			continue
 		}
-		if name == "*/*" || name == "application/*" {
-			name = graphqlJSON
+		m := mediaRange{name: name, q: 1, exact: 2, place: len(out)}
+		if q, err := strconv.ParseFloat(params["q"], 64); err == nil && q >= 0 && q < 1 {
+			m.q = q
 		}
-		q, err := strconv.ParseFloat(params["q"], 64)
-		if err != nil {
-			q = 1
+		switch name {
+		case "*/*":
+			m.exact = 0
+		case "application/*":
+			m.exact = 1
 		}
-		if (name == graphqlJSON || name == plainJSON) && q > best {
-			media, best = name, q
+		out = append(out, m)
+	}
+	return out
+}
+
+// rangeOf gives what is said of a media type: by the range that names it most
+// exactly, as HTTP has it, so that application/json;q=0, */* leaves plain JSON out.
+func rangeOf(name string, ranges []mediaRange) mediaRange {
+	said := mediaRange{exact: -1}
+	for _, m := range ranges {
+		if (m.exact < 2 || m.name == name) && m.exact > said.exact {
+			said = m
 		}
 	}
-	if media != "" {
-		return media, true
-	}
-	return graphqlJSON, r.Header.Get("Accept") == ""
+	return said
+}
+
+// recovering answers a panic as any other fault of ours. gqlgen recovers those in
+// resolvers; those before it would get an answer of no media type.
+type recovering struct {
+	graphql.Transport
+	errors presenter
+}
+
+// Do answers the request.
+func (t recovering) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	defer func() {
+		if v := recover(); v != nil {
+			_ = t.errors.recover(r.Context(), v) // logs it
+			reject(w, r, http.StatusInternalServerError, Internal, ourFault)
+		}
+	}()
+	t.Transport.Do(w, r, exec)
 }
 
 // other takes what neither post nor get does, and says what to do instead.
