@@ -173,14 +173,16 @@ func (comp *computation) write(ctx context.Context, e *engine, w *writing, resul
 			return nil, err
 		}
 	}
-	b, ok := comp.part.put(w, nil, result)
-	switch {
-	case w.err != nil:
-		return nil, w.err
-	case !ok:
-		return nil, errChanged
-	}
-	return b, nil
+	return e.room.take(func() ([]byte, error) {
+		b, ok := comp.part.put(w, nil, result)
+		switch {
+		case w.err != nil:
+			return nil, w.err
+		case !ok:
+			return nil, errChanged
+		}
+		return b, nil
+	})
 }
 
 // errChanged says that what an answer must tell of has gone.

@@ -39,7 +39,10 @@ func (c *compiler) refuse(errs ...*kg.Error) {
 
 // told counts the errors of a request. Nobody mends more than maxErrors at once, and
 // whoever makes thousands is not to be answered with thousands.
-type told struct{ errors int }
+type told struct {
+	errors     int
+	conditions int // of its filters
+}
 
 func (t *told) full() bool { return t.errors >= maxErrors }
 
@@ -153,6 +156,31 @@ func elements(v any) []any {
 	return []any{v}
 }
 
+// elements gives a list of an argument, once it is known to be no longer than most: what
+// is in a list that is too long is not looked at.
+func (c *compiler) elements(place string, v any, most int) []any {
+	if n := length(v); n > most {
+		c.failAs(kg.CostLimit, place, "are %d; at most %d are allowed. Ask in several requests", n, most)
+		return nil
+	}
+	return elements(v)
+}
+
+// length gives how many elements a list has; a single value stands for a list of it.
+func length(v any) int {
+	if l := reflect.ValueOf(v); l.Kind() == reflect.Slice {
+		return l.Len()
+	}
+	return 1
+}
+
+// How long lists of arguments may be. Nobody writes longer ones by hand, and whoever has
+// more can ask in several requests.
+const (
+	maxKeys = 16   // of an order
+	maxList = 1000 // of what analysis is told
+)
+
 // list reads the arguments of a connection. tie is nil for a root field.
 func (c *compiler) list(a arguments, k *kg.Kind, l *kg.Link) kg.List {
 	list := kg.List{Order: c.order(a.values["orderBy"], k)}
@@ -212,11 +240,11 @@ func (c *compiler) cursor(a arguments, name string, id kg.ListID, order []kg.Ord
 
 // order reads orderBy: one key in each entry.
 func (c *compiler) order(v any, k *kg.Kind) []kg.Order {
-	if v == nil || len(elements(v)) == 0 {
+	if v == nil || length(v) == 0 {
 		return k.DefaultOrder()
 	}
 	var out []kg.Order
-	for i, e := range elements(v) {
+	for i, e := range c.elements("orderBy", v, maxKeys) {
 		place := fmt.Sprintf("orderBy[%d]", i)
 		entry, ok := e.(map[string]any)
 		if !ok || len(entry) != 1 {

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"math"
 	"regexp"
@@ -76,7 +77,7 @@ func (p presenter) translate(ctx context.Context, err error) *gqlerror.Error {
 		if ofVariable(gql) {
 			return wrongVariable(gql)
 		}
-		return &gqlerror.Error{Message: gql.Message, Extensions: gql.Extensions}
+		return &gqlerror.Error{Message: brief(gql.Message, parserMessage), Extensions: gql.Extensions}
 	}
 	return p.internal(ctx, err)
 }
@@ -90,8 +91,8 @@ func ofVariable(gql *gqlerror.Error) bool {
 // place in front and in extensions.field, since it is none in the answer, and
 // without the names of Go's types.
 func wrongVariable(gql *gqlerror.Error) *gqlerror.Error {
-	place := "$" + strings.TrimPrefix(gql.Path.String(), "variable.")
-	message := goType.ReplaceAllString(gql.Message, "is no $1")
+	place := brief("$"+strings.TrimPrefix(gql.Path.String(), "variable."), parserMessage)
+	message := brief(goType.ReplaceAllString(gql.Message, "is no $1"), parserMessage)
 	return &gqlerror.Error{Message: place + ": " + message, Extensions: map[string]any{"code": gql.Extensions["code"], "field": place}}
 }
 
@@ -107,7 +108,7 @@ func (p presenter) known(ctx context.Context, err error, known *kg.Error) *gqler
 	}
 	out := coded(code, known.Error())
 	if known.Field != "" {
-		out.Extensions["field"] = known.Field
+		out.Extensions["field"] = brief(known.Field, parserMessage)
 	}
 	if known.RetryAfter > 0 {
 		out.Extensions["retryAfter"] = int(math.Ceil(known.RetryAfter.Seconds()))
@@ -133,8 +134,36 @@ func (p presenter) recover(ctx context.Context, v any) error {
 }
 
 func coded(code, message string) *gqlerror.Error {
-	return &gqlerror.Error{Message: message, Extensions: map[string]any{"code": code}}
+	return &gqlerror.Error{Message: brief(message, ourMessage), Extensions: map[string]any{"code": code}}
 }
+
+// How long messages may be. What the parser says holds what it was given, whole; ours show
+// the beginning of a value, and may list what there is.
+const (
+	parserMessage = 250
+	ourMessage    = 2000
+	longestWord   = 100 // of what stands in a message without a space
+)
+
+var (
+	longWord  = regexp.MustCompile(fmt.Sprintf(`\S{%d,}`, longestWord+1))
+	longQuote = regexp.MustCompile(fmt.Sprintf(`"(?:[^"\\]|\\.){%d,}"`, longestWord+1))
+)
+
+// brief cuts a message to a number of bytes, and what is a long word or a long quotation in
+// it: nobody is to be answered with what they sent.
+func brief(message string, most int) string {
+	if len(message) <= longestWord {
+		return message
+	}
+	message = longQuote.ReplaceAllStringFunc(message, func(quote string) string { return begin(quote) + `"` })
+	if len(message) > most {
+		message = strings.ToValidUTF8(message[:most], "") + "…"
+	}
+	return longWord.ReplaceAllStringFunc(message, begin)
+}
+
+func begin(text string) string { return string([]rune(text)[:longestWord]) + "…" }
 
 // refuse gives what is wrong with root fields, each error at its field.
 func (p presenter) refuse(ctx context.Context, bad ...fieldErrors) gqlerror.List {

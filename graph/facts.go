@@ -109,7 +109,7 @@ func valueOf(f *kg.Fact) string {
 // the step that reads their sources, nil where none has to. Their ends are read
 // with the things at hand.
 func (c *compiler) fact(f graphql.CollectedField, e ends, n int) (out *object[stated], sources *kg.Step) {
-	out = &object[stated]{}
+	out = &object[stated]{room: c.room}
 	c.inFacts(n, func() {
 		for _, f := range c.collect(f.Selections, nil) {
 			switch f.Name {

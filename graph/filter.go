@@ -77,6 +77,9 @@ func (c *compiler) conditions(place string, v any, one func(place, name string, 
 		case "not":
 			all = append(all, &kg.Not{Of: c.conditions(at, v, one)})
 		default:
+			if !c.condition(at) {
+				return nil
+			}
 			all = append(all, one(at, name, v))
 		}
 	}
@@ -89,7 +92,21 @@ func (c *compiler) parts(place string, v any) []any {
 		c.fail(place, "is null; leave the condition out where there is none")
 		return nil
 	}
-	return elements(v)
+	return c.elements(place, v, maxConditions)
+}
+
+// maxConditions is how many conditions all filters of a request may have: each can be a
+// look at every thing of a kind.
+const maxConditions = 500
+
+// condition counts a condition; false, with an error, where there are too many.
+func (c *compiler) condition(place string) bool {
+	c.told.conditions++
+	if c.told.conditions > maxConditions {
+		c.failAs(kg.CostLimit, place, "is one condition too many; a request may have %d in its filters. Compare with many values by `in`, or ask in several requests", maxConditions)
+		return false
+	}
+	return true
 }
 
 // compare reads the conditions on an attribute.
@@ -161,7 +178,7 @@ func (c *compiler) isNull(place string, v any, a *kg.Attr) kg.Filter {
 
 func (c *compiler) in(place string, v any, a *kg.Attr) kg.Filter {
 	numbers, texts := []int64{}, []string{}
-	for i, e := range elements(v) {
+	for i, e := range c.elements(place, v, kg.MaxIn) {
 		switch value, _ := c.operand(fmt.Sprintf("%s[%d]", place, i), e, a); value := value.(type) {
 		case int64:
 			numbers = append(numbers, value)

@@ -67,7 +67,7 @@ func (c *compiler) count(place string, v any, f kg.Linked) kg.Filter {
 			c.fail(at, "is null; leave the condition out")
 		case ok && op == kg.In:
 			alternatives := kg.Or{}
-			for i, e := range elements(v) {
+			for i, e := range c.elements(at, v, maxConditions) {
 				alternatives = append(alternatives, c.compareCount(fmt.Sprintf("%s[%d]", at, i), kg.Eq, e, f))
 			}
 			all = append(all, alternatives)
@@ -83,6 +83,7 @@ func (c *compiler) count(place string, v any, f kg.Linked) kg.Filter {
 func (c *compiler) compareCount(place string, op kg.Op, v any, f kg.Linked) kg.Filter {
 	n, err := whole(v)
 	switch {
+	case !c.condition(place):
 	case err != nil:
 		c.fail(place, "%v", err)
 	case n < 0:

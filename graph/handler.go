@@ -126,6 +126,7 @@ type engine struct {
 	client  string
 	limits  Limits
 	reads   map[string]*read
+	room    *room
 }
 
 type engineKey struct{}
@@ -168,15 +169,16 @@ func (p planner) MutateOperationParameters(ctx context.Context, params *graphql.
 
 // InterceptOperation plans the operation and goes on with its plans at hand.
 func (p planner) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-	reads, bad := p.plan(ctx, graphql.GetOperationContext(ctx))
+	room := &room{most: p.options.Limits.Answer}
+	reads, bad := p.plan(ctx, graphql.GetOperationContext(ctx), room)
 	if len(bad) > 0 {
 		return graphql.OneShot(&graphql.Response{Errors: bad})
 	}
-	ctx = context.WithValue(ctx, engineKey{}, &engine{p.graph, p.options.Analyst, p.options.Viewer(ctx), p.options.Client(ctx), p.options.Limits, reads})
+	ctx = context.WithValue(ctx, engineKey{}, &engine{p.graph, p.options.Analyst, p.options.Viewer(ctx), p.options.Client(ctx), p.options.Limits, reads, room})
 	return next(ctx)
 }
 
-func (p planner) plan(ctx context.Context, op *graphql.OperationContext) (map[string]*read, gqlerror.List) {
+func (p planner) plan(ctx context.Context, op *graphql.OperationContext, room *room) (map[string]*read, gqlerror.List) {
 	if errs := p.options.Limits.checkForm(op.Operation); len(errs) > 0 {
 		return nil, p.refuse(ctx, errs)
 	}
@@ -184,12 +186,10 @@ func (p planner) plan(ctx context.Context, op *graphql.OperationContext) (map[st
 		return nil, p.refuse(ctx, errs)
 	}
 	fields := rootFields(p.catalogue.schema, op)
-	if !p.options.Introspection {
-		if errs := checkIntrospection(fields); len(errs) > 0 {
-			return nil, p.refuse(ctx, errs)
-		}
+	if errs := checkIntrospection(p.catalogue.schema, op, fields, p.options.Introspection); len(errs) > 0 {
+		return nil, p.refuse(ctx, errs)
 	}
-	reads, bad, err := operations[op.Operation.Operation].plan(ctx, p.catalogue, op, fields)
+	reads, bad, err := operations[op.Operation.Operation].plan(ctx, p.catalogue, op, fields, room)
 	if err != nil {
 		return nil, gqlerror.List{p.errors.translate(ctx, err)}
 	}
@@ -210,16 +210,6 @@ func asksMore(fields []graphql.CollectedField) bool {
 	return slices.ContainsFunc(fields, func(f graphql.CollectedField) bool {
 		return strings.HasPrefix(f.Name, "__")
 	})
-}
-
-// checkIntrospection refuses questions about the schema.
-func checkIntrospection(fields []graphql.CollectedField) kg.Errors {
-	for _, f := range fields {
-		if f.Name == "__schema" || f.Name == "__type" {
-			return kg.Errors{kg.Errorf(kg.Forbidden, f.Alias, "this server does not answer questions about its schema (introspection)")}
-		}
-	}
-	return nil
 }
 
 func (p planner) refuse(ctx context.Context, errs kg.Errors) gqlerror.List {

@@ -32,14 +32,17 @@ type Limits struct {
 	Tokens int
 	// Body is how many bytes a request may have.
 	Body int64
+	// Answer is how many bytes the root fields of an answer may have together, counted
+	// while they are written.
+	Answer int
 }
 
 // DefaultLimits suit people and dashboards.
-var DefaultLimits = Limits{Depth: 40, Aliases: 100, Cost: 50_000, Analyses: 10, Tokens: 10_000, Body: 1 << 20}
+var DefaultLimits = Limits{Depth: 40, Aliases: 100, Cost: 50_000, Analyses: 10, Tokens: 10_000, Body: 1 << 20, Answer: 32 << 20}
 
 func (l Limits) withDefaults() Limits {
 	d := DefaultLimits
-	return Limits{cmp.Or(l.Depth, d.Depth), cmp.Or(l.Aliases, d.Aliases), cmp.Or(l.Cost, d.Cost), cmp.Or(l.Analyses, d.Analyses), cmp.Or(l.Tokens, d.Tokens), cmp.Or(l.Body, d.Body)}
+	return Limits{cmp.Or(l.Depth, d.Depth), cmp.Or(l.Aliases, d.Aliases), cmp.Or(l.Cost, d.Cost), cmp.Or(l.Analyses, d.Analyses), cmp.Or(l.Tokens, d.Tokens), cmp.Or(l.Body, d.Body), cmp.Or(l.Answer, d.Answer)}
 }
 
 func over(n, limit int) bool { return limit > 0 && n > limit }
@@ -47,7 +50,11 @@ func over(n, limit int) bool { return limit > 0 && n > limit }
 // checkText holds the text of a request to its limits, before it is validated:
 // validation compares all fields of one name with each other.
 func (l Limits) checkText(query string) error {
-	if over(countTokens(query, l.Tokens+1), l.Tokens) {
+	tokens, long := countTokens(query, l.Tokens+1)
+	if long {
+		return kg.Errorf(kg.CostLimit, "", "has a name of more than %d characters; shorten it", maxName)
+	}
+	if over(tokens, l.Tokens) {
 		return kg.Errorf(kg.CostLimit, "", "the query has more than %d tokens (names, values, punctuation), which is the limit; put values into variables, or ask in several requests", l.Tokens)
 	}
 	doc, _ := parser.ParseQuery(&ast.Source{Input: query})
@@ -71,15 +78,24 @@ func (l Limits) checkText(query string) error {
 // name can stand there a thousand times. No request that people write comes near.
 const maxPairs = 1_000_000
 
-// countTokens counts the tokens of a text, up to the most that matter.
-func countTokens(query string, most int) int {
+// maxName is how long a name may be: of a field, an alias, a variable. Answers and errors
+// repeat names.
+const maxName = 200
+
+// countTokens counts the tokens of a text, up to the most that matter, or to a name that is
+// too long.
+func countTokens(query string, most int) (n int, longName bool) {
 	lex := lexer.New(&ast.Source{Input: query})
 	for n := range most {
-		if t, err := lex.ReadToken(); err != nil || t.Kind == lexer.EOF {
-			return n
+		t, err := lex.ReadToken()
+		switch {
+		case err != nil || t.Kind == lexer.EOF:
+			return n, false
+		case t.Kind == lexer.Name && len(t.Value) > maxName:
+			return n, true
 		}
 	}
-	return most
+	return most, false
 }
 
 // A namer counts how often each name of the answer stands in a request; what is

@@ -38,6 +38,9 @@ func (c *variableChecker) value(place string, v any, t *ast.Type) {
 	case v == nil:
 	case t.Elem != nil:
 		for i, e := range elements(v) {
+			if len(c.errs) >= maxErrors {
+				return
+			}
 			c.value(fmt.Sprintf("%s[%d]", place, i), e, t.Elem)
 		}
 	default:

@@ -40,7 +40,7 @@ const (
 
 // compile compiles what is selected of the list.
 func (l *listing[X, E]) compile(c *compiler, f graphql.CollectedField) *object[X] {
-	out := &object[X]{}
+	out := &object[X]{room: c.room}
 	typename := f.Definition.Type.Name()
 	for _, f := range c.collect(f.Selections, nil) {
 		switch f.Name {
@@ -100,7 +100,7 @@ func appendPresent(b []byte, n int, put func(b []byte, i int) ([]byte, bool)) []
 
 // info compiles where a page stands.
 func (l *listing[X, E]) info(c *compiler, f graphql.CollectedField) *object[X] {
-	out := &object[X]{}
+	out := &object[X]{room: c.room}
 	for _, f := range c.collect(f.Selections, nil) {
 		switch f.Name {
 		case "__typename":
@@ -129,7 +129,7 @@ func (l *listing[X, E]) bound(b []byte, x X, i int) []byte {
 
 // edges compiles what is selected of the entries.
 func (l *listing[X, E]) edges(c *compiler, f graphql.CollectedField, typename string) func(b []byte, e E) ([]byte, bool) {
-	out := &partial[E]{}
+	out := &partial[E]{room: c.room}
 	fields := c.collect(f.Selections, nil)
 	if !slices.ContainsFunc(fields, func(f graphql.CollectedField) bool { return f.Name == "node" }) {
 		c.charge() // with the node, it is that which counts
@@ -152,6 +152,7 @@ func (l *listing[X, E]) edges(c *compiler, f graphql.CollectedField, typename st
 
 // A partial is an object that is not there where a member of it is not.
 type partial[X any] struct {
+	room    *room
 	members []struct {
 		key string
 		put func(b []byte, x X) ([]byte, bool)
@@ -175,6 +176,9 @@ func (o *partial[X]) write(b []byte, x X) ([]byte, bool) {
 	before := len(b)
 	b = append(b, '{')
 	for i := range o.members {
+		if o.room.over(b) {
+			return b, true // nobody will read it
+		}
 		if i > 0 {
 			b = append(b, ',')
 		}

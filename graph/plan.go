@@ -22,6 +22,7 @@ type compiler struct {
 	errs  kg.Errors
 	wrong bool // whether anything was, told of or not
 	told  *told
+	room  *room
 	// path names the fields from the root field down to where the compiler is.
 	path  []string
 	depth int // of the filter that is being read
@@ -140,7 +141,7 @@ func (c *compiler) mentioned(sel ast.SelectionSet) []*kg.Kind {
 // kind compiles what is selected of things of one kind.
 func (c *compiler) kind(sel ast.SelectionSet, k *kg.Kind, p place) *object[*kg.Row] {
 	c.charge()
-	ks, out := p.of(k), &object[*kg.Row]{}
+	ks, out := p.of(k), &object[*kg.Row]{room: c.room}
 	for _, f := range c.collect(sel, satisfies(k)) {
 		if c.enough() {
 			break

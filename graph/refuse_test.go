@@ -58,7 +58,7 @@ func TestRefusals(t *testing.T) {
 		{it: "a key that is not there, in a variable", query: `query($f:NeedFilter){needs(filter:$f){totalCount}}`, vars: `{"f":{"or":[{"reff":{"eq":"1"}}]}}`, code: "GRAPHQL_VALIDATION_FAILED", field: "$f.or[0].reff", says: "unknown field"},
 		{it: "a text for a number, in a variable", query: `query($n:Int){needs(first:$n){totalCount}}`, vars: `{"n":"5"}`, code: "BAD_USER_INPUT", field: "$n", says: "the Int itself"},
 		{it: "a number for a text, in a variable", query: `query($s:String!){search(text:$s){totalCount}}`, vars: `{"s":5}`, code: "BAD_USER_INPUT", field: "$s", says: "must be a text"},
-		{it: "more values than can be compared with", query: `query($v:[String!]){needs(filter:{ref:{in:$v}}){totalCount}}`, vars: `{"v":["` + strings.Repeat(`a","`, 1001) + `"]}`, code: "COST_LIMIT", field: "ref", says: "at most 1000"},
+		{it: "more values than can be compared with", query: `query($v:[String!]){needs(filter:{ref:{in:$v}}){totalCount}}`, vars: `{"v":["` + strings.Repeat(`a","`, 1001) + `"]}`, code: "COST_LIMIT", field: "filter.ref.in", says: "at most 1000"},
 		{it: "null among values", query: `query($v:[String]){needs(filter:{or:[{ref:{in:$v}}]}){nodes{id}}}`, vars: `{"v":["a",null]}`, code: "GRAPHQL_VALIDATION_FAILED"},
 		{it: "null for alternatives", query: `{needs(filter:{or:null}){nodes{id}}}`, code: "BAD_USER_INPUT", field: "filter.or", says: "is null"},
 		{it: "a date that is none", query: `{events(filter:{start:{gte:"May 2014"}}){nodes{id}}}`, code: "BAD_USER_INPUT", field: "filter.start.gte", says: "2014-05"},

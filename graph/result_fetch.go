@@ -25,7 +25,7 @@ type fetch struct {
 // fetch compiles a plan for things of the kind; compile adds what to read of them.
 func (c *compiler) fetch(k *kg.Kind, compile func(sub *compiler, at place)) *fetch {
 	f := &fetch{plan: kg.Plan{Kind: k, Node: &kg.Shape{}}, rows: map[kg.ID]*kg.Row{}}
-	sub := &compiler{catalogue: c.catalogue, op: c.op, steps: map[stepKey]*kg.Step{}, path: slices.Clone(c.path), told: c.told, bill: bill{times: 1, facts: c.bill.facts}}
+	sub := &compiler{catalogue: c.catalogue, op: c.op, steps: map[stepKey]*kg.Step{}, path: slices.Clone(c.path), told: c.told, room: c.room, bill: bill{times: 1, facts: c.bill.facts}}
 	compile(sub, place{k, f.plan.Node})
 	if len(sub.steps) > kg.MaxSteps {
 		sub.refuse(kg.Errorf(kg.CostLimit, sub.at(""), "follows more than %d links at once; ask for fewer, or in several requests", kg.MaxSteps))

@@ -187,7 +187,7 @@ func (b *binder) inputMap(at string, d *ast.Definition, g reflect.Type) inputRea
 	readValue := b.input(at+"("+value.Name+")", value.Type, g.Elem(), "")
 	return func(c *compiler, place string, v any, into reflect.Value) {
 		into.Set(reflect.MakeMap(g))
-		for i, e := range elements(v) {
+		for i, e := range c.elements(place, v, maxList) {
 			entry, _ := e.(map[string]any)
 			at := fmt.Sprintf("%s[%d].", place, i)
 			k, v := reflect.New(g.Key()).Elem(), reflect.New(g.Elem()).Elem()
@@ -210,7 +210,7 @@ func throughPointer(read inputReader) inputReader {
 
 func eachOf(read inputReader) inputReader {
 	return func(c *compiler, place string, v any, into reflect.Value) {
-		all := elements(v)
+		all := c.elements(place, v, maxList)
 		into.Set(reflect.MakeSlice(into.Type(), len(all), len(all)))
 		for i, e := range all {
 			read(c, fmt.Sprintf("%s[%d]", place, i), e, into.Index(i))

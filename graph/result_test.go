@@ -171,7 +171,7 @@ func newBench(t *testing.T) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{graph: g, engine: &engine{graph: g, analyst: analyst, limits: DefaultLimits}, sample: newSample()}
+	b := &bench{graph: g, engine: &engine{graph: g, analyst: analyst, limits: DefaultLimits, room: &room{}}, sample: newSample()}
 	b.pairs = &samplePairs{Need: "need/1", Sure: samplePair{"need/2", 1}, List: []samplePair{{"need/3", 3}, {"need/1", 4}}}
 	b.apply(t, "need/1", "need/2", "need/3")
 	schema, err := gqlparser.LoadSchema(&ast.Source{Name: "schema", Input: SDL()}, &ast.Source{Name: "sample", Input: sampleSDL})
@@ -293,7 +293,7 @@ func (b *bench) plan(p planner, op *graphql.OperationContext) (map[string]*read,
 	for _, e := range checkVariables(p.catalogue.schema, op) {
 		errs = append(errs, e)
 	}
-	reads, bad, _ := compile(context.Background(), p.catalogue, op, rootFields(p.catalogue.schema, op))
+	reads, bad, _ := compile(context.Background(), p.catalogue, op, rootFields(p.catalogue.schema, op), b.engine.room)
 	for _, f := range bad {
 		for _, e := range f.errs {
 			errs = append(errs, e)

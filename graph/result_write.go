@@ -222,7 +222,7 @@ func (c *compiler) resultObject(sel ast.SelectionSet, t *resultType) part {
 		}
 		members = append(members, c.resultMember(f, t.object))
 	}
-	return objectPart(members)
+	return objectPart(c.room, members)
 }
 
 // resultMember compiles a selected field of an object.
@@ -245,14 +245,14 @@ func (c *compiler) resultArguments(f graphql.CollectedField, field *resultField)
 	return args
 }
 
-func objectPart(members []*resultMember) part {
+func objectPart(r *room, members []*resultMember) part {
 	value := func(w *writing, m *resultMember, v reflect.Value) reflect.Value {
 		if m.field == nil { // __typename
 			return v
 		}
 		return m.of(w, v)
 	}
-	out := &partial[valued]{}
+	out := &partial[valued]{room: r}
 	for _, m := range members {
 		out.add(m.alias, func(b []byte, x valued) ([]byte, bool) { return m.part.put(x.w, b, value(x.w, m, x.v)) })
 	}

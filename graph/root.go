@@ -36,7 +36,7 @@ type read struct {
 // compile makes the plans of the root fields of a query, by their names in
 // the answer. What is wrong with one costs that one only, as long as the request can be
 // told of all that is wrong with it. It ends with the context.
-func compile(ctx context.Context, cat *catalogue, op *graphql.OperationContext, fields []graphql.CollectedField) (map[string]*read, []fieldErrors, error) {
+func compile(ctx context.Context, cat *catalogue, op *graphql.OperationContext, fields []graphql.CollectedField, room *room) (map[string]*read, []fieldErrors, error) {
 	reads := map[string]*read{}
 	var bad []fieldErrors
 	told := &told{}
@@ -47,7 +47,7 @@ func compile(ctx context.Context, cat *catalogue, op *graphql.OperationContext, 
 		if strings.HasPrefix(f.Name, "__") {
 			continue
 		}
-		c := &compiler{catalogue: cat, op: op, steps: map[stepKey]*kg.Step{}, told: told, bill: bill{times: 1}}
+		c := &compiler{catalogue: cat, op: op, steps: map[stepKey]*kg.Step{}, told: told, room: room, bill: bill{times: 1}}
 		r := &read{field: f}
 		if root := cat.analyses[f.Name]; root != nil {
 			c.analysis(r, root)
@@ -98,7 +98,7 @@ func (c *compiler) root(r *read) {
 	case "node":
 		c.byID(r, a.values["id"])
 	case "nodes":
-		c.byID(r, elements(a.values["ids"])...)
+		c.byID(r, c.elements("ids", a.values["ids"], kg.MaxIDs)...)
 	case "search":
 		c.search(r, a)
 	default:
@@ -164,7 +164,7 @@ func (c *compiler) search(r *read, a arguments) {
 	scope := r.plan.Search.Phrase
 	if v, ok := a.values["kinds"]; ok {
 		byEnum := c.kindsByEnum()
-		for i, e := range elements(v) {
+		for i, e := range c.elements("kinds", v, len(c.o.Kinds)) {
 			k := byEnum[show(e)]
 			if k == nil {
 				c.fail(fmt.Sprintf("kinds[%d]", i), "%s is no kind", show(e))
@@ -224,5 +224,5 @@ func answer(ctx context.Context) (model.JSON, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.write(nil, page), nil
+	return e.room.take(func() ([]byte, error) { return r.write(nil, page), nil })
 }

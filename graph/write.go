@@ -12,7 +12,10 @@ import (
 // member knows where in a row, a page, an edge or a fact its value stands.
 
 // An object writes an X as a JSON object.
-type object[X any] struct{ members []member[X] }
+type object[X any] struct {
+	members []member[X]
+	room    *room
+}
 
 type member[X any] struct {
 	key string // the name in the answer, as JSON, with its colon
@@ -26,6 +29,9 @@ func (o *object[X]) add(alias string, put func(b []byte, x X) []byte) {
 func (o *object[X]) write(b []byte, x X) []byte {
 	b = append(b, '{')
 	for i := range o.members {
+		if o.room.over(b) {
+			return b // nobody will read it
+		}
 		if i > 0 {
 			b = append(b, ',')
 		}

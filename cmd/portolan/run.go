@@ -96,7 +96,7 @@ func defaults() kong.Vars {
 	l := graph.DefaultLimits
 	return kong.Vars{
 		"max_depth": fmt.Sprint(l.Depth), "max_aliases": fmt.Sprint(l.Aliases), "max_cost": fmt.Sprint(l.Cost), "max_analyses": fmt.Sprint(l.Analyses),
-		"max_tokens": fmt.Sprint(l.Tokens), "max_body": fmt.Sprint(l.Body),
+		"max_tokens": fmt.Sprint(l.Tokens), "max_body": fmt.Sprint(l.Body), "max_answer": fmt.Sprint(l.Answer),
 	}
 }
 

@@ -32,6 +32,7 @@ type serveCmd struct {
 	MaxCost       int           `default:"${max_cost}" help:"How many things a query may ask for: the product of the sizes of nested pages, summed up."`
 	MaxAnalyses   int           `default:"${max_analyses}" help:"How many analyses a query may have worked out."`
 	MaxTokens     int           `default:"${max_tokens}" help:"How long a query may be, in tokens of GraphQL."`
+	MaxAnswer     int           `default:"${max_answer}" help:"Most bytes an answer may have."`
 	Introspection bool          `default:"true" negatable:"" help:"Answer questions about the schema (the playground needs it)."`
 	Suggestions   bool          `default:"true" negatable:"" help:"Name in errors what a misspelt field may have meant."`
 	Admin         string        `help:"Address at which other processes of this machine can ask for a backup: the path of a Unix socket, or a port such as 127.0.0.1:8081, or off. Default: a socket beside the store's file." placeholder:"ADDRESS"`
@@ -232,7 +233,7 @@ func (c *serveCmd) options(g *kg.Graph, log *slog.Logger) (graph.Options, error)
 	return graph.Options{
 		Analyst:       analyst,
 		Log:           log,
-		Limits:        graph.Limits{Depth: c.MaxDepth, Aliases: c.MaxAliases, Cost: c.MaxCost, Analyses: c.MaxAnalyses, Tokens: c.MaxTokens, Body: c.MaxBody},
+		Limits:        graph.Limits{Depth: c.MaxDepth, Aliases: c.MaxAliases, Cost: c.MaxCost, Analyses: c.MaxAnalyses, Tokens: c.MaxTokens, Body: c.MaxBody, Answer: c.MaxAnswer},
 		Timeout:       c.Timeout,
 		Introspection: c.Introspection,
 		Suggestions:   c.Suggestions,
