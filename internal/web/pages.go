@@ -32,7 +32,8 @@ type errorView struct{ Title, Text string }
 
 func newPages(cfg Config, a assets) *pages {
 	functions := template.FuncMap{
-		"asset": func(name string) string { return a.urls[name] },
+		"asset": func(name string) string { return cfg.path(a.urls[name]) },
+		"path":  cfg.path, "address": cfg.address, "schema": func() bool { return !cfg.SchemaClosed },
 		"logo":  func() template.HTML { return template.HTML(logo) }, // #nosec G203 -- our own drawing
 		"label": label, "number": number, "words": words, "total": total,
 	}

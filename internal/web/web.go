@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"net/url"
+	"strings"
 )
 
 // Question is a saved question: one GraphQL request with a name of its own, offered in the playground and on the front page.
@@ -39,7 +41,7 @@ type SourceInfo struct {
 
 // Loaded is what the front page says about the graph behind it.
 type Loaded struct {
-	// Store names the store for people, without any password.
+	// Store says what sort of store it is, such as "Neo4j": where it is is nobody's business but the operator's.
 	Store    string
 	Revision uint64
 	Kinds    []KindCount
@@ -53,12 +55,32 @@ type Config struct {
 	Questions []Question
 	// Loaded is asked once for each view of the front page. Its error goes to Log and never to the reader, who gets status 503.
 	Loaded func(ctx context.Context) (Loaded, error)
+	// PublicURL is how the server is called from outside, nil where that is how it is asked. Links begin with its path.
+	PublicURL *url.URL
+	// SchemaClosed leaves out the links to a schema that is not served.
+	SchemaClosed bool
 	// Log is slog.Default() where it is nil.
 	Log *slog.Logger
 }
 
+// path gives the path by which a reader reaches one of ours.
+func (c Config) path(ours string) string {
+	if c.PublicURL == nil {
+		return ours
+	}
+	return strings.TrimSuffix(c.PublicURL.EscapedPath(), "/") + ours
+}
+
+// address gives the whole address of a path of ours, or the path alone where the server does not know its name.
+func (c Config) address(ours string) string {
+	if c.PublicURL == nil {
+		return ours
+	}
+	return c.PublicURL.Scheme + "://" + c.PublicURL.Host + c.path(ours)
+}
+
 // Handler serves "/", "/playground", "/playground/questions.json" and "/assets/…" to GET and HEAD, and a page with status 404 for
-// any other path. It panics when a question has no name, shares its name with another, or has variables that are no JSON object:
+// any other path. Where PublicURL has a path, that is for whoever passes requests on to take off. It panics when a question has no name, shares its name with another, or has variables that are no JSON object:
 // questions are part of the program.
 func Handler(cfg Config) http.Handler {
 	if cfg.Log == nil {
@@ -69,6 +91,10 @@ func Handler(cfg Config) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/{$}", reading(pages.front))
 	mux.Handle("/playground", reading(pages.playground))
+	mux.Handle("/playground/{$}", reading(func(w http.ResponseWriter, r *http.Request) {
+		to := url.URL{Path: cfg.path("/playground"), RawQuery: r.URL.RawQuery}
+		http.Redirect(w, r, to.String(), http.StatusPermanentRedirect) // its addresses are relative
+	}))
 	mux.Handle("/playground/questions.json", reading(serveQuestions(cfg.Questions)))
 	mux.Handle("/assets/{name}", reading(func(w http.ResponseWriter, r *http.Request) {
 		if file, ok := assets.byURL[r.URL.Path]; ok {
@@ -78,7 +104,7 @@ func Handler(cfg Config) http.Handler {
 		pages.notFound(w, r)
 	}))
 	// Browsers ask for it beside answers that are no pages.
-	mux.Handle("/favicon.ico", reading(http.RedirectHandler(assets.urls["favicon.svg"], http.StatusFound).ServeHTTP))
+	mux.Handle("/favicon.ico", reading(http.RedirectHandler(cfg.path(assets.urls["favicon.svg"]), http.StatusFound).ServeHTTP))
 	mux.HandleFunc("/", pages.notFound)
 	return secured(mux)
 }

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -174,13 +175,59 @@ func TestFrontPage(t *testing.T) {
 	}
 }
 
+// TestPublicURL looks at all links of all pages of a server that is reached through another.
+func TestPublicURL(t *testing.T) {
+	at, err := url.Parse("https://x.example/portolan/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := Handler(configured(func(cfg *Config) { cfg.PublicURL = at }))
+	for _, path := range []string{"/", "/playground", "/nowhere/at/all"} {
+		t.Run("it is in front of all links of "+path, func(t *testing.T) {
+			page := bodyOf(t, ask(t, h, "GET", path))
+			links := regexp.MustCompile(`(?:href|src)="(/[^"]*)"`).FindAllStringSubmatch(page, -1)
+			for _, link := range links {
+				if !strings.HasPrefix(link[1], "/portolan/") || strings.Contains(link[1], "//") {
+					t.Errorf("links to %s", link[1])
+				}
+			}
+			if len(links) < 3 {
+				t.Errorf("has %d links:\n%s", len(links), page)
+			}
+		})
+	}
+	t.Run("it is in redirects", func(t *testing.T) {
+		for path, want := range map[string]string{"/favicon.ico": "/portolan/assets/favicon.", "/playground/?question=a": "/portolan/playground?question=a"} {
+			if got := ask(t, h, "GET", path).Header.Get("Location"); !strings.HasPrefix(got, want) {
+				t.Errorf("%s leads to %q, want %s", path, got, want)
+			}
+		}
+	})
+	t.Run("it is told to programs", func(t *testing.T) {
+		if page := bodyOf(t, ask(t, h, "GET", "/")); !strings.Contains(page, ">https://x.example/portolan/graphql<") {
+			t.Error(page)
+		}
+	})
+}
+
+func TestSchemaClosed(t *testing.T) {
+	h := Handler(configured(func(cfg *Config) { cfg.SchemaClosed = true }))
+	for _, path := range []string{"/", "/playground", "/nowhere"} {
+		t.Run("it has no link to the schema on "+path, func(t *testing.T) {
+			if page := bodyOf(t, ask(t, h, "GET", path)); strings.Contains(page, "schema.graphql") {
+				t.Error(page)
+			}
+		})
+	}
+}
+
 func TestFrontPageOfAnEmptyStore(t *testing.T) {
 	empty := configured(func(cfg *Config) {
 		cfg.Questions = nil
-		cfg.Loaded = func(context.Context) (Loaded, error) { return Loaded{Store: "memory:"}, nil }
+		cfg.Loaded = func(context.Context) (Loaded, error) { return Loaded{Store: "memory"}, nil }
 	})
 	page := bodyOf(t, ask(t, Handler(empty), "GET", "/"))
-	for _, want := range []string{"Nothing yet: the store <code>memory:</code> is empty", "No source is loaded.", "No questions are saved on this server."} {
+	for _, want := range []string{"Nothing yet: the store (memory) is empty", "No source is loaded.", "No questions are saved on this server."} {
 		if !strings.Contains(page, want) {
 			t.Errorf("it does not say %q", want)
 		}

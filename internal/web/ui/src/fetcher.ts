@@ -1,7 +1,7 @@
 import type { Fetcher } from '@graphiql/toolkit';
 
-/** The API is where the playground is: nothing here talks to another origin. */
-const endpoint = '/graphql';
+/** The API stands beside the playground, also below the path of a proxy: nothing here talks to another origin. */
+const endpoint = 'graphql';
 
 /** Sends one operation and answers with the parsed body. What goes wrong on the way is told as a GraphQL error. */
 export const fetcher: Fetcher = async (operation, options) => {
@@ -17,13 +17,13 @@ export const fetcher: Fetcher = async (operation, options) => {
       body: JSON.stringify(operation),
     });
   } catch {
-    return failure(`${endpoint} cannot be reached. Is the server still running?`);
+    return failure(`/${endpoint} cannot be reached. Is the server still running?`);
   }
   const text = await response.text();
   try {
     return JSON.parse(text);
   } catch {
-    return failure(`${endpoint} answered ${response.status} ${response.statusText} with something that is not JSON${excerpt(response, text)}`);
+    return failure(`/${endpoint} answered ${response.status} ${response.statusText} with something that is not JSON${excerpt(response, text)}`);
   }
 };
 

@@ -64,8 +64,8 @@ function WhenKnown({ plugins, children }: { plugins: GraphiQLPlugin[]; children:
 function Brand() {
   return (
     <nav className="portolan-brand" aria-label="Portolan">
-      <a href="/schema.graphql">Schema</a>
-      <a href="/" className="portolan-home">
+      <a href="schema.graphql">Schema</a>
+      <a href="./" className="portolan-home">
         <span dangerouslySetInnerHTML={{ __html: logo }} />
         Portolan
       </a>

@@ -10,7 +10,7 @@ export interface Question {
 
 /** Fetches the saved questions of this server. */
 export async function loadQuestions(): Promise<Question[]> {
-  const response = await fetch('/playground/questions.json', { headers: { accept: 'application/json' } });
+  const response = await fetch('playground/questions.json', { headers: { accept: 'application/json' } });
   if (!response.ok) {
     throw new Error(`/playground/questions.json answered ${response.status} ${response.statusText}`);
   }
@@ -19,7 +19,7 @@ export async function loadQuestions(): Promise<Question[]> {
 
 /** The address that asks a question. */
 export function linkTo(question: Question): string {
-  return `/playground?question=${encodeURIComponent(question.name)}&run=1`;
+  return `playground?question=${encodeURIComponent(question.name)}&run=1`;
 }
 
 /** The variables as the editor shows them: nothing at all where there are none. */
