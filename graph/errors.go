@@ -107,7 +107,9 @@ func (p presenter) known(ctx context.Context, err error, known *kg.Error) *gqler
 		p.log.WarnContext(ctx, "a request failed", "code", code, "error", known.Error(), "cause", known.Cause)
 	}
 	out := coded(code, known.Error())
-	if known.Field != "" {
+	if code == Unavailable { // its place is where the store is, which is the operator's business
+		out.Message = known.Message
+	} else if known.Field != "" {
 		out.Extensions["field"] = brief(known.Field, parserMessage)
 	}
 	if known.RetryAfter > 0 {

@@ -89,6 +89,9 @@ func get(ts *testscript.TestScript, neg bool, args []string) {
 	for _, h := range args[1:] {
 		name, value, _ := strings.Cut(h, "=")
 		req.Header.Set(name, value)
+		if name == "Host" {
+			req.Host = value
+		}
 	}
 	resp, err := http.DefaultClient.Do(req)
 	ts.Check(err)

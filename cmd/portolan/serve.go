@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/netip"
+	"net/url"
 	"strings"
 	"time"
 
@@ -24,6 +26,8 @@ type serveCmd struct {
 	Listen        string        `default:"127.0.0.1:8080" help:"Address to listen on."`
 	Store         string        `help:"Where the graph is kept: memory:, a file, or neo4j://user@host:7687/database (password in PORTOLAN_NEO4J_PASSWORD). Default: portolan.db in the data folder."`
 	NoSeed        bool          `help:"Do not fill an empty store with the seed."`
+	PublicURL     string        `help:"How the server is called from outside, such as https://data.example or, behind a proxy that has other paths too, https://data.example/portolan/. Pages, links and redirects go by it." placeholder:"URL"`
+	Host          []string      `help:"Name by which the server may be asked (Host header), such as data.example; that of --public-url, localhost and 127.0.0.1 always may. May be repeated; * is any. Default: on an address of this machine alone no other, else any." placeholder:"NAME"`
 	Origin        []string      `help:"Origin of pages on other hosts that may ask, such as https://dashboard.example. May be repeated." placeholder:"URL"`
 	MaxBody       int64         `default:"${max_body}" help:"Most bytes a request may have."`
 	Timeout       time.Duration `default:"15s" help:"Longest time a request may take."`
@@ -33,7 +37,7 @@ type serveCmd struct {
 	MaxAnalyses   int           `default:"${max_analyses}" help:"How many analyses a query may have worked out."`
 	MaxTokens     int           `default:"${max_tokens}" help:"How long a query may be, in tokens of GraphQL."`
 	MaxAnswer     int           `default:"${max_answer}" help:"Most bytes an answer may have."`
-	Introspection bool          `default:"true" negatable:"" help:"Answer questions about the schema (the playground needs it)."`
+	Introspection bool          `default:"true" negatable:"" help:"Answer questions about the schema and serve it at /schema.graphql (the playground needs it)."`
 	Suggestions   bool          `default:"true" negatable:"" help:"Name in errors what a misspelt field may have meant."`
 	Admin         string        `help:"Address at which other processes of this machine can ask for a backup: the path of a Unix socket, or a port such as 127.0.0.1:8081, or off. Default: a socket beside the store's file." placeholder:"ADDRESS"`
 	CheckEvery    time.Duration `default:"1h" help:"How often all of the store's file is looked over while it is served; where it is found to be damaged, the server is not ready any more. 0 is never."`
@@ -89,7 +93,7 @@ type start struct {
 func (c *serveCmd) Run(e *env) error {
 	log, flush := c.logger(e.stderr)
 	defer flush()
-	proxies, err := prefixes(c.Proxy)
+	cfg, err := c.outside()
 	if err != nil {
 		return err
 	}
@@ -106,12 +110,10 @@ func (c *serveCmd) Run(e *env) error {
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	base := "http://" + l.Addr().String()
-	fmt.Fprintf(e.stdout, "Portolan %s\n  store       %s\n  front page  %s/\n  playground  %s/playground\n  GraphQL     %s/graphql\nStop with Ctrl-C.\n", version(), st.name, base, base, base)
-	h := server.New(server.Config{
-		Graph: st.graph, StoreName: st.name, Version: version(), Logger: log, Origins: origins(c.Origin), Proxies: proxies,
-		Ready: st.ready, GraphQL: st.options,
-	})
+	c.greet(e.stdout, st.name, l.Addr(), cfg.PublicURL)
+	cfg.Hosts = server.Hosts(l.Addr(), cfg.Hosts, cfg.PublicURL)
+	cfg.Graph, cfg.StoreKind, cfg.Ready, cfg.GraphQL, cfg.Logger = st.graph, storeKind(c.Store), st.ready, st.options, log
+	h := server.New(cfg)
 	group, ctx := errgroup.WithContext(e.ctx)
 	group.Go(func() error { return st.finish(ctx) })
 	group.Go(func() error { return server.Serve(ctx, l, h, log) })
@@ -123,6 +125,51 @@ func (c *serveCmd) Run(e *env) error {
 	}
 	fmt.Fprintln(e.stdout, "Stopped.")
 	return nil
+}
+
+// storeKind says what sort of store a --store value names, and not where it is.
+func storeKind(store string) string {
+	switch {
+	case store == inMemory:
+		return "memory"
+	case isNeo4j(store):
+		return "Neo4j"
+	}
+	return "a file"
+}
+
+// outside gives what the server has to know of how it is reached.
+func (c *serveCmd) outside() (server.Config, error) {
+	cfg := server.Config{Version: version(), Origins: origins(c.Origin)}
+	var err error
+	if cfg.Proxies, err = prefixes(c.Proxy); err != nil {
+		return cfg, err
+	}
+	if c.PublicURL != "" {
+		if cfg.PublicURL, err = server.ParsePublicURL(c.PublicURL); err != nil {
+			return cfg, err
+		}
+	}
+	for _, text := range c.Host {
+		name, err := server.ParseHost(text)
+		if err != nil {
+			return cfg, err
+		}
+		cfg.Hosts = append(cfg.Hosts, name)
+	}
+	return cfg, nil
+}
+
+// greet says where what is.
+func (c *serveCmd) greet(w io.Writer, store string, at net.Addr, public *url.URL) {
+	base := "http://" + at.String()
+	if public != nil {
+		fmt.Fprintf(w, "Portolan %s\n  listens on  %s\n", version(), at)
+		base = public.String()
+	} else {
+		fmt.Fprintf(w, "Portolan %s\n", version())
+	}
+	fmt.Fprintf(w, "  store       %s\n  front page  %s/\n  playground  %s/playground\n  GraphQL     %s/graphql\nStop with Ctrl-C.\n", store, base, base, base)
 }
 
 // start opens the store. One that is here is there, and filled, before anybody

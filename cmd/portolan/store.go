@@ -63,7 +63,8 @@ func (e *env) storeFile(store string) (string, error) {
 	case store == inMemory:
 		return "", kg.Errorf(kg.Invalid, "--store", "memory keeps nothing between commands; name a file or a Neo4j")
 	case hasScheme || strings.HasSuffix(store, ":") && !strings.ContainsAny(store, `/\`):
-		return "", kg.Errorf(kg.Invalid, "--store", "%q is no store; use memory:, a file, or neo4j://user@host:7687/database", store)
+		scheme, _, _ := strings.Cut(store, ":") // the rest may hold a password
+		return "", kg.Errorf(kg.Invalid, "--store", "%q is no store; use memory:, a file, or neo4j://user@host:7687/database", scheme+":")
 	case store != "":
 		return store, nil
 	}
@@ -77,10 +78,12 @@ func (e *env) storeFile(store string) (string, error) {
 	return filepath.Join(dir, "portolan.db"), nil
 }
 
-// isNeo4j says whether a --store value is the URL of a Neo4j.
+// isNeo4j says whether a --store value is meant as the URL of a Neo4j: one without
+// its slashes would be a file otherwise, with a password in its name.
 func isNeo4j(store string) bool {
-	scheme, _, ok := strings.Cut(store, "://")
-	return ok && (strings.HasPrefix(scheme, "neo4j") || strings.HasPrefix(scheme, "bolt"))
+	scheme, _, ok := strings.Cut(strings.ToLower(store), ":")
+	scheme, _, _ = strings.Cut(scheme, "+")
+	return ok && (scheme == "neo4j" || scheme == "bolt")
 }
 
 func (e *env) openNeo4j(o *kg.Ontology, store string) (*kg.Graph, string, error) {

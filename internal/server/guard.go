@@ -2,14 +2,14 @@ package server
 
 import (
 	"encoding/json"
-	"errors"
 	"io"
 	"log/slog"
 	"net/http"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/portolan/portolan/internal/panics"
 )
 
 func stringReader(s string) io.ReadSeeker { return strings.NewReader(s) }
@@ -25,7 +25,7 @@ func (s *server) allows(origin string) bool {
 func (s *server) sameSite(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		origin, site := r.Header.Get("Origin"), r.Header.Get("Sec-Fetch-Site")
-		foreign := site == "cross-site" || site == "same-site" || site == "" && origin != "" && !sameHost(origin, r.Host)
+		foreign := site == "cross-site" || site == "same-site" || site == "" && origin != "" && !s.own(origin, r.Host)
 		if foreign && !s.allows(origin) {
 			refuse(w, http.StatusForbidden, "FORBIDDEN", "this request comes from a page of another site; the operator can allow its origin with --origin")
 			return
@@ -34,9 +34,11 @@ func (s *server) sameSite(next http.Handler) http.Handler {
 	})
 }
 
-func sameHost(origin, host string) bool {
-	_, rest, _ := strings.Cut(origin, "://")
-	return rest == host
+// own says whether an origin is that of the server's own pages. A proxy may ask for
+// the server by another name than they have.
+func (s *server) own(origin, host string) bool {
+	scheme, rest, _ := strings.Cut(origin, "://")
+	return rest == host || s.PublicURL != nil && scheme == s.PublicURL.Scheme && strings.EqualFold(rest, s.PublicURL.Host)
 }
 
 // refuse answers a request that never reaches GraphQL in GraphQL's form.
@@ -45,29 +47,32 @@ func refuse(w http.ResponseWriter, status int, code, message string) {
 		Message    string            `json:"message"`
 		Extensions map[string]string `json:"extensions"`
 	}
-	w.Header().Set("Content-Type", "application/graphql-response+json; charset=utf-8")
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(map[string]any{"errors": []graphqlError{{message, map[string]string{"code": code}}}})
 }
 
-// recovered turns a panic into a plain 500 and a log entry.
+// recovered answers a panic with an error in GraphQL's form and tells the log. Where
+// an answer has begun, its connection is ended, so that nobody takes it for whole.
 func (s *server) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
-			if p := recover(); p != nil && !isAbort(p) {
-				s.Logger.Error("panic", "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
-				plain(w, http.StatusInternalServerError, "an error of the server's own; it has been logged\n")
+			p := recover()
+			if p == nil {
+				return
 			}
+			if !panics.IsAbort(p) {
+				s.panics.Tell(r.Context(), s.Logger, p, "path", r.URL.Path)
+			}
+			if seen, ok := w.(*statusWriter); panics.IsAbort(p) || ok && seen.begun {
+				panic(http.ErrAbortHandler)
+			}
+			refuse(w, http.StatusInternalServerError, "INTERNAL", "something went wrong on our side; the server's log has more")
 		}()
 		next.ServeHTTP(w, r)
 	})
-}
-
-// isAbort says whether a panic is the way a handler ends a connection on purpose.
-func isAbort(p any) bool {
-	err, ok := p.(error)
-	return ok && errors.Is(err, http.ErrAbortHandler)
 }
 
 // logged writes a line for each request: never its query, its variables or its
@@ -76,12 +81,14 @@ func (s *server) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
-		next.ServeHTTP(seen, r)
 		level := slog.LevelInfo
-		if r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
+		if isHealth(r.URL.Path) {
 			level = slog.LevelDebug
 		}
-		s.Logger.Log(r.Context(), level, "request", "method", r.Method, "path", r.URL.Path, "status", seen.status, "bytes", seen.bytes, "ms", float64(time.Since(began).Microseconds())/1000)
+		defer func() {
+			s.Logger.Log(r.Context(), level, "request", "method", r.Method, "path", r.URL.Path, "status", seen.status, "bytes", seen.bytes, "ms", float64(time.Since(began).Microseconds())/1000)
+		}()
+		next.ServeHTTP(seen, r)
 	})
 }
 
@@ -90,14 +97,16 @@ type statusWriter struct {
 	http.ResponseWriter
 	status int
 	bytes  int
+	begun  bool
 }
 
 func (w *statusWriter) WriteHeader(status int) {
-	w.status = status
+	w.status, w.begun = status, true
 	w.ResponseWriter.WriteHeader(status)
 }
 
 func (w *statusWriter) Write(b []byte) (int, error) {
+	w.begun = true
 	n, err := w.ResponseWriter.Write(b)
 	w.bytes += n
 	return n, err

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"sync/atomic"
 	"time"
 
@@ -16,19 +17,26 @@ import (
 
 	"github.com/portolan/portolan/graph"
 	"github.com/portolan/portolan/internal/kg"
+	"github.com/portolan/portolan/internal/panics"
 	"github.com/portolan/portolan/internal/web"
 )
 
 // Config is what a server needs.
 type Config struct {
 	Graph *kg.Graph
-	// StoreName is what the front page calls the store; it holds no password.
-	StoreName string
+	// StoreKind says on the front page what sort of store it is, such as "Neo4j".
+	StoreKind string
 	Version   string
 	Logger    *slog.Logger
 	// Origins are those of pages on other hosts that may ask, such as
 	// https://dashboard.example; none where empty.
 	Origins []string
+	// PublicURL is how the server is called from outside, as ParsePublicURL gives it;
+	// nil where it is called as it is asked.
+	PublicURL *url.URL
+	// Hosts are the names by which the server may be asked, as ParseHost gives them,
+	// besides those that a machine has for itself; nil is any.
+	Hosts []string
 	// Proxies are the addresses of proxies in front, whose X-Forwarded-For is
 	// believed when clients are told apart.
 	Proxies []netip.Prefix
@@ -44,31 +52,41 @@ func New(cfg Config) http.Handler {
 	cfg.GraphQL.Log, cfg.GraphQL.Client = cfg.Logger, clientIn
 	s := &server{Config: cfg, loaded: loaded{graph: cfg.Graph}}
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", s.graphql())
-	for path, text := range map[string]http.HandlerFunc{"/schema.graphql": schemaText, "/healthz": healthy, "/readyz": s.ready} {
-		mux.HandleFunc("GET "+path, text)
-		mux.HandleFunc(path, onlyRead)
+	graphql, pages := s.graphql(), s.pages()
+	mux.Handle("/graphql", graphql)
+	mux.Handle("/graphql/{$}", graphql)
+	for path, text := range map[string]http.HandlerFunc{"/healthz": healthy, "/readyz": s.ready} {
+		mux.Handle(path, reading(text))
 	}
-	mux.Handle("/", s.pages())
-	return s.logged(s.recovered(mux))
+	mux.Handle("/schema.graphql", s.shared(http.MethodGet, http.MethodHead).Handler(reading(s.schema)))
+	mux.Handle("/playground/questions.json", s.shared(http.MethodGet, http.MethodHead).Handler(pages))
+	mux.Handle("/", pages)
+	return s.placed(s.logged(s.recovered(s.named(mux))))
 }
 
 type server struct {
 	Config
 	loaded  loaded
 	unready atomic.Value // the reason that was last given, a string
+	panics  panics.Log
 }
 
 // graphql guards the endpoint: who may ask from where. How much and how long is
 // the edge's own care.
 func (s *server) graphql() http.Handler {
-	h := s.sameSite(s.identified(graph.NewHandler(s.Graph, s.GraphQL)))
+	return s.shared(http.MethodGet, http.MethodPost).Handler(s.sameSite(s.identified(graph.NewHandler(s.Graph, s.GraphQL))))
+}
+
+// shared lets the pages of allowed origins read what is answered. They may send any
+// header: none is believed for where it comes from, and browsers add no cookies.
+func (s *server) shared(methods ...string) *cors.Cors {
 	return cors.New(cors.Options{
 		AllowOriginFunc: s.allows,
-		AllowedMethods:  []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders:  []string{"Content-Type", "Accept"},
+		AllowedMethods:  methods,
+		AllowedHeaders:  []string{"*"},
+		ExposedHeaders:  []string{"Retry-After", "ETag"},
 		MaxAge:          600,
-	}).Handler(h)
+	})
 }
 
 func (s *server) pages() http.Handler {
@@ -76,14 +94,22 @@ func (s *server) pages() http.Handler {
 	for _, q := range graph.Questions() {
 		questions = append(questions, web.Question{Name: q.Name, Title: q.Title, Description: q.Description, Group: q.Group, Query: q.Query, Variables: q.Variables})
 	}
-	return web.Handler(web.Config{Questions: questions, Log: s.Logger, Loaded: func(ctx context.Context) (web.Loaded, error) {
-		l, err := s.loaded.get(ctx)
-		l.Store, l.Version = s.StoreName, s.Version
-		return l, err
-	}})
+	return web.Handler(web.Config{
+		Questions: questions, Log: s.Logger, PublicURL: s.PublicURL, SchemaClosed: !s.GraphQL.Introspection,
+		Loaded: func(ctx context.Context) (web.Loaded, error) {
+			l, err := s.loaded.get(ctx)
+			l.Store, l.Version = s.StoreKind, s.Version
+			return l, err
+		},
+	})
 }
 
-func schemaText(w http.ResponseWriter, r *http.Request) {
+// schema tells what introspection would, where that is answered.
+func (s *server) schema(w http.ResponseWriter, r *http.Request) {
+	if !s.GraphQL.Introspection {
+		refuse(w, http.StatusForbidden, "FORBIDDEN", "this server does not tell its schema (introspection)")
+		return
+	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	http.ServeContent(w, r, "", time.Time{}, stringReader(graph.SDL()))
@@ -127,18 +153,26 @@ func (s *server) readiness(ctx context.Context) error {
 	return s.Ready()
 }
 
-// told gives what may be told of an error: only words of our own.
+// told gives what may be told of an error: only words of our own, and not where the
+// store is.
 func told(err error) string {
-	if kg.CodeOf(err) == kg.Unavailable {
-		return err.Error()
+	var known *kg.Error
+	if errors.As(err, &known) && known.Code == kg.Unavailable {
+		return known.Message
 	}
 	return "the store does not answer"
 }
 
-// onlyRead refuses other methods than GET and HEAD.
-func onlyRead(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Allow", "GET, HEAD")
-	plain(w, http.StatusMethodNotAllowed, "this is for reading: use GET or HEAD\n")
+// reading refuses other methods than GET and HEAD.
+func reading(next http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet || r.Method == http.MethodHead {
+			next(w, r)
+			return
+		}
+		w.Header().Set("Allow", "GET, HEAD")
+		plain(w, http.StatusMethodNotAllowed, "this is for reading: use GET or HEAD\n")
+	})
 }
 
 func plain(w http.ResponseWriter, status int, text string) {

@@ -70,7 +70,7 @@ func (l *log) String() string {
 
 func config(tb testing.TB, out io.Writer) server.Config {
 	return server.Config{
-		Graph: seeded(tb), StoreName: "memory", Version: "test", Logger: slog.New(slog.NewTextHandler(out, nil)),
+		Graph: seeded(tb), StoreKind: "memory", Version: "test", Logger: slog.New(slog.NewTextHandler(out, nil)),
 		Origins: []string{"https://dashboard.example"}, GraphQL: graph.Options{Introspection: true},
 	}
 }
@@ -93,6 +93,9 @@ func TestRoutes(t *testing.T) {
 		{name: "it serves the whole schema", method: "GET", path: "/schema.graphql", status: 200, contains: "type Need implements Node & Entity"},
 		{name: "it says that it is alive", method: "GET", path: "/healthz", status: 200, contains: "ok"},
 		{name: "it says that it is ready", method: "GET", path: "/readyz", status: 200, contains: "ready"},
+		{name: "it answers with a slash at the end too", method: "POST", path: "/graphql/", body: asksName, status: 200, contains: "Change management"},
+		{name: "it answers with a slash too many in front", method: "POST", path: "//graphql", body: asksName, status: 200, contains: "Change management"},
+		{name: "it answers nothing below", method: "POST", path: "/graphql/more", body: asksName, status: 404},
 		{name: "it knows no other page", method: "GET", path: "/nothing", status: 404},
 		{name: "it refuses a page of another site", method: "POST", path: "/graphql", body: asksName, headers: map[string]string{"Origin": "https://elsewhere.example"}, status: 403, contains: "FORBIDDEN"},
 		{name: "it refuses a GET that a browser sends for another site", method: "GET", path: "/graphql?query={__typename}", headers: map[string]string{"Sec-Fetch-Site": "cross-site"}, status: 403, contains: "--origin"},
@@ -123,23 +126,109 @@ func TestRoutes(t *testing.T) {
 
 func TestCrossOrigin(t *testing.T) {
 	h := server.New(config(t, io.Discard))
-	preflight := func(origin string) http.Header {
-		req := httptest.NewRequest(http.MethodOptions, "/graphql", nil)
-		req.Header.Set("Origin", origin)
-		req.Header.Set("Access-Control-Request-Method", "POST")
-		req.Header.Set("Access-Control-Request-Headers", "content-type")
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, req)
-		return w.Header()
+	const dashboard, evil = "https://dashboard.example", "https://dashboard.example.evil"
+	for _, c := range []struct {
+		it, method, path, origin, wants, headers string
+		allowed                                  bool
+	}{
+		{it: "it lets a named origin ask", method: "POST", path: "/graphql", origin: dashboard, headers: "content-type", allowed: true},
+		{it: "it lets a named origin ask at the address with a slash", method: "POST", path: "/graphql/", origin: dashboard, headers: "content-type", allowed: true},
+		{it: "it lets a named origin say who asks", method: "POST", path: "/graphql", origin: dashboard, headers: "authorization,content-type", allowed: true},
+		{it: "it lets a named origin say what its client says", method: "GET", path: "/graphql", origin: dashboard, headers: "apollo-require-preflight,x-apollo-operation-name", allowed: true},
+		{it: "it lets a named origin read the schema", method: "GET", path: "/schema.graphql", origin: dashboard, headers: "authorization", allowed: true},
+		{it: "it lets a named origin read the questions", method: "GET", path: "/playground/questions.json", origin: dashboard, headers: "authorization", allowed: true},
+		{it: "it lets a named origin change nothing", method: "DELETE", path: "/graphql", origin: dashboard},
+		{it: "it lets a named origin not write the schema", method: "POST", path: "/schema.graphql", origin: dashboard},
+		{it: "it lets no other origin ask", method: "POST", path: "/graphql", origin: evil, headers: "content-type"},
+		{it: "it lets no other origin read the schema", method: "GET", path: "/schema.graphql", origin: evil},
+		{it: "it lets no origin read the front page", method: "GET", path: "/", origin: dashboard},
+	} {
+		t.Run(c.it, func(t *testing.T) {
+			req := httptest.NewRequest(http.MethodOptions, c.path, nil)
+			req.Header.Set("Origin", c.origin)
+			req.Header.Set("Access-Control-Request-Method", c.method)
+			if c.headers != "" {
+				req.Header.Set("Access-Control-Request-Headers", c.headers)
+			}
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, req)
+			got := w.Header()
+			allowed := got.Get("Access-Control-Allow-Origin") == c.origin && got.Get("Access-Control-Allow-Methods") == c.method && got.Get("Access-Control-Allow-Headers") == c.headers
+			if allowed != c.allowed || got.Get("Access-Control-Allow-Credentials") != "" {
+				t.Errorf("answers %d %v", w.Code, got)
+			}
+		})
 	}
-	t.Run("it lets a named origin in", func(t *testing.T) {
-		if got := preflight("https://dashboard.example").Get("Access-Control-Allow-Origin"); got != "https://dashboard.example" {
-			t.Errorf("allows %q", got)
+	for _, path := range []string{"/schema.graphql", "/playground/questions.json", "/graphql?query={__typename}"} {
+		for origin, want := range map[string]string{dashboard: dashboard, evil: ""} {
+			t.Run("it tells a page of "+origin+" whether it may read "+path, func(t *testing.T) {
+				w := get(h, path, "Origin", origin)
+				if got := w.Header().Get("Access-Control-Allow-Origin"); got != want || !strings.Contains(w.Header().Get("Vary"), "Origin") {
+					t.Errorf("allows %q: %v", got, w.Header())
+				}
+			})
+		}
+	}
+}
+
+// get asks for a path; headers are names and values in turn.
+func get(h http.Handler, path string, headers ...string) *httptest.ResponseRecorder {
+	req := httptest.NewRequest(http.MethodGet, path, nil)
+	for i := 0; i < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+		if headers[i] == "Host" {
+			req.Host = headers[i+1]
+		}
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, req)
+	return w
+}
+
+func TestWithoutIntrospection(t *testing.T) {
+	cfg := config(t, io.Discard)
+	cfg.GraphQL.Introspection = false
+	h := server.New(cfg)
+	for _, path := range []string{"/schema.graphql", "/graphql?query={__schema{queryType{name}}}"} {
+		t.Run("it keeps the schema to itself at "+path, func(t *testing.T) {
+			w := get(h, path, "Accept", "application/graphql-response+json")
+			if w.Code != 403 || !strings.Contains(w.Body.String(), "FORBIDDEN") || strings.Contains(w.Body.String(), "type ") {
+				t.Errorf("answers %d %s", w.Code, w.Body)
+			}
+		})
+	}
+	t.Run("it leads nobody to it", func(t *testing.T) {
+		if page := get(h, "/").Body.String(); strings.Contains(page, "schema.graphql") {
+			t.Error(page)
 		}
 	})
-	t.Run("it lets no other origin in", func(t *testing.T) {
-		if got := preflight("https://dashboard.example.evil").Get("Access-Control-Allow-Origin"); got != "" {
-			t.Errorf("allows %q", got)
+}
+
+// broken is a graph whose store panics.
+type broken struct{ away }
+
+func (broken) Read(context.Context, kg.Viewer) (kg.Reader, error) { panic("secret") }
+
+func TestPanic(t *testing.T) {
+	o, err := graph.Ontology()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out log
+	h := server.New(server.Config{Graph: kg.NewGraph(o, broken{}), Logger: slog.New(slog.NewTextHandler(&out, nil))})
+	for _, path := range []string{"/", "/readyz", "/graphql?query={needs{totalCount}}"} {
+		t.Run("it is an error in GraphQL's form at "+path, func(t *testing.T) {
+			for range 3 {
+				w := get(h, path)
+				if !strings.HasPrefix(w.Header().Get("Content-Type"), "application/json") || !strings.Contains(w.Body.String(), `"INTERNAL"`) || strings.Contains(w.Body.String(), "secret") {
+					t.Errorf("answers %d %v %s", w.Code, w.Header(), w.Body)
+				}
+			}
+		})
+	}
+	t.Run("it is logged each time, with its stack once", func(t *testing.T) {
+		if got := out.String(); strings.Count(got, "panic=secret") != 9 || strings.Count(got, "stack=") != 2 || len(got) > 16<<10 { // the edge tells for itself
+			t.Error(got)
 		}
 	})
 }
