@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -152,7 +151,7 @@ func (d jsonReader) object(depth int) (any, error) {
 		}
 		key := t.(string) // the decoder takes nothing else for one
 		if _, twice := out[key]; twice {
-			return nil, fmt.Errorf("it gives %q twice in one object; give it once", cut(key))
+			return nil, fmt.Errorf("it gives %q twice in one object; give it once", brief(key, longestWord))
 		}
 		if out[key], err = d.value(depth + 1); err != nil {
 			return nil, err
@@ -173,13 +172,4 @@ func (d jsonReader) array(depth int) (any, error) {
 	}
 	_, err := d.Token()
 	return out, err
-}
-
-// cut shortens a text of a client's, so that an error does not repeat all of it.
-func cut(text string) string {
-	const most = 80
-	if len(text) <= most {
-		return text
-	}
-	return strings.ToValidUTF8(text[:most], "") + "…"
 }

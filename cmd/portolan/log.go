@@ -23,16 +23,29 @@ func (c *serveCmd) logger(w io.Writer) (log *slog.Logger, flush func()) {
 		direct.Warn("log lines lost: nobody read them in time", "lines", missed)
 	})
 	return slog.New(c.logHandler(lines)), func() {
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			_ = lines.Close() // a plainWriter has nothing to close
-		}()
-		select {
-		case <-done:
-		case <-time.After(flushFor):
-		}
+		promptly(func() { _ = lines.Close() }) // a plainWriter has nothing to close
 	}
+}
+
+// promptly does what writes, and waits for it, but not for long: who reads nothing keeps no
+// program from its end.
+func promptly(write func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		write()
+	}()
+	select {
+	case <-done:
+	case <-time.After(flushFor):
+	}
+}
+
+// logged gives the same world, in which what is said on standard error goes to the log.
+func (e *env) logged(log *slog.Logger) *env {
+	other := *e
+	other.stderr = slog.NewLogLogger(log.Handler(), slog.LevelInfo).Writer()
+	return &other
 }
 
 func (c *serveCmd) logHandler(w io.Writer) slog.Handler {

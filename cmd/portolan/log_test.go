@@ -2,10 +2,15 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestLogBlocksNobody writes more lines than a pipe and the log hold, before anybody reads.
@@ -63,5 +68,45 @@ func TestLogIsOutAtTheEnd(t *testing.T) {
 	}
 	if s := bufio.NewScanner(r); !s.Scan() || !strings.Contains(s.Text(), "the last word") {
 		t.Errorf("the log has %q", s.Text())
+	}
+}
+
+// TestServeWithoutReader asks a server more than a pipe holds of its log, which nobody
+// reads. It would hang if an answer, or the end, waited for a reader.
+func TestServeWithoutReader(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	addr, err := freeAddress()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan int, 1)
+	go func() {
+		ended <- run(ctx, []string{"serve", "--store", "memory:", "--no-seed", "--listen", addr}, func(string) string { return "" }, strings.NewReader(""), w, w)
+	}()
+	ask := func() error {
+		resp, err := http.Get("http://" + addr + "/graphql?query={__typename}")
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(io.Discard, resp.Body)
+		return errors.Join(err, resp.Body.Close())
+	}
+	for tick := time.NewTicker(20 * time.Millisecond); ask() != nil; {
+		<-tick.C
+	}
+	const most = 64 << 10 // bytes that a pipe holds; a line has more than 60
+	for range most / 60 {
+		if err := ask(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stop()
+	if code := <-ended; code != exitFine {
+		t.Errorf("ends with exit code %d", code)
 	}
 }

@@ -129,7 +129,7 @@ func (e *env) report(err error) int {
 	case errors.As(err, &code):
 		return int(code)
 	}
-	fmt.Fprintln(e.stderr, "portolan:", err)
+	promptly(func() { fmt.Fprintln(e.stderr, "portolan:", err) })
 	switch kg.CodeOf(err) {
 	case kg.Unavailable:
 		return exitUnavailable

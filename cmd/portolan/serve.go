@@ -9,7 +9,9 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"os/signal"
 	"strings"
+	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -93,6 +95,7 @@ type start struct {
 func (c *serveCmd) Run(e *env) error {
 	log, flush := c.logger(e.stderr)
 	defer flush()
+	signal.Ignore(syscall.SIGPIPE) // who read the log and has gone ends no server
 	cfg, err := c.outside()
 	if err != nil {
 		return err
@@ -123,7 +126,7 @@ func (c *serveCmd) Run(e *env) error {
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	fmt.Fprintln(e.stdout, "Stopped.")
+	promptly(func() { fmt.Fprintln(e.stdout, "Stopped.") })
 	return nil
 }
 
@@ -227,7 +230,7 @@ func (c *serveCmd) startNeo4j(e *env, log *slog.Logger) (*start, error) {
 			if c.NoSeed {
 				return nil
 			}
-			return e.until(ctx).fill(kg.NewGraph(o, s))
+			return e.until(ctx).logged(log).fill(kg.NewGraph(o, s))
 		},
 	}
 	var store kg.Store = way

@@ -65,8 +65,10 @@ func TestHosts(t *testing.T) {
 		hosts              []string
 		answers, refuses   string
 	}{
-		{it: "it answers a machine's own names alone on an address that no other machine reaches", listen: machine,
-			answers: "localhost localhost:8080 LOCALHOST. 127.0.0.1 127.0.0.1:99 127.1.2.3 [::1] [::1]:8080", refuses: "evil.example evil.example:8080 localhost.evil.example 127.0.0.1.evil.example 10.0.0.7 0.0.0.0 [::]"},
+		{
+			it: "it answers a machine's own names alone on an address that no other machine reaches", listen: machine,
+			answers: "localhost localhost:8080 LOCALHOST. 127.0.0.1 127.0.0.1:99 127.1.2.3 [::1] [::1]:8080", refuses: "evil.example evil.example:8080 localhost.evil.example 127.0.0.1.evil.example 10.0.0.7 0.0.0.0 [::]",
+		},
 		{it: "it does so on the address of IPv6", listen: "[::1]:8080", answers: "localhost [::1]:8080", refuses: "evil.example"},
 		{it: "it answers by any name on an address that others reach", listen: network, answers: "localhost evil.example 10.0.0.7:8080"},
 		{it: "it answers by the names that are given", listen: network, hosts: []string{"data.example", "10.0.0.7"}, answers: "data.example Data.Example:8080 10.0.0.7:8080 localhost:8080", refuses: "evil.example x.data.example 10.0.0.8"},
