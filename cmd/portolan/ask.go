@@ -166,19 +166,19 @@ const jsonType = "application/json"
 func askServer(ctx context.Context, base string, body []byte) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, base+"/graphql", bytes.NewReader(body))
 	if err != nil || req.URL.Host == "" || req.URL.Scheme != "http" && req.URL.Scheme != "https" {
-		return nil, kg.Errorf(kg.Invalid, "--url", "%q is no address of a server; write http://127.0.0.1:8080", base)
+		return nil, kg.Errorf(kg.Invalid, "--url", "%q is no address of a server; write http://127.0.0.1:8080", shown(base))
 	}
 	req.Header.Set("Content-Type", jsonType)
 	req.Header.Set("Accept", jsonType)
 	client := http.Client{Timeout: time.Minute}
 	resp, err := client.Do(req)
 	if err != nil {
-		return nil, kg.Errorf(kg.Unavailable, "--url", "%s does not answer", base)
+		return nil, kg.Errorf(kg.Unavailable, "--url", "%s does not answer", shown(base))
 	}
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, 64<<20))
 	if err != nil || !json.Valid(answer) {
-		return nil, kg.Errorf(kg.Unavailable, "--url", "%s answered with status %d and no GraphQL; is it a Portolan server?", base, resp.StatusCode)
+		return nil, kg.Errorf(kg.Unavailable, "--url", "%s answered with status %d and no GraphQL; is it a Portolan server?", shown(base), resp.StatusCode)
 	}
 	return answer, nil
 }

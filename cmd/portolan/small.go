@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/portolan/portolan/graph"
@@ -80,6 +82,14 @@ func (c *synthCmd) Run(e *env) error {
 	return nil
 }
 
+// shown gives an address without what may be a password in it.
+func shown(address string) string {
+	if u, err := url.Parse(address); err == nil && u.Host != "" {
+		return u.Redacted()
+	}
+	return address[strings.LastIndexByte(address, '@')+1:]
+}
+
 type healthCmd struct {
 	URL string `default:"http://127.0.0.1:8080" help:"Where the server listens."`
 }
@@ -87,14 +97,14 @@ type healthCmd struct {
 // Run asks /readyz.
 func (c *healthCmd) Run(e *env) error {
 	client := http.Client{Timeout: 5 * time.Second}
-	resp, err := client.Get(c.URL + "/readyz")
+	resp, err := client.Get(strings.TrimSuffix(c.URL, "/") + "/readyz")
 	if err != nil {
-		return kg.Errorf(kg.Unavailable, "--url", "%s does not answer", c.URL)
+		return kg.Errorf(kg.Unavailable, "--url", "%s does not answer", shown(c.URL))
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
 		why, _ := io.ReadAll(io.LimitReader(resp.Body, 500)) // what there is of it
-		return kg.Errorf(kg.Unavailable, "--url", "%s has status %d: %s", c.URL, resp.StatusCode, bytes.TrimSpace(why))
+		return kg.Errorf(kg.Unavailable, "--url", "%s has status %d: %s", shown(c.URL), resp.StatusCode, bytes.TrimSpace(why))
 	}
 	_, err = fmt.Fprintln(e.stdout, "ready")
 	return err
