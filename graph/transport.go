@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -160,7 +161,7 @@ func execute(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor,
 		if op.Doc != nil && op.Operation == nil {
 			errs = gqlerror.List{coded(ValidationFailed, whichOperation(op.Doc, params.OperationName))}
 		}
-		reply(w, media, exec.DispatchError(graphql.WithOperationContext(ctx, op), inOurWords(errs[:min(len(errs), maxErrors)])))
+		reply(w, r, media, exec.DispatchError(graphql.WithOperationContext(ctx, op), inOurWords(errs[:min(len(errs), maxErrors)])))
 		return
 	}
 	if allow, refused := refusedMethod(op.Operation.Operation, r.Method); refused {
@@ -174,7 +175,7 @@ func execute(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor,
 		response = &graphql.Response{Errors: gqlerror.List{coded(Timeout, "took longer than the server allows; ask for less, or try again later")}}
 	}
 	slices.SortStableFunc(response.Errors, inOrder)
-	reply(w, media, response)
+	reply(w, r, media, response)
 }
 
 // inOrder puts errors in the order of the fields in the request, which are answered at
@@ -203,12 +204,12 @@ const persistedQueryNotSupported = "PERSISTED_QUERY_NOT_SUPPORTED"
 
 // reply writes a response, with the status that the media type asks for: a
 // request that was refused before it ran has no data.
-func reply(w http.ResponseWriter, media string, response *graphql.Response) {
+func reply(w http.ResponseWriter, r *http.Request, media string, response *graphql.Response) {
 	status := http.StatusOK
 	if media == graphqlJSON && response.Data == nil && len(response.Errors) > 0 {
 		status = statusOf(response.Errors[0])
 	}
-	write(w, media, status, response)
+	write(w, r, media, status, response)
 }
 
 // statusOf gives the status for a request that was refused before it ran.
@@ -228,17 +229,47 @@ func statusOf(err *gqlerror.Error) int {
 // reject answers what is no well-formed request.
 func reject(w http.ResponseWriter, r *http.Request, status int, code, message string) {
 	media, _ := accepted(r)
-	write(w, media, status, &graphql.Response{Errors: gqlerror.List{coded(code, message)}})
+	write(w, r, media, status, &graphql.Response{Errors: gqlerror.List{coded(code, message)}})
 }
 
-func write(w http.ResponseWriter, media string, status int, response *graphql.Response) {
+func write(w http.ResponseWriter, r *http.Request, media string, status int, response *graphql.Response) {
 	w.Header().Set("Content-Type", media+"; charset=utf-8")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Add("Vary", "Accept")
 	b := marshal(response)
+	if isKept(w, r, response, b) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(b)))
 	w.WriteHeader(status)
 	_, _ = w.Write(b) // who is gone cannot be told
+}
+
+// isKept says whether who asks by GET has this very answer from before. Answers by GET
+// without errors may be kept and are to be asked about each time, since facts change;
+// all others are not kept.
+func isKept(w http.ResponseWriter, r *http.Request, response *graphql.Response, body []byte) bool {
+	if r.Method != http.MethodGet || len(response.Errors) > 0 {
+		w.Header().Set("Cache-Control", "no-store")
+		return false
+	}
+	tag := EntityTag(body)
+	w.Header().Set("Cache-Control", "private, no-cache")
+	w.Header().Set("ETag", tag)
+	for known := range strings.SplitSeq(strings.Join(r.Header.Values("If-None-Match"), ","), ",") {
+		if known = strings.TrimSpace(known); known == "*" || strings.TrimPrefix(known, "W/") == strings.TrimPrefix(tag, "W/") {
+			return true
+		}
+	}
+	return false
+}
+
+// EntityTag gives the tag by which HTTP knows a content again: a weak one, since it is
+// the same however the content is packed.
+func EntityTag(content []byte) string {
+	sum := sha256.Sum256(content)
+	return fmt.Sprintf(`W/"%x"`, sum[:12])
 }
 
 // marshal writes a response. Its data is JSON already: encoding/json would read

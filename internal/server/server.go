@@ -3,6 +3,7 @@
 package server
 
 import (
+	"compress/gzip"
 	"context"
 	"errors"
 	"log/slog"
@@ -13,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/klauspost/compress/gzhttp"
 	"github.com/rs/cors"
 
 	"github.com/portolan/portolan/graph"
@@ -50,31 +52,43 @@ type Config struct {
 // New gives the handler of everything Portolan serves.
 func New(cfg Config) http.Handler {
 	cfg.GraphQL.Log, cfg.GraphQL.Client = cfg.Logger, clientIn
-	s := &server{Config: cfg, loaded: loaded{graph: cfg.Graph}}
+	s := &server{Config: cfg, loaded: loaded{graph: cfg.Graph}, schemaTag: graph.EntityTag([]byte(graph.SDL()))}
 	mux := http.NewServeMux()
 	graphql, pages := s.graphql(), s.pages()
+	schema := compressed(reading(s.schema))
 	mux.Handle("/graphql", graphql)
 	mux.Handle("/graphql/{$}", graphql)
 	for path, text := range map[string]http.HandlerFunc{"/healthz": healthy, "/readyz": s.ready} {
 		mux.Handle(path, reading(text))
 	}
-	mux.Handle("/schema.graphql", s.shared(http.MethodGet, http.MethodHead).Handler(reading(s.schema)))
-	mux.Handle("/playground/questions.json", s.shared(http.MethodGet, http.MethodHead).Handler(pages))
+	mux.Handle("/schema.graphql", s.shared(http.MethodGet, http.MethodHead).Handler(schema))
+	mux.Handle("/playground/questions.json", s.shared(http.MethodGet, http.MethodHead).Handler(compressed(pages)))
 	mux.Handle("/", pages)
 	return s.placed(s.logged(s.recovered(s.named(mux))))
 }
 
 type server struct {
 	Config
-	loaded  loaded
-	unready atomic.Value // the reason that was last given, a string
-	panics  panics.Log
+	loaded    loaded
+	unready   atomic.Value // the reason that was last given, a string
+	panics    panics.Log
+	schemaTag string
 }
 
 // graphql guards the endpoint: who may ask from where. How much and how long is
 // the edge's own care.
 func (s *server) graphql() http.Handler {
-	return s.shared(http.MethodGet, http.MethodPost).Handler(s.sameSite(s.identified(graph.NewHandler(s.Graph, s.GraphQL))))
+	return s.shared(http.MethodGet, http.MethodPost).Handler(s.sameSite(s.identified(compressed(graph.NewHandler(s.Graph, s.GraphQL)))))
+}
+
+// compressed packs what is worth it for who can unpack it: answers of GraphQL are
+// text that repeats itself. The fastest level takes off most of that.
+func compressed(h http.Handler) http.Handler {
+	wrap, err := gzhttp.NewWrapper(gzhttp.CompressionLevel(gzip.BestSpeed))
+	if err != nil { // only for options that cannot be
+		panic(err)
+	}
+	return wrap(h)
 }
 
 // shared lets the pages of allowed origins read what is answered. They may send any
@@ -112,6 +126,8 @@ func (s *server) schema(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Cache-Control", "no-cache") // to be kept, and asked about
+	w.Header().Set("ETag", s.schemaTag)
 	http.ServeContent(w, r, "", time.Time{}, stringReader(graph.SDL()))
 }
 

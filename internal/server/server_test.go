@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"io"
 	"log/slog"
@@ -183,6 +184,62 @@ func get(h http.Handler, path string, headers ...string) *httptest.ResponseRecor
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, req)
 	return w
+}
+
+func TestCaching(t *testing.T) {
+	h := server.New(config(t, io.Discard))
+	const query = "/graphql?query={needs(first:50){nodes{id%20name%20kind%20revision}}}"
+	for _, path := range []string{query, "/schema.graphql", "/playground/questions.json"} {
+		t.Run("it packs "+path+" for who can unpack it", func(t *testing.T) {
+			plain, packed := get(h, path), get(h, path, "Accept-Encoding", "gzip, br")
+			if got := packed.Header(); got.Get("Content-Encoding") != "gzip" || !strings.Contains(strings.Join(got.Values("Vary"), ","), "Accept-Encoding") || packed.Body.Len() > plain.Body.Len()/2 {
+				t.Errorf("%d bytes are %d with %v", plain.Body.Len(), packed.Body.Len(), got)
+			}
+			r, err := gzip.NewReader(packed.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if text, err := io.ReadAll(r); err != nil || string(text) != plain.Body.String() {
+				t.Errorf("says %v, and something else when it is packed", err)
+			}
+			if plain.Header().Get("Content-Encoding") != "" {
+				t.Error("packs for everybody")
+			}
+		})
+		t.Run("it sends "+path+" once to who keeps it", func(t *testing.T) {
+			for _, accepts := range []string{"", "gzip"} {
+				first := get(h, path, "Accept-Encoding", accepts)
+				tag := first.Header().Get("ETag")
+				if again := get(h, path, "Accept-Encoding", accepts, "If-None-Match", `"other", `+tag); tag == "" || again.Code != 304 || again.Body.Len() > 0 {
+					t.Errorf("answers %d with %d bytes to who has %q", again.Code, again.Body.Len(), tag)
+				}
+				if again := get(h, path, "If-None-Match", `W/"other"`); again.Code != 200 || again.Body.Len() == 0 {
+					t.Errorf("answers %d to who has another", again.Code)
+				}
+				if !strings.Contains(first.Header().Get("Cache-Control"), "no-cache") {
+					t.Errorf("lets it be kept unasked: %v", first.Header())
+				}
+			}
+		})
+	}
+	t.Run("it lets no error be kept", func(t *testing.T) {
+		w := get(h, "/graphql?query={nothing}")
+		if w.Header().Get("Cache-Control") != "no-store" || w.Header().Get("ETag") != "" {
+			t.Error(w.Header())
+		}
+	})
+	t.Run("it sends an answer anew when facts have changed", func(t *testing.T) {
+		cfg := config(t, io.Discard)
+		h := server.New(cfg)
+		tag := get(h, "/graphql?query={needs{totalCount}}").Header().Get("ETag")
+		w := kgtest.NewWOf(cfg.Graph.Ontology()).Then().Source("source/new", "OFFICIAL").Is("need/new", kgtest.From("source/new"))
+		if _, err := cfg.Graph.Apply(t.Context(), kg.System, 0, w.Changes()); err != nil {
+			t.Fatal(err)
+		}
+		if again := get(h, "/graphql?query={needs{totalCount}}", "If-None-Match", tag); again.Code != 200 {
+			t.Errorf("answers %d", again.Code)
+		}
+	})
 }
 
 func TestWithoutIntrospection(t *testing.T) {

@@ -500,16 +500,20 @@ func TestPagesInABrowser(t *testing.T) {
 }
 
 func TestPlaygroundBelowThePathOfAProxy(t *testing.T) {
+	introspection, err := os.ReadFile(filepath.Join("testdata", "introspection.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	mux := http.NewServeMux()
 	at := &url.URL{Scheme: "https", Host: "x.example", Path: "/portolan"}
 	mux.Handle("/portolan/", http.StripPrefix("/portolan", Handler(configured(func(cfg *Config) { cfg.PublicURL = at }))))
 	mux.HandleFunc("POST /portolan/graphql", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write(answer(r, []byte(`{}`), nil))
+		_, _ = w.Write(answer(r, introspection, nil))
 	})
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	err := chromedp.Run(visit(t, browse(t)),
+	err = chromedp.Run(visit(t, browse(t)),
 		chromedp.Navigate(server.URL+"/portolan/playground?question=how-many&run=1"), shows(responsePane, "34817"),
 		until(`[...document.querySelectorAll('a[data-question], .portolan-home')].every(a => a.pathname.startsWith('/portolan/'))`))
 	if err != nil {

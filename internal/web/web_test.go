@@ -349,8 +349,8 @@ func TestConditionalRequests(t *testing.T) {
 	for _, target := range []string{"/", "/playground", "/playground/questions.json", loadAssets().urls["site.css"]} {
 		t.Run("it answers 304 to who has the current "+target, func(t *testing.T) {
 			tag := ask(t, h, "GET", target).Header.Get("ETag")
-			if tag == "" || strings.HasPrefix(tag, "W/") {
-				t.Fatalf("entity tag %q is not strong", tag)
+			if weak := target == "/playground/questions.json"; tag == "" || strings.HasPrefix(tag, "W/") != weak { // those may be packed on their way
+				t.Fatalf("entity tag %q, weak should be %t", tag, weak)
 			}
 			res := ask(t, h, "GET", target, "If-None-Match", tag)
 			if body := bodyOf(t, res); res.StatusCode != 304 || body != "" {
