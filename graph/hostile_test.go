@@ -46,7 +46,9 @@ func repeated(n int, v any) []any {
 	return out
 }
 
-func rates(n int) []any { return repeated(n, map[string]any{"from": "EUR", "to": "USD", "rate": "1.1", "source": "s"}) }
+func rates(n int) []any {
+	return repeated(n, map[string]any{"from": "EUR", "to": "USD", "rate": "1.1", "source": "s"})
+}
 
 const introspection = `fragment S on __Schema{types{name description fields{name description args{name description type{...T}} type{...T}} inputFields{name type{...T}} enumValues{name}}}
 fragment T on __Type{kind name ofType{kind name ofType{kind name ofType{kind name}}}}`

@@ -10,7 +10,7 @@ import (
 // every member of every object, and stops where there is no more. Root fields are written
 // one after the other, so that what they hold together is known.
 type room struct {
-	sync.Mutex // held by who writes
+	sync.Mutex     // held by who writes
 	most       int // 0 or less is no limit
 	spent      int // by the root fields that are written
 	full       bool
