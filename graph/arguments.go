@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,12 +26,16 @@ func (c *compiler) failAs(code kg.Code, arg, format string, args ...any) {
 	}
 }
 
-// refuse notes errors, as many as a request is told of.
+// refuse notes errors, as many as a request is told of, and one of a place: what follows
+// from it is none of its own.
 func (c *compiler) refuse(errs ...*kg.Error) {
 	for _, e := range errs {
 		c.wrong = true
 		if c.told.full() {
 			return
+		}
+		if e.Field != "" && slices.ContainsFunc(c.errs, func(o *kg.Error) bool { return o.Field == e.Field }) {
+			continue
 		}
 		c.told.errors++
 		c.errs = append(c.errs, e)
@@ -65,6 +70,9 @@ type arguments struct {
 func (c *compiler) arguments(f graphql.CollectedField) arguments {
 	a := arguments{c: c}
 	for _, given := range f.Arguments {
+		nullsIn(given.Name, given.Value, c.op.Variables, func(place string, v *ast.Value) {
+			c.fail(place, "is null by $%s; it takes %s", v.Raw, v.ExpectedType)
+		})
 		v, ok := value(given.Value, c.op.Variables)
 		if !ok || v == nil {
 			continue

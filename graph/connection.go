@@ -67,15 +67,17 @@ func (c *compiler) ofEdge(f graphql.CollectedField, l connection) func([]byte, e
 	}
 }
 
-// edgeID names the tie; in a list of a root field, where no tie leads to the
-// thing, the thing.
+// edgeID names an entry of the list. Lists in results are told apart by their cursors.
 func edgeID(l connection) func([]byte, entry) []byte {
-	if l.step == nil {
-		return func(b []byte, e entry) []byte { return appendText(b, string(e.edge.Node.ID)) }
-	}
-	link := l.step.Link
 	return func(b []byte, e entry) []byte {
-		return appendText(b, link.TieKey(e.near.ID, e.edge.Node.ID, e.edge.Key).String())
+		near, key := kg.ID(""), e.edge.Key
+		if e.near != nil {
+			near = e.near.ID
+		}
+		if l.cursor != nil {
+			key = string(l.cursor(nil, e.edge))
+		}
+		return appendText(b, l.id.EdgeID(near, e.edge.Node.ID, key))
 	}
 }
 

@@ -90,9 +90,7 @@ func NewHandler(g *kg.Graph, o Options) http.Handler {
 	srv.SetRecoverFunc(p.recover)
 	srv.SetParserTokenLimit(max(o.Limits.Tokens, 0))
 	srv.SetDisableSuggestion(!o.Suggestions)
-	if !o.Suggestions {
-		srv.SetValidationRulesFn(withoutSuggestions)
-	}
+	srv.SetValidationRulesFn(func() *rules.Rules { return validation(o.Suggestions) })
 	if o.Introspection {
 		srv.Use(extension.Introspection{})
 	}
@@ -106,16 +104,6 @@ func NewHandler(g *kg.Graph, o Options) http.Handler {
 		}
 		srv.ServeHTTP(w, r)
 	})
-}
-
-// withoutSuggestions gives the rules of validation that name nothing of the schema
-// but what a request has. gqlgen itself replaces those for fields and leaves.
-func withoutSuggestions() *rules.Rules {
-	r := rules.NewDefaultRules()
-	r.ReplaceRule(rules.KnownArgumentNamesRule.Name, rules.KnownArgumentNamesRuleWithoutSuggestions.RuleFunc)
-	r.ReplaceRule(rules.KnownTypeNamesRule.Name, rules.KnownTypeNamesRuleWithoutSuggestions.RuleFunc)
-	r.ReplaceRule(rules.ValuesOfCorrectTypeRule.Name, rules.ValuesOfCorrectTypeRuleWithoutSuggestions.RuleFunc)
-	return r
 }
 
 // An engine is what root fields need to answer: it travels with the request.
@@ -156,8 +144,9 @@ func (planner) ExtensionName() string { return "Planner" }
 func (planner) Validate(graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationParameters refuses texts that it would take too long to read or
-// to validate. It changes nothing.
+// to validate, and writes the numbers of variables plainly.
 func (p planner) MutateOperationParameters(ctx context.Context, params *graphql.RawParams) *gqlerror.Error {
+	plainNumbers(params.Variables)
 	if _, ok := p.known.Get(ctx, params.Query); ok {
 		return nil
 	}
@@ -183,6 +172,9 @@ func (p planner) plan(ctx context.Context, op *graphql.OperationContext, room *r
 		return nil, p.refuse(ctx, errs)
 	}
 	if errs := checkVariables(p.catalogue.schema, op); len(errs) > 0 {
+		return nil, p.refuse(ctx, errs)
+	}
+	if errs := checkNulls(op); len(errs) > 0 {
 		return nil, p.refuse(ctx, errs)
 	}
 	fields := rootFields(p.catalogue.schema, op)

@@ -150,7 +150,7 @@ func (s *sdl) edge(f family) {
 		Kind: ast.Object, Name: f.name() + "Edge",
 		Description: fmt.Sprintf("An entry of a list of %s: the thing, and the tie that leads to it. In a list that no tie leads to, what it says is of the thing itself.", words(f.to.Plural)),
 		Fields: ast.FieldList{
-			field("id", "Names the tie: its kind and its ends. Stays the same for as long as the tie is there.", must("ID")),
+			field("id", "Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.", must("ID")),
 			field("cursor", "Marks this place in the list: give it as `after` or `before` to go on from here.", must("String")),
 			field("node", "The thing at the far end.", must(f.to.Name)),
 			field("facts", "The facts that the tie rests on, also those that disagree with what is displayed (`shown: false`).", mustList("Fact")),

@@ -2345,7 +2345,7 @@ An entry of a list of action plans: the thing, and the tie that leads to it. In 
 """
 type ActionPlanEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -2835,7 +2835,7 @@ An entry of a list of assessments: the thing, and the tie that leads to it. In a
 """
 type AssessmentEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -3347,7 +3347,7 @@ An entry of a list of commitments: the thing, and the tie that leads to it. In a
 """
 type CommitmentEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -3719,7 +3719,7 @@ An entry of a list of contact points: the thing, and the tie that leads to it. I
 """
 type ContactPointEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -3779,7 +3779,7 @@ An entry of a list of contact points: the thing, and the tie that leads to it. I
 """
 type ContactPointParticipationEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -4524,7 +4524,7 @@ An entry of a list of countries: the thing, and the tie that leads to it. In a l
 """
 type CountryEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -4584,7 +4584,7 @@ An entry of a list of countries: the thing, and the tie that leads to it. In a l
 """
 type CountryComplianceEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -4652,7 +4652,7 @@ An entry of a list of countries: the thing, and the tie that leads to it. In a l
 """
 type CountryCountryNeedEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -4716,7 +4716,7 @@ An entry of a list of countries: the thing, and the tie that leads to it. In a l
 """
 type CountryMembershipEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -4780,7 +4780,7 @@ An entry of a list of countries: the thing, and the tie that leads to it. In a l
 """
 type CountryParticipationEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -4844,7 +4844,7 @@ An entry of a list of countries: the thing, and the tie that leads to it. In a l
 """
 type CountryShareEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -5645,7 +5645,7 @@ An entry of a list of events: the thing, and the tie that leads to it. In a list
 """
 type EventEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -5989,7 +5989,7 @@ An entry of a list of findings: the thing, and the tie that leads to it. In a li
 """
 type FindingEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -6296,7 +6296,7 @@ An entry of a list of funding flows: the thing, and the tie that leads to it. In
 """
 type FundingFlowEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -6960,7 +6960,7 @@ An entry of a list of initiatives: the thing, and the tie that leads to it. In a
 """
 type InitiativeEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -7020,7 +7020,7 @@ An entry of a list of initiatives: the thing, and the tie that leads to it. In a
 """
 type InitiativeShareEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -7492,7 +7492,7 @@ An entry of a list of instruments: the thing, and the tie that leads to it. In a
 """
 type InstrumentEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -8175,7 +8175,7 @@ An entry of a list of needs: the thing, and the tie that leads to it. In a list 
 """
 type NeedEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -8235,7 +8235,7 @@ An entry of a list of needs: the thing, and the tie that leads to it. In a list 
 """
 type NeedCountryNeedEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -8299,7 +8299,7 @@ An entry of a list of needs: the thing, and the tie that leads to it. In a list 
 """
 type NeedInterestEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -9665,7 +9665,7 @@ An entry of a list of organisations: the thing, and the tie that leads to it. In
 """
 type OrganisationEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -9725,7 +9725,7 @@ An entry of a list of organisations: the thing, and the tie that leads to it. In
 """
 type OrganisationApprovalEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -9789,7 +9789,7 @@ An entry of a list of organisations: the thing, and the tie that leads to it. In
 """
 type OrganisationInterestEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -9853,7 +9853,7 @@ An entry of a list of organisations: the thing, and the tie that leads to it. In
 """
 type OrganisationParticipationEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -10660,7 +10660,7 @@ An entry of a list of priority areas: the thing, and the tie that leads to it. I
 """
 type PriorityAreaEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -11074,7 +11074,7 @@ An entry of a list of regions: the thing, and the tie that leads to it. In a lis
 """
 type RegionEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -11134,7 +11134,7 @@ An entry of a list of regions: the thing, and the tie that leads to it. In a lis
 """
 type RegionMembershipEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -11198,7 +11198,7 @@ An entry of a list of regions: the thing, and the tie that leads to it. In a lis
 """
 type RegionShareEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -11665,7 +11665,7 @@ An entry of a list of requirements: the thing, and the tie that leads to it. In 
 """
 type RequirementEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -12158,7 +12158,7 @@ An entry of a list of solutions: the thing, and the tie that leads to it. In a l
 """
 type SolutionEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -12515,7 +12515,7 @@ An entry of a list of sources: the thing, and the tie that leads to it. In a lis
 """
 type SourceEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -12860,7 +12860,7 @@ An entry of a list of standards: the thing, and the tie that leads to it. In a l
 """
 type StandardEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -12920,7 +12920,7 @@ An entry of a list of standards: the thing, and the tie that leads to it. In a l
 """
 type StandardComplianceEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -13442,7 +13442,7 @@ An entry of a list of training programmes: the thing, and the tie that leads to 
 """
 type TrainingProgrammeEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """
@@ -13684,7 +13684,7 @@ An entry of a list of entities: the thing, and the tie that leads to it. In a li
 """
 type EntityEdge {
   """
-  Names the tie: its kind and its ends. Stays the same for as long as the tie is there.
+  Names this entry of this list, for caches: no other entry, list or thing has it. The same in every answer, whatever the page and the filter.
   """
   id: ID!
   """

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 )
 
 // A ListID names the list that cursors belong to: what it lists and in which
@@ -23,6 +24,19 @@ func (l *List) ListID(k *Kind, link *Link, scope string) ListID {
 	})
 	sum := sha256.Sum256([]byte(text))
 	return ListID(sum[:6])
+}
+
+// EdgeID names an entry of the list: of the thing near, "" for roots, that of the thing
+// far, where key tells ties between the two apart. Nothing else has that name, so that
+// caches which keep objects by their ids keep entries of several lists apart, and from
+// the things in them.
+func (id ListID) EdgeID(near, far ID, key string) string {
+	h := sha256.New()
+	h.Write(id[:])
+	for _, part := range [...]string{string(near), string(far), key} {
+		fmt.Fprintf(h, "%d %s", len(part), part)
+	}
+	return "edge/" + base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:12])
 }
 
 // cursor is what stands in a cursor: short names, since it travels often.
