@@ -262,3 +262,23 @@ func TestStoreErrors(t *testing.T) {
 		})
 	}
 }
+
+func TestRetryAfter(t *testing.T) {
+	o, err := graph.Ontology()
+	if err != nil {
+		t.Fatal(err)
+	}
+	waits := []time.Duration{90 * time.Second, 0}
+	for i, want := range []string{"90", ""} {
+		t.Run(fmt.Sprintf("it says in a header when to ask again: %q", want), func(t *testing.T) {
+			h := graph.NewHandler(kg.NewGraph(o, failing{err: func(context.Context) error {
+				return &kg.Error{Code: kg.CostLimit, Message: "too much", RetryAfter: waits[i]}
+			}}), graph.Options{Log: quiet()})
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/graphql?query="+url.QueryEscape(`{need(id:"need/1.1"){ref}}`), nil))
+			if got := w.Header().Get("Retry-After"); got != want {
+				t.Errorf("says %q: %s", got, w.Body)
+			}
+		})
+	}
+}

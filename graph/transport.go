@@ -209,7 +209,22 @@ func reply(w http.ResponseWriter, r *http.Request, media string, response *graph
 	if media == graphqlJSON && response.Data == nil && len(response.Errors) > 0 {
 		status = statusOf(response.Errors[0])
 	}
+	if after := retryAfter(response.Errors); after > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(after))
+	}
 	write(w, r, media, status, response)
+}
+
+// retryAfter gives in how many seconds all that was refused for now may be asked again,
+// 0 where no error says.
+func retryAfter(errs gqlerror.List) int {
+	longest := 0
+	for _, e := range errs {
+		if after, ok := e.Extensions["retryAfter"].(int); ok {
+			longest = max(longest, after)
+		}
+	}
+	return longest
 }
 
 // statusOf gives the status for a request that was refused before it ran.

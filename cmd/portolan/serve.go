@@ -10,7 +10,6 @@ import (
 	"net/netip"
 	"net/url"
 	"os/signal"
-	"strings"
 	"syscall"
 	"time"
 
@@ -143,8 +142,15 @@ func storeKind(store string) string {
 
 // outside gives what the server has to know of how it is reached.
 func (c *serveCmd) outside() (server.Config, error) {
-	cfg := server.Config{Version: version(), Origins: origins(c.Origin)}
+	cfg := server.Config{Version: version()}
 	var err error
+	for _, text := range c.Origin {
+		origin, err := server.ParseOrigin(text)
+		if err != nil {
+			return cfg, err
+		}
+		cfg.Origins = append(cfg.Origins, origin)
+	}
 	if cfg.Proxies, err = prefixes(c.Proxy); err != nil {
 		return cfg, err
 	}
@@ -288,15 +294,6 @@ func (c *serveCmd) options(g *kg.Graph, log *slog.Logger) (graph.Options, error)
 		Introspection: c.Introspection,
 		Suggestions:   c.Suggestions,
 	}, nil
-}
-
-// origins takes the slash off that people copy along.
-func origins(given []string) []string {
-	out := make([]string, len(given))
-	for i, o := range given {
-		out[i] = strings.TrimSuffix(o, "/")
-	}
-	return out
 }
 
 // reason takes the address, which the message has already, off a network error.

@@ -26,7 +26,7 @@ func ParsePublicURL(text string) (*url.URL, error) {
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, kg.Errorf(kg.Invalid, "--public-url", "has a part that begins with ? or #; end it with the path")
 	}
-	u.Host = strings.ToLower(strings.TrimSuffix(u.Host, map[string]string{"http": ":80", "https": ":443"}[u.Scheme]))
+	u.Host = portless(u)
 	if u.Path = cleaned(u.Path); strings.Trim(u.Path, unescaped) != "" {
 		return nil, kg.Errorf(kg.Invalid, "--public-url", "has the path %q; use letters, digits, and / - . _ ~", u.Path)
 	}
@@ -35,6 +35,26 @@ func ParsePublicURL(text string) (*url.URL, error) {
 		return nil, kg.Errorf(kg.Invalid, "--public-url", "has the path %s, which is the name of a page of the server's own; choose another", u.Path)
 	}
 	return u, nil
+}
+
+// ParseOrigin reads the origin of pages as browsers name it: scheme, host and, where it
+// is not the usual one, port; or * for any. A slash at the end is left out, since
+// people copy it along; anything else would never be equal to what a browser sends.
+func ParseOrigin(text string) (string, error) {
+	if text == "*" {
+		return text, nil
+	}
+	u, err := url.Parse(strings.TrimSuffix(text, "/"))
+	if err != nil || u.Host == "" || u.Scheme == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
+		return "", kg.Errorf(kg.Invalid, "--origin", "is no origin of pages; write scheme and host, such as https://dashboard.example, without a path, or * for any")
+	}
+	return u.Scheme + "://" + portless(u), nil
+}
+
+// portless gives host and port, in lower case and without the port that everybody
+// takes for the scheme.
+func portless(u *url.URL) string {
+	return strings.ToLower(strings.TrimSuffix(u.Host, map[string]string{"http": ":80", "https": ":443"}[u.Scheme]))
 }
 
 // unescaped are the characters that a path in front may have: those that every

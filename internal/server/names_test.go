@@ -58,6 +58,21 @@ func TestParseHost(t *testing.T) {
 	}
 }
 
+func TestParseOrigin(t *testing.T) {
+	for text, want := range map[string]string{
+		"https://dashboard.example": "https://dashboard.example", "https://Dashboard.example/": "https://dashboard.example", "*": "*",
+		"https://dashboard.example:443": "https://dashboard.example", "http://localhost:3000": "http://localhost:3000", "HTTP://[::1]:80": "http://[::1]",
+		"dashboard.example": "", "localhost:3000": "", "https://dashboard.example/app": "", "https://ann:secret@dashboard.example": "", "": "", "null": "", "https://a b": "",
+	} {
+		t.Run("it reads "+text, func(t *testing.T) {
+			got, err := server.ParseOrigin(text)
+			if got != want || (err != nil) != (want == "") || err != nil && strings.Contains(err.Error(), "secret") {
+				t.Errorf("gives %q, %v, want %q", got, err, want)
+			}
+		})
+	}
+}
+
 func TestHosts(t *testing.T) {
 	const machine, network = "127.0.0.1:8080", "0.0.0.0:8080"
 	for _, c := range []struct {
