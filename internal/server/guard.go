@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -80,7 +81,10 @@ func (s *server) recovered(next http.Handler) http.Handler {
 func (s *server) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
-		seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+		body := &seenBody{ReadCloser: r.Body, whole: r.ContentLength == 0}
+		seen := &statusWriter{ResponseWriter: w, status: http.StatusOK, body: body}
+		asked := *r
+		asked.Body = body
 		level := slog.LevelInfo
 		if isHealth(r.URL.Path) {
 			level = slog.LevelDebug
@@ -88,8 +92,20 @@ func (s *server) logged(next http.Handler) http.Handler {
 		defer func() {
 			s.Logger.Log(r.Context(), level, "request", "method", r.Method, "path", r.URL.Path, "status", seen.status, "bytes", seen.bytes, "ms", float64(time.Since(began).Microseconds())/1000)
 		}()
-		next.ServeHTTP(seen, r)
+		next.ServeHTTP(seen, &asked)
 	})
+}
+
+// seenBody notes whether a body was read to its end.
+type seenBody struct {
+	io.ReadCloser
+	whole bool
+}
+
+func (b *seenBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	b.whole = b.whole || errors.Is(err, io.EOF)
+	return n, err
 }
 
 // statusWriter notes what was answered.
@@ -98,15 +114,26 @@ type statusWriter struct {
 	status int
 	bytes  int
 	begun  bool
+	body   *seenBody
+}
+
+// begin ends the connection after an answer that did not need the whole body: the
+// server would wait for the rest before it sends anything otherwise.
+func (w *statusWriter) begin() {
+	if !w.begun && !w.body.whole {
+		w.Header().Set("Connection", "close")
+	}
+	w.begun = true
 }
 
 func (w *statusWriter) WriteHeader(status int) {
-	w.status, w.begun = status, true
+	w.begin()
+	w.status = status
 	w.ResponseWriter.WriteHeader(status)
 }
 
 func (w *statusWriter) Write(b []byte) (int, error) {
-	w.begun = true
+	w.begin()
 	n, err := w.ResponseWriter.Write(b)
 	w.bytes += n
 	return n, err

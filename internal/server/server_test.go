@@ -1,9 +1,11 @@
 package server_test
 
 import (
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -384,6 +386,54 @@ func TestReady(t *testing.T) {
 		busy = nil
 		if code, body := get("/readyz"); code != 200 || body != "ready\n" {
 			t.Errorf("%d %s", code, body)
+		}
+	})
+}
+
+// TestUnread sends half a body to what does not need it. An answer that waited for the
+// rest would not come.
+func TestUnread(t *testing.T) {
+	cfg := config(t, io.Discard)
+	cfg.Hosts = []string{"localhost"}
+	srv := httptest.NewServer(server.New(cfg))
+	defer srv.Close()
+	for _, c := range []struct {
+		it, request, headers string
+		status               int
+	}{
+		{"it refuses a type", "POST /graphql", "Content-Type: text/plain\r\n", 415},
+		{"it refuses a page of another site", "POST /graphql", "Content-Type: application/json\r\nOrigin: https://evil.example\r\n", 403},
+		{"it refuses a media type", "POST /graphql", "Content-Type: application/json\r\nAccept: text/html\r\n", 406},
+		{"it refuses to be written to", "POST /", "", 405},
+		{"it knows no such page", "POST /nowhere", "", 404},
+		{"it answers all the same", "GET /graphql?query={__typename}", "", 200},
+		{"it tells its health", "GET /healthz", "", 200},
+	} {
+		t.Run(c.it, func(t *testing.T) {
+			conn, err := net.Dial("tcp", srv.Listener.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close()
+			fmt.Fprintf(conn, "%s HTTP/1.1\r\nHost: localhost\r\n%sContent-Length: 100\r\n\r\nhalf", c.request, c.headers)
+			resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer resp.Body.Close()
+			if resp.StatusCode != c.status || !resp.Close {
+				t.Errorf("answers %d, closes: %t", resp.StatusCode, resp.Close)
+			}
+		})
+	}
+	t.Run("it keeps the connection of who sends all", func(t *testing.T) {
+		resp, err := http.Post(srv.URL+"/graphql", "application/json", strings.NewReader(asksName))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		if resp.Close || resp.StatusCode != 200 {
+			t.Errorf("answers %d, closes: %t", resp.StatusCode, resp.Close)
 		}
 	})
 }
