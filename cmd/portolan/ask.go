@@ -24,7 +24,7 @@ type askCmd struct {
 	Question string            `arg:"" optional:"" help:"Name of a saved question, a .graphql file, or - for standard input. Without it, the saved questions are listed."`
 	Var      map[string]string `help:"Value of a variable, as name=value; JSON where it is no text. May be repeated." placeholder:"NAME=VALUE" mapsep:"none"`
 	URL      string            `help:"Ask the server there, such as http://127.0.0.1:8080, instead of answering here."`
-	Store    string            `default:"memory:" help:"Store to answer from; see portolan serve --help. An empty one is filled with the seed."`
+	Store    string            `default:"memory:" help:"Store to answer from; see portolan serve --help. None is made; memory: holds the seed."`
 	Format   string            `default:"table" enum:"table,json" help:"Form of the answer: table or json."`
 	Width    *int              `help:"Width of tables in characters; 0 is without limit. Default: that of the terminal, and 100 where there is none."`
 }
@@ -145,15 +145,8 @@ func (e *env) asker(url, store string) (ask func(body []byte) ([]byte, error), d
 		base := strings.TrimSuffix(strings.TrimSuffix(url, "/"), "/graphql")
 		return func(body []byte) ([]byte, error) { return askServer(e.ctx, base, body) }, func() {}, nil
 	}
-	g, _, err := e.open(store)
+	g, _, err := e.toRead(store)
 	if err != nil {
-		return nil, nil, err
-	}
-	if store == inMemory {
-		e = e.quietly()
-	}
-	if err := e.fill(g); err != nil {
-		g.Close()
 		return nil, nil, err
 	}
 	h := graph.NewHandler(g, graph.Options{Suggestions: true})

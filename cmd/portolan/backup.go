@@ -28,7 +28,7 @@ func (c *backupCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	fill, err := c.from(e, o)
+	fill, err := c.from(e)
 	if err != nil {
 		return err
 	}
@@ -43,23 +43,21 @@ func (c *backupCmd) Run(e *env) error {
 }
 
 // from gives what writes the backup to a path.
-func (c *backupCmd) from(e *env, o *kg.Ontology) (func(path string) error, error) {
-	switch {
-	case c.Admin != "":
+func (c *backupCmd) from(e *env) (func(path string) error, error) {
+	if c.Admin != "" {
 		return func(path string) error { return asked(e.ctx, c.Admin, path) }, nil
-	case c.Store == inMemory:
-		return nil, kg.Errorf(kg.Invalid, "--store", "what is in memory only the process has that serves it; name its address with --admin")
-	case isNeo4j(c.Store):
-		return func(path string) error { return c.replayed(e, o, path) }, nil
 	}
-	store, err := e.storeFile(c.Store)
+	b, err := e.backend(c.Store)
 	if err != nil {
 		return nil, err
 	}
-	if same(store, c.File) {
+	if err := b.there(e.ctx); err != nil {
+		return nil, err
+	}
+	if same(b.file, c.File) {
 		return nil, kg.Errorf(kg.Invalid, c.File, "is the store itself; name another file")
 	}
-	return func(path string) error { return copied(e.ctx, store, path) }, nil
+	return func(path string) error { return b.copyTo(e.ctx, path) }, nil
 }
 
 func same(a, b string) bool {
@@ -89,15 +87,7 @@ func asked(ctx context.Context, address, path string) error {
 	return errors.Join(admin.Backup(ctx, address, f), f.Close())
 }
 
-// replayed writes the history of a graph on Neo4j into a file.
-func (c *backupCmd) replayed(e *env, o *kg.Ontology, path string) error {
-	g, _, err := e.open(c.Store)
-	if err != nil {
-		return err
-	}
-	return errors.Join(replay(e.ctx, o, g, path), g.Close())
-}
-
+// replay writes the history of a graph into a file.
 func replay(ctx context.Context, o *kg.Ontology, g *kg.Graph, path string) error {
 	return localstore.Replay(ctx, o, path, g.History(ctx, kg.System, 0))
 }

@@ -1,14 +1,6 @@
 package main
 
-import (
-	"fmt"
-	"iter"
-
-	"github.com/portolan/portolan/graph"
-	"github.com/portolan/portolan/internal/kg"
-	"github.com/portolan/portolan/internal/localstore"
-	"github.com/portolan/portolan/internal/neo4jstore"
-)
+import "fmt"
 
 type storeCmd struct {
 	Check  storeCheckCmd  `cmd:"" help:"Look over all that a store holds and list what is wrong with it, and what to do; exit code 1 where anything is."`
@@ -21,14 +13,14 @@ type storeCheckCmd struct {
 
 // Run lists what is there and what is wrong on standard output.
 func (c *storeCheckCmd) Run(e *env) error {
-	findings, name, err := c.findings(e)
+	b, err := e.backend(c.Store)
 	if err != nil {
 		return err
 	}
 	defer e.progress("checking the store", 0)()
-	fmt.Fprintf(e.stdout, "Store: %s\n", name)
+	fmt.Fprintf(e.stdout, "Store: %s\n", b.name)
 	wrong := 0
-	for f, err := range findings {
+	for f, err := range b.check(e.ctx) {
 		switch {
 		case err != nil:
 			return err
@@ -47,42 +39,20 @@ func (c *storeCheckCmd) Run(e *env) error {
 	return nil
 }
 
-func (c *storeCheckCmd) findings(e *env) (found iter.Seq2[kg.Finding, error], name string, err error) {
-	o, err := graph.Ontology()
-	if err != nil {
-		return nil, "", err
-	}
-	if isNeo4j(c.Store) {
-		cfg, name, err := e.neo4jConfig(c.Store)
-		return neo4jstore.Check(e.ctx, o, cfg), name, err
-	}
-	path, err := e.storeFile(c.Store)
-	return localstore.Check(e.ctx, o, path), path, err
-}
-
 type storeReworkCmd struct {
 	Store string `help:"The store; see portolan serve --help. Stop what writes to it first."`
 }
 
 // Run works the store out anew.
 func (c *storeReworkCmd) Run(e *env) error {
-	o, err := graph.Ontology()
+	b, err := e.backend(c.Store)
 	if err != nil {
 		return err
 	}
 	defer e.progress("working the store out anew", 0)()
-	name := ""
-	if isNeo4j(c.Store) {
-		var cfg neo4jstore.Config
-		if cfg, name, err = e.neo4jConfig(c.Store); err == nil {
-			err = neo4jstore.Rework(e.ctx, o, cfg)
-		}
-	} else if name, err = e.storeFile(c.Store); err == nil {
-		err = localstore.Rework(o, name)
-	}
-	if err != nil {
+	if err := b.rework(e.ctx); err != nil {
 		return err
 	}
-	fmt.Fprintf(e.stdout, "%s was worked out anew from its facts.\n", name)
+	fmt.Fprintf(e.stdout, "%s was worked out anew from its facts.\n", b.name)
 	return nil
 }

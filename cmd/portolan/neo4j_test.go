@@ -206,7 +206,7 @@ func (s *process) ask(t *testing.T, query string, variables map[string]any) stri
 // sameAnswers compares answers, byte by byte.
 func sameAnswers(t *testing.T, servers []*process) {
 	e := &env{ctx: t.Context(), getenv: func(string) string { return "" }, stderr: io.Discard}
-	g, _, err := e.open("memory:")
+	g, _, err := e.toWrite("memory:")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ type reportCmd struct {
 	Plan    string `help:"Id of the action plan. Default: the newest that no other replaces."`
 	AsOf    string `help:"Day of the report, such as 2016-12-31; facts that held then count. Default: today."`
 	URL     string `help:"Ask the server there, such as http://127.0.0.1:8080, instead of answering here."`
-	Store   string `default:"memory:" help:"Store to answer from; see portolan serve --help. An empty one is filled with the seed."`
+	Store   string `default:"memory:" help:"Store to answer from; see portolan serve --help. None is made; memory: holds the seed."`
 }
 
 // reportFiles holds the requests of a report, and what it looks like.

@@ -123,7 +123,7 @@ func (c *seedLoadCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	g, name, err := e.open(c.Store)
+	g, name, err := e.toWrite(c.Store)
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,6 @@ import (
 	"github.com/portolan/portolan/internal/analysis/queue"
 	"github.com/portolan/portolan/internal/analysis/world"
 	"github.com/portolan/portolan/internal/kg"
-	"github.com/portolan/portolan/internal/neo4jstore"
 	"github.com/portolan/portolan/internal/server"
 )
 
@@ -82,6 +81,7 @@ type neo4jFlags struct {
 type start struct {
 	graph   *kg.Graph
 	name    string
+	kind    string // of the store, and not where it is
 	options graph.Options
 	// finish does what remains to be done while the server already answers. It gives
 	// an error where the server is not to go on.
@@ -114,7 +114,7 @@ func (c *serveCmd) Run(e *env) error {
 	}
 	c.greet(e.stdout, st.name, l.Addr(), cfg.PublicURL)
 	cfg.Hosts = server.Hosts(l.Addr(), cfg.Hosts, cfg.PublicURL)
-	cfg.Graph, cfg.StoreKind, cfg.Ready, cfg.GraphQL, cfg.Logger = st.graph, storeKind(c.Store), st.ready, st.options, log
+	cfg.Graph, cfg.StoreKind, cfg.Ready, cfg.GraphQL, cfg.Logger = st.graph, st.kind, st.ready, st.options, log
 	h := server.New(cfg)
 	group, ctx := errgroup.WithContext(e.ctx)
 	group.Go(func() error { return st.finish(ctx) })
@@ -127,17 +127,6 @@ func (c *serveCmd) Run(e *env) error {
 	}
 	promptly(func() { fmt.Fprintln(e.stdout, "Stopped.") })
 	return nil
-}
-
-// storeKind says what sort of store a --store value names, and not where it is.
-func storeKind(store string) string {
-	switch {
-	case store == inMemory:
-		return "memory"
-	case isNeo4j(store):
-		return "Neo4j"
-	}
-	return "a file"
 }
 
 // outside gives what the server has to know of how it is reached.
@@ -184,10 +173,14 @@ func (c *serveCmd) greet(w io.Writer, store string, at net.Addr, public *url.URL
 // start opens the store. One that is here is there, and filled, before anybody
 // is answered; one behind a network may come later.
 func (c *serveCmd) start(e *env, log *slog.Logger) (*start, error) {
-	if isNeo4j(c.Store) {
-		return c.startNeo4j(e, log)
+	b, err := e.backendWith(c.Store, c.Neo4j)
+	if err != nil {
+		return nil, err
 	}
-	g, name, err := e.open(c.Store)
+	if b.remote {
+		return c.startRemote(e, b, log)
+	}
+	g, name, err := b.graph(e.ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +193,7 @@ func (c *serveCmd) start(e *env, log *slog.Logger) (*start, error) {
 	if err != nil {
 		return nil, errors.Join(err, g.Close())
 	}
-	st := &start{graph: g, name: name, options: options, finish: func(context.Context) error { return nil }}
+	st := &start{graph: g, name: name, kind: b.kind, options: options, finish: func(context.Context) error { return nil }}
 	if w := newWatch(g.Store(), log); w != nil {
 		st.ready = w.ready
 		st.finish = func(ctx context.Context) error { return c.watch(ctx, w) }
@@ -218,39 +211,30 @@ func (c *serveCmd) watch(ctx context.Context, w *watch) error {
 	return nil
 }
 
-func (c *serveCmd) startNeo4j(e *env, log *slog.Logger) (*start, error) {
-	o, err := graph.Ontology()
-	if err != nil {
-		return nil, err
-	}
-	cfg, name, err := e.neo4jConfig(c.Store)
-	if err != nil {
-		return nil, err
-	}
-	cfg.ReadTimeout, cfg.ConnectTimeout, cfg.Connections = c.Neo4j.ReadTimeout, c.Neo4j.ConnectTimeout, c.Neo4j.Connections
-	way := shutGate("Neo4j is being asked for the first time")
+// startRemote begins to serve a store behind a network.
+func (c *serveCmd) startRemote(e *env, b *backend, log *slog.Logger) (*start, error) {
+	way := shutGate(b.kind + " is being asked for the first time")
 	a := &awaited{
-		gate: way, name: name, log: log,
-		open: func(ctx context.Context) (kg.Store, error) { return neo4jstore.Open(ctx, o, cfg) },
+		gate: way, name: b.name, log: log, open: b.open,
 		fill: func(ctx context.Context, s kg.Store) error {
 			if c.NoSeed {
 				return nil
 			}
-			return e.until(ctx).logged(log).fill(kg.NewGraph(o, s))
+			return e.until(ctx).logged(log).fill(kg.NewGraph(b.o, s))
 		},
 	}
 	var store kg.Store = way
 	if c.Neo4j.NewShapes > 0 {
 		store = server.LimitShapes(way, c.Neo4j.NewShapes)
 	}
-	g := kg.NewGraph(o, store)
+	g := kg.NewGraph(b.o, store)
 	options, err := c.options(g, log)
 	if err != nil {
 		return nil, err
 	}
 	w := &warmUp{handler: graph.NewHandler(g, options), log: log}
 	w.over.Store(!c.Neo4j.WarmUp)
-	return &start{graph: g, name: name, options: options, ready: w.ready, finish: func(ctx context.Context) error {
+	return &start{graph: g, name: b.name, kind: b.kind, options: options, ready: w.ready, finish: func(ctx context.Context) error {
 		if err := a.bring(ctx); err != nil {
 			return err
 		}

@@ -59,7 +59,7 @@ func (c *synthCmd) Run(e *env) error {
 	if c.Entities < synth.MinEntities {
 		return kg.Errorf(kg.Invalid, "--entities", "must be %d or more, so that there is something of each kind", synth.MinEntities)
 	}
-	g, name, err := e.open(c.Store)
+	g, name, err := e.toWrite(c.Store)
 	if err != nil {
 		return err
 	}

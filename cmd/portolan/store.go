@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,9 +11,7 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/portolan/portolan/graph"
 	"github.com/portolan/portolan/internal/kg"
-	"github.com/portolan/portolan/internal/localstore"
 	"github.com/portolan/portolan/internal/neo4jstore"
 	"github.com/portolan/portolan/internal/seedfile"
 	"github.com/portolan/portolan/seed"
@@ -22,46 +21,65 @@ import (
 // in the list of processes.
 const passwordVariable = "PORTOLAN_NEO4J_PASSWORD"
 
-// open opens the store that a --store value names and says what it is called.
-// An empty value is the file portolan.db in the user's data folder.
-func (e *env) open(store string) (*kg.Graph, string, error) {
-	o, err := graph.Ontology()
-	if err != nil {
-		return nil, "", err
-	}
-	switch {
-	case store == inMemory:
-		return kg.NewGraph(o, localstore.OpenMemory(o)), "memory (nothing is kept)", nil
-	case isNeo4j(store):
-		return e.openNeo4j(o, store)
-	}
-	return e.openFile(o, store)
-}
-
 const inMemory = "memory:"
 
-func (e *env) openFile(o *kg.Ontology, store string) (*kg.Graph, string, error) {
-	path, err := e.storeFile(store)
+// toWrite opens the store that a --store value names, which is made where there is
+// none, and says what it is called.
+func (e *env) toWrite(store string) (*kg.Graph, string, error) {
+	b, err := e.backend(store)
 	if err != nil {
 		return nil, "", err
 	}
-	s, err := localstore.Open(path, o)
-	if err != nil {
-		return nil, "", err
-	}
-	if s.ReadOnly() {
-		return kg.NewGraph(o, s), path + " (for reading only: it cannot be written)", nil
-	}
-	return kg.NewGraph(o, s), path, nil
+	return b.graph(e.ctx)
 }
 
-// storeFile gives the path of the file that a --store value names, in a folder
-// that is there where none is named.
+// toRead opens the store that a --store value names for what only reads: it makes
+// none, and one that holds nothing is an error, since every answer from it would be
+// none or 0. In memory there is the seed.
+func (e *env) toRead(store string) (g *kg.Graph, name string, err error) {
+	b, err := e.backend(store)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := b.there(e.ctx); err != nil {
+		return nil, "", err
+	}
+	if g, name, err = b.graph(e.ctx); err != nil {
+		return nil, "", err
+	}
+	if b.inMemory() {
+		err = e.quietly().fill(g)
+	} else {
+		err = filled(e.ctx, g, name, store)
+	}
+	if err != nil {
+		return nil, "", errors.Join(err, g.Close())
+	}
+	return g, name, nil
+}
+
+// filled gives NotFound where the graph holds nothing.
+func filled(ctx context.Context, g *kg.Graph, name, store string) error {
+	rev, err := g.Revision(ctx)
+	if err == nil && rev == 0 {
+		err = notThere(name, "holds nothing", store)
+	}
+	return err
+}
+
+// notThere says of a store that there is nothing to read, and how to change that.
+func notThere(name, why, store string) error {
+	flag := ""
+	if store != "" {
+		flag = " --store " + store
+	}
+	return kg.Errorf(kg.NotFound, name, "%s; check --store, or make the store with portolan seed load%s or portolan serve%[2]s", why, flag)
+}
+
+// storeFile gives the path of the file that a --store value names.
 func (e *env) storeFile(store string) (string, error) {
 	_, _, hasScheme := strings.Cut(store, "://")
 	switch {
-	case store == inMemory:
-		return "", kg.Errorf(kg.Invalid, "--store", "memory keeps nothing between commands; name a file or a Neo4j")
 	case hasScheme || strings.HasSuffix(store, ":") && !strings.ContainsAny(store, `/\`):
 		scheme, _, _ := strings.Cut(store, ":") // the rest may hold a password
 		return "", kg.Errorf(kg.Invalid, "--store", "%q is no store; use memory:, a file, or neo4j://user@host:7687/database", scheme+":")
@@ -72,9 +90,6 @@ func (e *env) storeFile(store string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", kg.Errorf(kg.Invalid, "--store", "the data folder cannot be made (%v); name a file with --store", err)
-	}
 	return filepath.Join(dir, "portolan.db"), nil
 }
 
@@ -84,18 +99,6 @@ func isNeo4j(store string) bool {
 	scheme, _, ok := strings.Cut(strings.ToLower(store), ":")
 	scheme, _, _ = strings.Cut(scheme, "+")
 	return ok && (scheme == "neo4j" || scheme == "bolt")
-}
-
-func (e *env) openNeo4j(o *kg.Ontology, store string) (*kg.Graph, string, error) {
-	cfg, name, err := e.neo4jConfig(store)
-	if err != nil {
-		return nil, "", err
-	}
-	s, err := neo4jstore.Open(e.ctx, o, cfg)
-	if err != nil {
-		return nil, "", err
-	}
-	return kg.NewGraph(o, s), name, nil
 }
 
 // neo4jConfig takes the user and the database from the URL and the password from

@@ -157,3 +157,14 @@ func (tx transaction) write(text string, rows []any, size int) error {
 	}
 	return nil
 }
+
+// Exists says whether the database is one of Portolan's already, and makes nothing
+// in it. It gives the errors of Open.
+func Exists(ctx context.Context, o *kg.Ontology, c Config) (bool, error) {
+	s, err := connectTo(ctx, o, c)
+	if err != nil {
+		return false, err
+	}
+	schema, _, err := s.checkMeta(ctx)
+	return schema != "", cmp.Or(settled(err), s.Close())
+}
