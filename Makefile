@@ -10,8 +10,10 @@ help: ## Print this list
 run: ## Serve the seed on http://127.0.0.1:8080, keeping nothing
 	go run ./cmd/portolan serve --store memory:
 
-test: ## Run all tests; those on Neo4j only if one is running or can be started
-	go test ./...
+test: ## Run all tests but those on Neo4j; says at its end what was skipped
+	go tool gotestsum --format pkgname-and-test-fails --hide-summary output -- ./...
+	@echo 'Of what was skipped: make test-neo4j runs what needs Neo4j (Java and Maven); pages are opened where Chromium is installed;'
+	@echo 'some figures of the analysis are measured on files that do not stand here (docs/analysis.md).'
 
 race: ## Run all tests with the race detector
 	go test -race ./...
@@ -21,7 +23,7 @@ neo4j: ## Start Neo4j without Docker on 127.0.0.1:7687, its data in .neo4j/
 
 test-neo4j: ## Run the Neo4j store's tests, and all saved questions over HTTP, on Neo4j 5.26; fail without it
 	$(NEO4J_REQUIRED) go test -count=1 ./internal/neo4jstore/...
-	$(NEO4J_REQUIRED) go test -count=1 -run Neo4j ./cmd/portolan
+	$(NEO4J_REQUIRED) go test -count=1 -run 'TestAnswers|TestQuestions|Neo4j' ./graph ./cmd/portolan ./internal/deploy
 
 test-neo4j-2026: ## The same on Neo4j 2026, which needs Java 21 or newer
 	PORTOLAN_TEST_NEO4J_LINE=2026 $(MAKE) test-neo4j

@@ -4,10 +4,9 @@
 //
 //   - a neo4j:// or bolt:// URL, with the user in it and the password in PORTOLAN_TEST_NEO4J_PASSWORD, is used as it is.
 //     Tests erase what it holds, so a database that is not empty is refused unless PORTOLAN_TEST_NEO4J_ERASE is "yes";
-//   - unset: Neo4j Community is fetched from Maven Central once and started, where Java and Maven are there; else the
-//     test is skipped;
-//   - "required": the same, but the test fails where it would have been skipped;
-//   - "off": the test is skipped.
+//   - "required": Neo4j Community is fetched from Maven Central once and started, for which Java and Maven have to be
+//     there; the test fails where it cannot be;
+//   - unset, or "off": the test is skipped. Nobody who did not ask for it fetches 120 MB and waits for a database.
 //
 // PORTOLAN_TEST_NEO4J_LINE chooses the release line that is started, "5.26" (the default) or "2026".
 package neo4jtest
@@ -81,11 +80,9 @@ func Start(tb testing.TB, opts Options) *Server {
 
 func startForTests(ctx context.Context, opts Options, logf func(string, ...any)) (*Server, error) {
 	switch mode := os.Getenv("PORTOLAN_TEST_NEO4J"); {
-	case mode == "off":
-		return nil, &absentError{"PORTOLAN_TEST_NEO4J is off"}
-	case mode == "" && testing.Short():
-		return nil, &absentError{"a short run starts no Neo4j"}
-	case mode != "" && mode != "required" && !isURL(mode):
+	case mode == "" || mode == "off":
+		return nil, &absentError{"make test-neo4j starts one (PORTOLAN_TEST_NEO4J=required)"}
+	case mode != "required" && !isURL(mode):
 		return nil, errors.New(`PORTOLAN_TEST_NEO4J is neither a neo4j:// or bolt:// URL nor "required" or "off"`)
 	}
 	return Run(ctx, opts, logf)

@@ -242,7 +242,8 @@ func TestEnvironment(t *testing.T) {
 		name, mode, line, want string
 		absent                 bool
 	}{
-		{"is absent when switched off", "off", "", "PORTOLAN_TEST_NEO4J is off", true},
+		{"is absent when switched off", "off", "", "make test-neo4j", true},
+		{"is absent when nobody asked for it", "", "", "make test-neo4j", true},
 		{"refuses an unknown mode", "yes", "", `"required" or "off"`, false},
 		{"refuses an unknown line", "required", "4.4", `"5.26" or "2026"`, false},
 	} {
