@@ -204,7 +204,7 @@ func (c *askCmd) width(w io.Writer) int {
 	if c.Width != nil {
 		return *c.Width
 	}
-	if f, ok := w.(*os.File); ok {
+	if f, ok := w.(interface{ Fd() uintptr }); ok {
 		if width, _, err := term.GetSize(int(f.Fd())); err == nil && width > 0 {
 			return width
 		}

@@ -61,12 +61,13 @@ func (e *env) quietly() *env {
 
 // run is the whole program but for the process: it gives the exit code.
 func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
-	e := &env{ctx: ctx, getenv: getenv, stdin: stdin, stdout: stdout, stderr: stderr}
+	out := &outlet{Writer: stdout}
+	e := &env{ctx: ctx, getenv: getenv, stdin: stdin, stdout: out, stderr: stderr}
 	exited, code := false, exitFine
 	parser, err := kong.New(&cli{},
 		kong.Name("portolan"),
 		kong.Description("Portolan charts who does what, where, for whom and with whose money, and what nobody does.\n\nEvery flag can be set in the environment too: --listen is PORTOLAN_LISTEN."),
-		kong.Writers(stdout, stderr),
+		kong.Writers(out, stderr),
 		kong.Exit(func(c int) { exited, code = true, c }),
 		kong.Resolvers(environment(getenv)),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
@@ -82,13 +83,15 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 	}
 	command, err := parser.Parse(args)
 	switch {
-	case exited:
+	case exited && code != exitFine:
 		return code
+	case exited, out.failed.Load() != nil: // by --help
+		return e.report(out.outcome(nil))
 	case err != nil:
 		fmt.Fprintf(stderr, "portolan: %v\nRun portolan --help for what there is.\n", err)
 		return exitUsage
 	}
-	return e.report(command.Run(e))
+	return e.report(out.outcome(command.Run(e)))
 }
 
 // defaults gives the help texts the limits that the edge has.
