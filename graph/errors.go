@@ -125,7 +125,12 @@ func (p presenter) known(ctx context.Context, err error, known *kg.Error) *gqler
 const ourFault = "something went wrong on our side; the server's log has more"
 
 func (p presenter) internal(ctx context.Context, err error) *gqlerror.Error {
-	p.log.ErrorContext(ctx, "a request failed for a fault of ours", "error", err, "cause", errors.Unwrap(err))
+	cause := errors.Unwrap(err)
+	var known *kg.Error
+	if errors.As(err, &known) && known.Cause != nil { // the code of a database, however deep
+		cause = known.Cause
+	}
+	p.log.ErrorContext(ctx, "a request failed for a fault of ours", "error", err, "cause", cause)
 	return coded(Internal, ourFault)
 }
 

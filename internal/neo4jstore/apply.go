@@ -64,15 +64,10 @@ func (s *Store) lock(tx transaction) (head, error) {
 // lockOwn is lock for a database that must be as this Portolan has made it.
 func (s *Store) lockOwn(tx transaction) (head, error) {
 	h, err := s.lock(tx)
-	switch {
-	case err != nil:
+	if err != nil {
 		return h, err
-	case h.format != format:
-		return h, kg.Errorf(kg.Unavailable, "store", "another Portolan has brought the database to another form (%d; this one writes %d); start that one instead", h.format, format)
-	case h.schema != s.schema:
-		return h, kg.Errorf(kg.Unavailable, "store", "another Portolan has brought the database to another schema; start this one again with that schema")
 	}
-	return h, nil
+	return h, s.own(h)
 }
 
 // writeRecords writes what Prepare decided. Ties go before things and come after them.

@@ -75,6 +75,7 @@ func translate(ctx context.Context, err error) error {
 	var many kg.Errors
 	var server *neo4j.Neo4jError
 	var limit *neo4j.TransactionExecutionLimit
+	var usage *neo4j.UsageError
 	switch {
 	case err == nil:
 		return nil
@@ -90,8 +91,12 @@ func translate(ctx context.Context, err error) error {
 		return &kg.Error{Code: kg.Unavailable, Message: notThere, Cause: err}
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return &kg.Error{Code: kg.Unavailable, Message: timedOut}
+	case errors.As(err, &usage):
+		return &kg.Error{Code: kg.Internal, Message: "the database was not asked as it should be", Cause: fmt.Errorf("%T", err)}
 	}
-	return &kg.Error{Code: kg.Internal, Message: "the database was not asked as it should be", Cause: fmt.Errorf("%T", err)}
+	// What the driver has no name for is of its connections, such as a pool that
+	// waits for the lock of one that hangs.
+	return &kg.Error{Code: kg.Unavailable, Message: notThere, Cause: fmt.Errorf("%T", err)}
 }
 
 // translateWrite is translate for what writes: a connection can break after the
@@ -106,11 +111,13 @@ func translateWrite(ctx context.Context, err error) error {
 }
 
 // lost says whether the connection broke, or could not be made. The driver gives
-// what breaks in the middle of a message as it came from the network.
+// what breaks in the middle of a message as it came from the network, and what a
+// silent server lets pass as a time-out of the network.
 func lost(err error) bool {
 	var gone *neo4j.ConnectivityError
 	var network net.Error
-	return errors.As(err, &gone) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &network) && !network.Timeout()
+	return errors.As(err, &gone) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.As(err, &network) && !errors.Is(err, context.DeadlineExceeded)
 }
 
 // mayPass says whether trying again at once may help. What ran out of memory

@@ -112,11 +112,20 @@ type transaction struct {
 func (s *Store) write(ctx context.Context, work func(transaction) error) error {
 	limited, cancel := context.WithTimeout(ctx, s.config.WriteTimeout+grace)
 	defer cancel()
-	session := s.session(limited, neo4j.AccessModeWrite, neo4j.FetchAll)
-	_, err := session.ExecuteWrite(limited, func(tx neo4j.ManagedTransaction) (any, error) {
-		return nil, work(transaction{limited, tx})
+	s.settleBookmarks(limited)
+	err := s.writeOnce(limited, work)
+	if s.bookmarks.judge(err) { // nothing was begun
+		err = s.writeOnce(limited, work)
+	}
+	return translateWrite(ctx, err)
+}
+
+func (s *Store) writeOnce(ctx context.Context, work func(transaction) error) error {
+	session := s.session(ctx, neo4j.AccessModeWrite, neo4j.FetchAll)
+	_, err := session.ExecuteWrite(ctx, func(tx neo4j.ManagedTransaction) (any, error) {
+		return nil, work(transaction{ctx, tx})
 	}, neo4j.WithTxTimeout(s.config.WriteTimeout))
-	return translateWrite(ctx, cmp.Or(err, session.Close(limited)))
+	return cmp.Or(err, session.Close(ctx))
 }
 
 // do runs a statement for its effect.

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -20,23 +21,32 @@ type reader struct {
 
 func (r *reader) Close() error { return nil }
 
-// Revision asks the database.
+// Revision asks the database. It gives Unavailable where that is not, or no more,
+// of this Portolan's form and schema.
 func (r *reader) Revision(ctx context.Context) (kg.Revision, error) {
-	records, err := r.store.read(ctx, &statement{text: fixed["revision"], params: map[string]any{"product": product}})
-	if err != nil {
-		return 0, err
-	}
-	if len(records) != 1 {
-		return 0, notOurs()
-	}
-	d := &decoder{}
-	n := d.count(records[0].Values[0])
-	return kg.Revision(n), d.err
+	return r.store.look(ctx)
 }
 
 // Run answers a plan with one statement; with one more where the first relied on
-// something being for everybody that was no more when it was done.
+// something being for everybody that was no more when it was done, and one to see
+// whose the database is where nothing was found, or nobody looked for a while.
 func (r *reader) Run(ctx context.Context, p *kg.Plan) (*kg.Page, error) {
+	page, err := r.answer(ctx, p)
+	if err == nil && (empty(page) || r.store.mustLook(time.Now())) {
+		_, err = r.store.look(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return page, nil
+}
+
+// empty says whether a page tells of nothing at all.
+func empty(p *kg.Page) bool {
+	return p.Total <= 0 && !slices.ContainsFunc(p.Edges, func(e kg.Edge) bool { return e.Node != nil })
+}
+
+func (r *reader) answer(ctx context.Context, p *kg.Plan) (*kg.Page, error) {
 	known := r.store.restrictedNames()
 	for {
 		st := compile(p, r.viewer, known)
@@ -74,14 +84,10 @@ func unguarded(records []*neo4j.Record, rows bool) (now names, answer []*neo4j.R
 	return now, answer, d.err
 }
 
-func notOurs() error {
-	return kg.Errorf(kg.Unavailable, "store", "the database is no longer Portolan's; start again")
-}
-
 // All streams one statement.
 func (r *reader) All(ctx context.Context) iter.Seq2[kg.Record, error] {
 	return func(yield func(kg.Record, error) bool) {
-		on := true
+		on, none := true, true
 		st := &statement{text: fixed["all"], params: map[string]any{"audiences": seenBy(r.viewer)}}
 		err := r.store.stream(ctx, st, func(row []any) (bool, error) {
 			c := &cells{&decoder{o: r.store.o, viewer: r.viewer}, row}
@@ -90,12 +96,16 @@ func (r *reader) All(ctx context.Context) iter.Seq2[kg.Record, error] {
 			if c.d.err != nil {
 				return false, c.d.err
 			}
+			none = false
 			on = yield(kg.Record{Entity: e}.For(r.viewer), nil)
 			for i := 0; on && i < len(ties) && ctx.Err() == nil; i++ {
 				on = yield(kg.Record{Tie: ties[i]}.For(r.viewer), nil)
 			}
 			return on, ctx.Err()
 		})
+		if err == nil && none {
+			_, err = r.store.look(ctx)
+		}
 		if err != nil && on {
 			yield(kg.Record{}, err)
 		}

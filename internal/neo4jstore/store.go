@@ -3,6 +3,7 @@ package neo4jstore
 import (
 	"cmp"
 	"context"
+	"errors"
 	"sync/atomic"
 	"time"
 
@@ -20,8 +21,10 @@ type Store struct {
 	o         *kg.Ontology
 	config    Config
 	driver    neo4j.DriverWithContext
-	bookmarks neo4j.BookmarkManager
+	bookmarks bookmarks
 	schema    string
+	// looked is when it was looked last whose the database is.
+	looked atomic.Pointer[time.Time]
 	// restricted are the names that the database had when it was asked last.
 	restricted atomic.Pointer[names]
 }
@@ -58,10 +61,8 @@ func connectTo(ctx context.Context, o *kg.Ontology, c Config) (*Store, error) {
 	if err != nil {
 		return nil, kg.Errorf(kg.Invalid, "store", "is no address of a Neo4j; write neo4j://host:7687")
 	}
-	s := &Store{
-		o: o, config: c, driver: driver, schema: o.Fingerprint(),
-		bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
-	}
+	s := &Store{o: o, config: c, driver: driver, schema: o.Fingerprint()}
+	s.bookmarks.forget()
 	if err := s.checkServer(ctx); err != nil {
 		return nil, cmp.Or(settled(err), s.Close())
 	}
@@ -104,7 +105,7 @@ func (s *Store) Close() error {
 
 func (s *Store) session(ctx context.Context, mode neo4j.AccessMode, fetch int) neo4j.SessionWithContext {
 	return s.driver.NewSession(ctx, neo4j.SessionConfig{
-		AccessMode: mode, DatabaseName: s.config.Database, FetchSize: fetch, BookmarkManager: s.bookmarks,
+		AccessMode: mode, DatabaseName: s.config.Database, FetchSize: fetch, BookmarkManager: s.bookmarks.manager(),
 	})
 }
 
@@ -160,14 +161,20 @@ func (s *Store) streamOnce(ctx context.Context, st *statement, each func([]any) 
 }
 
 // twice reads for at most that long and grace more, and once more where the first
-// time failed for a reason that may have passed and the reading says that it may
-// be done again.
+// time failed for a reason that may have passed, or for bookmarks that are
+// forgotten since, and the reading says that it may be done again.
 func (s *Store) twice(ctx context.Context, most time.Duration, read func(context.Context) (again bool, err error)) error {
 	limited, cancel := context.WithTimeout(ctx, most+grace)
 	defer cancel()
+	s.settleBookmarks(limited)
 	again, err := read(limited)
-	if again && mayPass(err) && limited.Err() == nil {
+	if refused := s.bookmarks.judge(err); again && (refused || mayPass(err)) && limited.Err() == nil {
+		s.settleBookmarks(limited)
 		_, err = read(limited)
+		s.bookmarks.judge(err)
+	}
+	if errors.Is(limited.Err(), context.DeadlineExceeded) {
+		s.bookmarks.doubtful.Store(true)
 	}
 	return translate(ctx, err)
 }

@@ -1,5 +1,5 @@
-// How far the database is.
-// Parameters: product. Columns: revision.
+// Whose the database is, and how far it is.
+// Parameters: product. Columns: revision, format, schema.
 CYPHER 5
 MATCH (m:`_Meta` {product: $product})
-RETURN m.revision
+RETURN m.revision, m.format, m.schema

@@ -15,5 +15,6 @@ func startProcess(string, string, []string) (*process, error) {
 
 func (*process) awaitReady(context.Context) error { return nil }
 func (*process) signal(string) error              { return nil }
+func (*process) tell(string) error                { return nil }
 func (*process) keep()                            {}
 func (*process) end() error                       { return nil }

@@ -92,11 +92,17 @@ func (p *process) signal(name string) error {
 		return nil
 	default:
 	}
-	if _, err := io.WriteString(p.control, name+"\n"); err != nil {
+	if err := p.tell(name); err != nil {
 		return err
 	}
 	<-p.gone
 	return nil
+}
+
+// tell has a signal sent, and does not wait.
+func (p *process) tell(signal string) error {
+	_, err := io.WriteString(p.control, signal+"\n")
+	return err
 }
 
 // keep makes end leave the folder. A supervisor that is gone has nothing to be told.

@@ -141,6 +141,13 @@ func (s *Server) launch(ctx context.Context) error {
 // Stop ends the server at once, as a crash or a lost machine would; its data stay. Clients see their connections break.
 func (s *Server) Stop() error { return s.proc.signal("KILL") }
 
+// Pause stops the server's process where it is, as a machine that hangs does: connections stay, and nobody answers. Resume
+// lets it go on.
+func (s *Server) Pause() error { return s.proc.tell("STOP") }
+
+// Resume ends a Pause.
+func (s *Server) Resume() error { return s.proc.tell("CONT") }
+
 // Reconfigure sets a line of neo4j.conf from the next Restart on.
 func (s *Server) Reconfigure(key, value string) {
 	s.opts.Settings = maps.Clone(s.opts.Settings)
