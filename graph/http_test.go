@@ -230,6 +230,9 @@ func TestStoreErrors(t *testing.T) {
 		{it: "says that it took too long", err: func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }, code: "TIMEOUT"},
 		{it: "gives up with the client", err: func(ctx context.Context) error { return ctx.Err() }, code: "TIMEOUT", forgotten: true},
 		{it: "keeps to itself what it does not know", err: func(context.Context) error { return secret }, code: "INTERNAL", logged: "secret"},
+		{it: "logs the cause of a fault of the store, however deep", err: func(context.Context) error {
+			return fmt.Errorf("while reading: %w", &kg.Error{Code: kg.Internal, Message: "refused", Cause: errors.New("secret code of a database")})
+		}, code: "INTERNAL", logged: `cause="secret code of a database"`},
 		{it: "keeps to itself a fault of the store", err: func(context.Context) error { return kg.Errorf(kg.Internal, "plan", "secret") }, code: "INTERNAL", logged: "secret"},
 		{it: "survives a panic", err: func(context.Context) error { panic("secret") }, code: "INTERNAL", logged: "secret"},
 		{it: "passes on a conflict", err: func(context.Context) error { return kg.Errorf(kg.Conflict, "", "changed meanwhile") }, code: "CONFLICT"},
@@ -256,7 +259,7 @@ func TestStoreErrors(t *testing.T) {
 			if !c.forgotten && fmt.Sprint(errs[0].Path) != "[n]" {
 				t.Errorf("is at %v, want n", errs[0].Path)
 			}
-			if strings.Contains(w.Body.String(), "secret") || strings.Contains(log.String(), "secret") != (c.logged != "") {
+			if strings.Contains(w.Body.String(), "secret") || strings.Contains(log.String(), "secret") != (c.logged != "") || !strings.Contains(log.String(), c.logged) {
 				t.Errorf("tells the client %s and the log %s", w.Body, &log)
 			}
 		})
