@@ -79,16 +79,18 @@ func (b *backend) graph(ctx context.Context) (*kg.Graph, string, error) {
 // inMemory says that each process has a store of its own there.
 func (b *backend) inMemory() bool { return b.file == "" && !b.remote }
 
+// errNotKept is the error of commands that look at what others left behind.
+var errNotKept error = kg.Errorf(kg.Invalid, "--store", "memory keeps nothing between commands; name a file or a Neo4j")
+
 func memoryBackend(o *kg.Ontology) *backend {
-	gone := kg.Errorf(kg.Invalid, "--store", "memory keeps nothing between commands; name a file or a Neo4j")
 	return &backend{
 		o: o, name: "memory (nothing is kept)", kind: "memory",
 		there: func(context.Context) error { return nil },
 		open:  func(context.Context) (kg.Store, error) { return localstore.OpenMemory(o), nil },
 		check: func(context.Context) iter.Seq2[kg.Finding, error] {
-			return func(yield func(kg.Finding, error) bool) { yield(kg.Finding{}, gone) }
+			return func(yield func(kg.Finding, error) bool) { yield(kg.Finding{}, errNotKept) }
 		},
-		rework: func(context.Context) error { return gone },
+		rework: func(context.Context) error { return errNotKept },
 		copyTo: func(context.Context, string) error {
 			return kg.Errorf(kg.Invalid, "--store", "what is in memory only the process has that serves it; name its address with --admin")
 		},

@@ -29,6 +29,7 @@ type cli struct {
 	Report  reportCmd  `cmd:"" help:"Print the gap report of a country in Markdown: standards, needs, solutions, money, who, and what is not known."`
 	Seed    seedCmd    `cmd:"" help:"Check, format and load the files of facts that experts edit."`
 	Store   storeCmd   `cmd:"" help:"Check what a store holds, and work it out anew."`
+	Source  sourceCmd  `cmd:"" help:"List the sources of a store, and take one back."`
 	Backup  backupCmd  `cmd:"" help:"Make a backup of a store, also while it is served: a file that is a store itself."`
 	Schema  schemaCmd  `cmd:"" help:"Print the whole GraphQL schema."`
 	Synth   synthCmd   `cmd:"" help:"Fill a store with a synthetic world for benchmarks; everything in it is labelled synthetic."`
