@@ -8,6 +8,7 @@ import (
 
 	"github.com/cenkalti/backoff/v5"
 
+	"github.com/portolan/portolan/graph"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -21,6 +22,18 @@ type awaited struct {
 	// open tries once; fill loads the seed where the store is empty.
 	open func(context.Context) (kg.Store, error)
 	fill func(context.Context, kg.Store) error
+}
+
+// start serves the graph behind the gate: it is ready when that is open. The saved
+// questions are planned after that, where w is given.
+func (a *awaited) start(g *kg.Graph, options graph.Options, w *warmUp) *start {
+	return &start{graph: g, name: a.name, options: options, finish: func(ctx context.Context) error {
+		if err := a.bring(ctx); err != nil || w == nil {
+			return err
+		}
+		w.run(ctx)
+		return nil
+	}}
 }
 
 // Between two tries there is half a second at first, then more and more, up to

@@ -54,6 +54,7 @@ func TestTwoServersOnNeo4j(t *testing.T) {
 	})
 	t.Run("they log each try, and what they asked to have it planned", func(t *testing.T) {
 		for _, s := range servers {
+			s.logs(t, "the saved questions were asked once")
 			log := s.log.String()
 			for _, want := range []string{`msg="the store is not there yet"`, "tries=1", "next_try_in=", `msg="the store is there"`, fmt.Sprintf("questions=%d", len(graph.Questions()))} {
 				if !strings.Contains(log, want) {
@@ -186,6 +187,22 @@ func (s *process) awaits(t *testing.T, path string, status int, says string) {
 		case <-tick.C:
 		case <-ctx.Done():
 			t.Fatalf("%s is answered %d %s (%v), want %d with %q\n%s", path, code, body, err, status, says, s.log)
+		}
+	}
+}
+
+// logs waits until the server has logged that.
+func (s *process) logs(t *testing.T, says string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Minute)
+	defer cancel()
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for !strings.Contains(s.log.String(), says) {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			t.Fatalf("the log lacks %q:\n%s", says, s.log)
 		}
 	}
 }

@@ -74,7 +74,7 @@ type neo4jFlags struct {
 	ConnectTimeout time.Duration `default:"5s" help:"Longest time to wait for a connection."`
 	Connections    int           `default:"100" help:"Most connections held."`
 	NewShapes      int           `default:"60" help:"How many questions of a shape not asked before one client may ask in a minute; Neo4j takes up to a second to plan each. 0 is without limit."`
-	WarmUp         bool          `default:"true" negatable:"" help:"Ask the saved questions once at start, so that Neo4j has planned them, and be ready after that."`
+	WarmUp         bool          `default:"true" negatable:"" help:"Ask the saved questions once, one after the other, when the server is ready, so that Neo4j has planned them."`
 }
 
 // A start is a graph on its way to being served.
@@ -232,15 +232,12 @@ func (c *serveCmd) startRemote(e *env, b *backend, log *slog.Logger) (*start, er
 	if err != nil {
 		return nil, err
 	}
-	w := &warmUp{handler: graph.NewHandler(g, options), log: log}
-	w.over.Store(!c.Neo4j.WarmUp)
-	return &start{graph: g, name: b.name, kind: b.kind, options: options, ready: w.ready, finish: func(ctx context.Context) error {
-		if err := a.bring(ctx); err != nil {
-			return err
-		}
-		w.run(ctx)
-		return nil
-	}}, nil
+	if !c.Neo4j.WarmUp {
+		return a.start(g, options, nil), nil
+	}
+	quiet := options // what it asks is nobody's request
+	quiet.Log = slog.New(slog.DiscardHandler)
+	return a.start(g, options, &warmUp{graph.NewHandler(g, quiet), log}), nil
 }
 
 // prefixes reads addresses and networks.
