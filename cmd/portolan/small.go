@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -27,8 +28,27 @@ type versionCmd struct{}
 
 // Run prints the version.
 func (versionCmd) Run(e *env) error {
-	_, err := fmt.Fprintln(e.stdout, "portolan", version())
+	_, err := fmt.Fprintln(e.stdout, versionLine())
 	return err
+}
+
+// versionLine tells the version, the revision it was built from where that is known,
+// and the Go it was built by.
+func versionLine() string {
+	line := "portolan " + version()
+	if info, ok := debug.ReadBuildInfo(); ok {
+		set := map[string]string{}
+		for _, s := range info.Settings {
+			set[s.Key] = s.Value
+		}
+		if set["vcs.revision"] != "" {
+			line += ", revision " + set["vcs.revision"]
+		}
+		if set["vcs.modified"] == "true" {
+			line += " with changes"
+		}
+	}
+	return line + ", " + runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH
 }
 
 // version is the module's version, or the commit the binary was built from.

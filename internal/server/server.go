@@ -63,6 +63,7 @@ func New(cfg Config) http.Handler {
 	}
 	mux.Handle("/schema.graphql", s.shared(http.MethodGet, http.MethodHead).Handler(schema))
 	mux.Handle("/playground/questions.json", s.shared(http.MethodGet, http.MethodHead).Handler(compressed(pages)))
+	mux.Handle("/licences.txt", compressed(reading(licenceTexts)))
 	mux.Handle("/", pages)
 	return s.placed(s.logged(s.recovered(s.named(mux))))
 }

@@ -119,3 +119,12 @@ func serveTagged(w http.ResponseWriter, r *http.Request, content []byte, tag str
 	w.Header().Set("ETag", `"`+tag+`"`)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 }
+
+// Licences gives the licence texts of the packages in the code of the pages.
+func Licences() string {
+	packed, err := dist.ReadFile("dist/licences.txt.gz")
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	return string(mustUnpack(packed))
+}
