@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 
@@ -202,5 +203,39 @@ func TestMigrationsAreNumbered(t *testing.T) {
 	}
 	if last := migrations[len(migrations)-1].to; last != format {
 		t.Errorf("the last migration leads to form %d, want %d", last, format)
+	}
+}
+
+// TestMigrateOrLeave opens databases of older forms that hold what the schema of
+// today cannot: nothing in them is changed, by the steps that could be done neither.
+func TestMigrateOrLeave(t *testing.T) {
+	s := openStore(t, kgtest.Ontology())
+	target := neo4jtest.Open(t)
+	for name, c := range map[string]struct{ form, change string }{
+		"1": {"1", ""},
+		"2": {"2", ""},
+		"3": {"2", "MATCH (m:`_Meta`) SET m.format = 3, m.schema = 'of before'"},
+	} {
+		t.Run("of form "+name, func(t *testing.T) {
+			neo4jtest.Empty(t, target)
+			writeForm(t, s, c.form)
+			if c.change != "" {
+				run(t, s, c.change)
+			}
+			run(t, s, "MATCH (n:Entity {id: 'teacher/ada'}) SET n._facts = [f IN n._facts | replace(f, '\"about\":\"name\"', '\"about\":\"nickname\"')]")
+			before := contents(t, target)
+			_, err := Open(t.Context(), kgtest.Ontology(), configOf(target))
+			if kg.CodeOf(err) != kg.Invalid {
+				t.Fatalf("it is opened: %v", err)
+			}
+			for _, says := range []string{"of form " + name, "left as it was", "nickname"} {
+				if !strings.Contains(err.Error(), says) {
+					t.Errorf("it says %q, want %q in it", err, says)
+				}
+			}
+			if diff := cmp.Diff(before, contents(t, target)); diff != "" {
+				t.Errorf("it has changed the database (-before +after):\n%s", diff)
+			}
+		})
 	}
 }
