@@ -21,7 +21,7 @@ import (
 )
 
 type askCmd struct {
-	Question string            `arg:"" optional:"" help:"Name of a saved question, a .graphql file, or - for standard input. Without it, the saved questions are listed."`
+	Question string            `arg:"" optional:"" predictor:"question" help:"Name of a saved question, a .graphql file, or - for standard input. Without it, the saved questions are listed."`
 	Var      map[string]string `help:"Value of a variable, as name=value; JSON where it is no text. May be repeated." placeholder:"NAME=VALUE" mapsep:"none"`
 	URL      string            `help:"Ask the server there, such as http://127.0.0.1:8080, instead of answering here."`
 	Store    string            `default:"memory:" help:"Store to answer from; see portolan serve --help. None is made; memory: holds the seed."`

@@ -24,18 +24,19 @@ const (
 // cli is the command line. A flag can also be set by PORTOLAN_ and its name in
 // capitals: PORTOLAN_LISTEN, PORTOLAN_STORE.
 type cli struct {
-	Serve    serveCmd    `cmd:"" help:"Answer GraphQL questions over HTTP, with playground and front page."`
-	Ask      askCmd      `cmd:"" help:"Answer a saved question or a GraphQL file in the terminal."`
-	Report   reportCmd   `cmd:"" help:"Print the gap report of a country in Markdown: standards, needs, solutions, money, who, and what is not known."`
-	Seed     seedCmd     `cmd:"" help:"Check, format and load the files of facts that experts edit."`
-	Store    storeCmd    `cmd:"" help:"Check what a store holds, and work it out anew."`
-	Source   sourceCmd   `cmd:"" help:"List the sources of a store, and take one back."`
-	Backup   backupCmd   `cmd:"" help:"Make a backup of a store, also while it is served: a file that is a store itself."`
-	Schema   schemaCmd   `cmd:"" help:"Print the whole GraphQL schema."`
-	Synth    synthCmd    `cmd:"" help:"Fill a store with a synthetic world for benchmarks; everything in it is labelled synthetic."`
-	Health   healthCmd   `cmd:"" help:"Ask a running server whether it is ready; exit code 3 where it is not."`
-	Licences licencesCmd `cmd:"" help:"Print the licence texts of Portolan and of all that is in the binary."`
-	Version  versionCmd  `cmd:"" help:"Print the version."`
+	Serve      serveCmd      `cmd:"" help:"Answer GraphQL questions over HTTP, with playground and front page."`
+	Ask        askCmd        `cmd:"" help:"Answer a saved question or a GraphQL file in the terminal."`
+	Report     reportCmd     `cmd:"" help:"Print the gap report of a country in Markdown: standards, needs, solutions, money, who, and what is not known."`
+	Seed       seedCmd       `cmd:"" help:"Check, format and load the files of facts that experts edit."`
+	Store      storeCmd      `cmd:"" help:"Check what a store holds, and work it out anew."`
+	Source     sourceCmd     `cmd:"" help:"List the sources of a store, and take one back."`
+	Backup     backupCmd     `cmd:"" help:"Make a backup of a store, also while it is served: a file that is a store itself."`
+	Schema     schemaCmd     `cmd:"" help:"Print the whole GraphQL schema."`
+	Synth      synthCmd      `cmd:"" help:"Fill a store with a synthetic world for benchmarks; everything in it is labelled synthetic."`
+	Health     healthCmd     `cmd:"" help:"Ask a running server whether it is ready; exit code 3 where it is not."`
+	Completion completionCmd `cmd:"" help:"Print what makes a shell complete commands, flags and names of questions."`
+	Licences   licencesCmd   `cmd:"" help:"Print the licence texts of Portolan and of all that is in the binary."`
+	Version    versionCmd    `cmd:"" help:"Print the version."`
 
 	ShowVersion kong.VersionFlag `name:"version" help:"Print the version."`
 }
@@ -82,6 +83,9 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 	if err != nil {
 		fmt.Fprintln(stderr, "portolan:", err)
 		return exitUsage
+	}
+	if completed(parser) {
+		return exitFine
 	}
 	if len(args) == 0 {
 		args = []string{"--help"}
