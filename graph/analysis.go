@@ -150,7 +150,7 @@ func (comp *computation) answer(ctx context.Context, e *engine) (model.JSON, err
 	if err != nil {
 		return nil, err
 	}
-	return comp.write(ctx, e, newWriting(got.World, e.limits.Cost), got.Result.(reflect.Value))
+	return comp.write(ctx, e, newWriting(got.World, e.budget), got.Result.(reflect.Value))
 }
 
 // check refuses cursors of another world.

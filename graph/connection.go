@@ -31,7 +31,7 @@ func (l connection) appendCursor(b []byte, e *kg.Edge) []byte {
 // connection compiles what is selected of a list that a plan reads.
 func (c *compiler) connection(f graphql.CollectedField, l connection) *object[listed] {
 	pages := &listing[listed, entry]{
-		rows: max(l.list.First, l.list.Last, 1),
+		rows: c.rows(l),
 		reads: func(part pagePart) {
 			l.list.Count = l.list.Count || part == partTotal
 			l.list.Items = l.list.Items || part == partItems
@@ -51,6 +51,15 @@ func (c *compiler) connection(f graphql.CollectedField, l connection) *object[li
 		cursor:      func(b []byte, e entry) []byte { return l.appendCursor(b, e.edge) },
 	}
 	return pages.compile(c, f)
+}
+
+// rows gives how many entries a page can have at most.
+func (c *compiler) rows(l connection) int {
+	rows := max(l.list.First, l.list.Last, 1)
+	if l.step != nil && c.degree != nil {
+		rows = max(min(rows, c.degree(l.step.Link)), 1)
+	}
+	return rows
 }
 
 // ofEdge compiles what an edge says beside its cursor and its node.

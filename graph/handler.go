@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -115,6 +116,7 @@ type engine struct {
 	limits  Limits
 	reads   map[string]*read
 	room    *room
+	budget  *kg.Budget
 }
 
 type engineKey struct{}
@@ -163,7 +165,7 @@ func (p planner) InterceptOperation(ctx context.Context, next graphql.OperationH
 	if len(bad) > 0 {
 		return graphql.OneShot(&graphql.Response{Errors: bad})
 	}
-	ctx = context.WithValue(ctx, engineKey{}, &engine{p.graph, p.options.Analyst, p.options.Viewer(ctx), p.options.Client(ctx), p.options.Limits, reads, room})
+	ctx = context.WithValue(ctx, engineKey{}, &engine{p.graph, p.options.Analyst, p.options.Viewer(ctx), p.options.Client(ctx), p.options.Limits, reads, room, kg.NewBudget(p.options.Limits.Cost)})
 	return next(ctx)
 }
 
@@ -181,14 +183,24 @@ func (p planner) plan(ctx context.Context, op *graphql.OperationContext, room *r
 	if errs := checkIntrospection(p.catalogue.schema, op, fields, p.options.Introspection); len(errs) > 0 {
 		return nil, p.refuse(ctx, errs)
 	}
-	reads, bad, err := operations[op.Operation.Operation].plan(ctx, p.catalogue, op, fields, room)
+	plan := operations[op.Operation.Operation].plan
+	reads, bad, err := plan(ctx, p.catalogue, op, fields, room, nil)
+	if store, bounded := kg.StoreAs[kg.Bounded](p.graph.Store()); err == nil && bounded && len(p.options.Limits.checkCost(reads)) > 0 {
+		known := degrees{ctx: ctx, of: store}
+		reads, bad, err = plan(ctx, p.catalogue, op, fields, room, known.most)
+		err = cmp.Or(known.err, err)
+	}
 	if err != nil {
 		return nil, gqlerror.List{p.errors.translate(ctx, err)}
 	}
 	if reads == nil || len(bad) > 0 && len(reads) == 0 && !asksMore(fields) {
 		return nil, p.errors.refuse(ctx, bad...)
 	}
-	if errs := append(p.options.Limits.checkAnalyses(reads), p.options.Limits.checkCost(reads)...); len(errs) > 0 {
+	errs := p.options.Limits.checkAnalyses(reads)
+	if _, bounded := kg.StoreAs[kg.Bounded](p.graph.Store()); bounded {
+		errs = append(errs, p.options.Limits.checkCost(reads)...)
+	}
+	if len(errs) > 0 {
 		return nil, p.refuse(ctx, errs)
 	}
 	for _, b := range bad {

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -22,8 +23,10 @@ type Limits struct {
 	// Aliases is how many fields may be renamed, those in fragments counted as
 	// often as they are spread.
 	Aliases int
-	// Cost is how many things the answer could hold: the product of the sizes of
-	// nested pages, summed up. A list of which only totalCount is asked for costs 1.
+	// Cost is how many things and facts the answer may hold, counted while it is made.
+	// A number of things costs 1. A store that answers in one piece (kg.Bounded) is asked
+	// only for what cannot hold more, by the sizes of pages and by how many ties things
+	// have.
 	Cost int
 	// Analyses is how many analyses one request may have worked out; those that are
 	// alike are one.
@@ -205,7 +208,24 @@ func (l Limits) checkAnalyses(reads map[string]*read) kg.Errors {
 	return kg.Errors{kg.Errorf(kg.CostLimit, "", "asks for %d analyses; at most %d are allowed. Ask in several requests", len(apart), l.Analyses)}
 }
 
-// checkCost holds what the answer could hold to the limit.
+// degrees gives how many ties things have at most, of a store that can tell.
+type degrees struct {
+	ctx context.Context
+	of  kg.Bounded
+	err error
+}
+
+func (d *degrees) most(l *kg.Link) int {
+	if d.err != nil {
+		return kg.MaxPage
+	}
+	n, err := d.of.MaxDegree(d.ctx, l)
+	d.err = err
+	return n
+}
+
+// checkCost holds what the answer could hold to the limit, where the store cannot count
+// while it reads.
 func (l Limits) checkCost(reads map[string]*read) kg.Errors {
 	total := 0
 	for _, r := range reads {

@@ -23,6 +23,9 @@ type compiler struct {
 	wrong bool // whether anything was, told of or not
 	told  *told
 	room  *room
+	// degree gives the most ties of a link that a thing has, where the size of the answer
+	// has to be bounded before it is read; else it is nil.
+	degree func(*kg.Link) int
 	// path names the fields from the root field down to where the compiler is.
 	path  []string
 	depth int // of the filter that is being read

@@ -98,7 +98,7 @@ func TestPlans(t *testing.T) {
 			if op == nil {
 				t.Fatal("is no request")
 			}
-			reads, bad, _ := compile(t.Context(), cat, op, rootFields(cat.schema, op), &room{})
+			reads, bad, _ := compile(t.Context(), cat, op, rootFields(cat.schema, op), &room{}, nil)
 			if len(bad) > 0 || len(reads) != 1 {
 				t.Fatal(bad)
 			}
@@ -141,7 +141,7 @@ func FuzzPlan(f *testing.F) {
 			return
 		}
 		_ = checkVariables(served, op)
-		reads, bad, _ := compile(t.Context(), cat, op, rootFields(cat.schema, op), &room{})
+		reads, bad, _ := compile(t.Context(), cat, op, rootFields(cat.schema, op), &room{}, nil)
 		for _, b := range bad {
 			for _, e := range b.errs {
 				if e.Code != kg.Invalid && e.Code != kg.CostLimit {

@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/portolan/portolan/graph"
+	"github.com/portolan/portolan/internal/kg"
 )
 
 // a gqlError is an error as a client reads it.
@@ -138,11 +140,13 @@ func TestLimits(t *testing.T) {
 		{it: "counts the aliases of a fragment as often as it is spread", query: `{needs{...A} countries{...B}} fragment A on NeedConnection{nodes{area{...C}} edges{node{area{...C}}}} fragment B on CountryConnection{x:totalCount} fragment C on PriorityArea{y:ref}`, limits: graph.Limits{Aliases: 2}, refused: "3 fields are renamed"},
 		{it: "counts fragments that multiply without spreading them", query: bomb(60), limits: graph.Limits{Depth: -1}, refused: "more than a billion fields are renamed"},
 		{it: "counts the fields of fragments that multiply", query: plainBomb(30), limits: graph.Limits{Depth: -1}, refused: "selects more than a billion fields"},
-		{it: "multiplies the sizes of nested pages", query: `{needs(first:10){nodes{organisations(first:5){edges{node{id}}}}}}`, limits: graph.Limits{Cost: 59}, refused: "could hold 60 things; at most 59"},
-		{it: "answers what costs as much as allowed", query: `{needs(first:10){nodes{organisations(first:5){edges{node{id}}}}}}`, limits: graph.Limits{Cost: 60}},
+		{it: "counts what the answer holds, and not what its pages could", query: `{needs(first:10){nodes{organisations(first:5){edges{node{id}}}}}}`, limits: graph.Limits{Cost: 7}},
+		{it: "refuses what holds more", query: `{needs(first:10){nodes{organisations(first:5){edges{node{id}}}}}}`, limits: graph.Limits{Cost: 6}, refused: "holds more than 6 things"},
+		{it: "counts what all root fields hold together", query: `{a:needs{nodes{id}} b:needs{nodes{id}}}`, limits: graph.Limits{Cost: 7}, refused: "holds more than 7 things"},
+		{it: "answers pages of 200 four levels deep where they hold little", query: `{organisations(first:200){nodes{needs(first:200){nodes{organisations(first:200){nodes{needs(first:200){nodes{id}}}}}}}}}`},
+		{it: "answers nested lists without a size", query: `{needs{nodes{organisations{nodes{needs{nodes{organisations{nodes{id}}}}}}}}}`},
 		{it: "takes 1 for a number alone", query: `{needs(first:200){totalCount}}`, limits: graph.Limits{Cost: 1}},
-		{it: "takes facts below facts for many", query: `{needs(first:10){nodes{facts{subject{facts{subject{facts{id}}}}}}}}`, refused: "could hold"},
-		{it: "refuses what could fill the memory", query: `{organisations(first:200){nodes{needs(first:200){nodes{organisations(first:200){nodes{needs(first:200){nodes{id}}}}}}}}}`, refused: "more than a billion"},
+		{it: "refuses facts below facts where they fill the answer", query: `{needs(first:10){nodes` + strings.Repeat(`{facts{subject`, 12) + `{id}` + strings.Repeat(`}}`, 12) + `}}`, refused: "bytes"},
 		{it: "refuses a text that is too long", query: `{needs{nodes{id id id id id id id id id id}}}`, limits: graph.Limits{Tokens: 10}, refused: "more than 10 tokens"},
 		{it: "refuses a name that stands there so often that validation would take long", query: `{needs{nodes{` + strings.Repeat("ref ", 1001) + `}}}`, refused: "ref 1001 times"},
 		{it: "refuses names that multiply in fragments", query: `{needs{nodes{...A ...A}}} fragment A on Need{` + strings.Repeat("...{", 40) + strings.Repeat("ref ", 30) + strings.Repeat("}", 40) + `}`, refused: "ref 1230 times"},
@@ -159,6 +163,53 @@ func TestLimits(t *testing.T) {
 				t.Errorf("got %s, want a refusal with %q", body, c.refused)
 			case c.refused != "" && errs[0].Extensions.Code != graph.CostLimit:
 				t.Errorf("has code %s", errs[0].Extensions.Code)
+			}
+		})
+	}
+}
+
+// A telling store says how many ties things have before it answers.
+type telling struct {
+	kg.Store
+	most  int
+	asked int
+}
+
+func (s *telling) MaxDegree(context.Context, *kg.Link) (int, error) {
+	s.asked++
+	return s.most, nil
+}
+
+// TestLimitsOfBoundedStores holds that a store which answers in one piece is asked only
+// for what cannot hold more than is allowed.
+func TestLimitsOfBoundedStores(t *testing.T) {
+	store := &telling{Store: small(t).Store(), most: 2}
+	g := kg.NewGraph(ontology(t), store)
+	for _, c := range []struct {
+		it      string
+		query   string
+		cost    int
+		asked   bool
+		refused string
+	}{
+		{"answers what its pages cannot exceed, without a look at ties", `{needs(first:10){nodes{organisations(first:5){edges{node{id}}}}}}`, 60, false, ""},
+		{"answers what ties cannot exceed", `{needs(first:10){nodes{organisations(first:200){edges{node{id}}}}}}`, 30, true, ""},
+		{"refuses what ties could exceed, before it is asked", `{needs(first:10){nodes{organisations(first:200){edges{node{id}}}}}}`, 29, true, "could hold 30 things; at most 29"},
+		{"takes facts below facts for many", `{needs(first:10){nodes{facts{subject{facts{subject{facts{id}}}}}}}}`, 50_000, false, "could hold"},
+	} {
+		t.Run("it "+c.it, func(t *testing.T) {
+			store.asked = 0
+			calls := g.Calls()
+			_, body := post(t, graph.NewHandler(g, graph.Options{Limits: graph.Limits{Cost: c.cost}, Log: quiet()}), c.query, nil)
+			errs := errorsOf(t, body)
+			switch {
+			case c.refused == "" && len(errs) > 0:
+				t.Errorf("is refused: %s", body)
+			case c.refused != "" && (len(errs) == 0 || !strings.Contains(errs[0].Message, c.refused) || g.Calls() != calls):
+				t.Errorf("got %s, want a refusal with %q", body, c.refused)
+			}
+			if (store.asked > 0) != c.asked {
+				t.Errorf("is asked for ties %d times", store.asked)
 			}
 		})
 	}

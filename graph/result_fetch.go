@@ -25,7 +25,7 @@ type fetch struct {
 // fetch compiles a plan for things of the kind; compile adds what to read of them.
 func (c *compiler) fetch(k *kg.Kind, compile func(sub *compiler, at place)) *fetch {
 	f := &fetch{plan: kg.Plan{Kind: k, Node: &kg.Shape{}}, rows: map[kg.ID]*kg.Row{}}
-	sub := &compiler{catalogue: c.catalogue, op: c.op, steps: map[stepKey]*kg.Step{}, path: slices.Clone(c.path), told: c.told, room: c.room, bill: bill{times: 1, facts: c.bill.facts}}
+	sub := &compiler{catalogue: c.catalogue, op: c.op, steps: map[stepKey]*kg.Step{}, path: slices.Clone(c.path), told: c.told, room: c.room, degree: c.degree, bill: bill{times: 1, facts: c.bill.facts}}
 	compile(sub, place{k, f.plan.Node})
 	if len(sub.steps) > kg.MaxSteps {
 		sub.refuse(kg.Errorf(kg.CostLimit, sub.at(""), "follows more than %d links at once; ask for fewer, or in several requests", kg.MaxSteps))
@@ -37,19 +37,24 @@ func (c *compiler) fetch(k *kg.Kind, compile func(sub *compiler, at place)) *fet
 	return f
 }
 
-// want notes an id to be read.
-func (f *fetch) want(id kg.ID) {
-	if _, ok := f.rows[id]; !ok && id != "" {
-		f.rows[id] = nil
-		f.order = append(f.order, id)
+// want notes an id to be read. What stands in the answer once more counts once more.
+func (f *fetch) want(w *writing, id kg.ID) {
+	if id == "" {
+		return
 	}
+	if _, ok := f.rows[id]; ok {
+		w.spend(1)
+		return
+	}
+	f.rows[id] = nil
+	f.order = append(f.order, id)
 }
 
 // run reads the things: one plan, or as many as it takes to name all ids.
 func (f *fetch) run(ctx context.Context, e *engine) error {
 	for ids := range slices.Chunk(f.order, kg.MaxIDs) {
 		p := f.plan
-		p.IDs = ids
+		p.IDs, p.Budget = ids, e.budget
 		page, err := e.graph.Run(ctx, e.viewer, &p)
 		if err != nil {
 			return err
@@ -67,10 +72,7 @@ func (c *compiler) resultThing(f graphql.CollectedField, t *resultType) part {
 	from := c.fetch(t.kind, func(sub *compiler, at place) { out = sub.things(f.Selections, at) })
 	return part{
 		func(w *writing, v reflect.Value) {
-			if id := kg.ID(v.String()); id != "" {
-				w.spend(from.each)
-				from.want(id)
-			}
+			from.want(w, kg.ID(v.String()))
 		},
 		func(_ *writing, b []byte, v reflect.Value) ([]byte, bool) {
 			row := from.rows[kg.ID(v.String())]

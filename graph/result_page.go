@@ -197,9 +197,8 @@ func (c *compiler) thingsPage(f graphql.CollectedField, t *resultType, p *pager)
 	return part{
 		func(w *writing, v reflect.Value) {
 			s := p.sheet(v)
-			w.spend(from.each / p.first * (s.end - s.from))
 			for i := s.from; i < s.end && list.Items; i++ {
-				from.want(kg.ID(v.Index(i).String()))
+				from.want(w, kg.ID(v.Index(i).String()))
 			}
 		},
 		func(w *writing, b []byte, v reflect.Value) ([]byte, bool) {

@@ -24,8 +24,7 @@ type part struct {
 // A writing is one result being put out.
 type writing struct {
 	world *world.World
-	limit int
-	spent int
+	budget *kg.Budget
 	// called keeps what methods gave, which are called once.
 	called map[calledKey]reflect.Value
 	err    error
@@ -36,16 +35,14 @@ type calledKey struct {
 	object uintptr
 }
 
-func newWriting(w *world.World, limit int) *writing {
-	return &writing{world: w, limit: limit, called: map[calledKey]reflect.Value{}}
+func newWriting(w *world.World, budget *kg.Budget) *writing {
+	return &writing{world: w, budget: budget, called: map[calledKey]reflect.Value{}}
 }
 
-// spend counts what the answer will hold against the limit. Before the result is
-// known, lists without a size are taken for short ones (assumedList).
+// spend takes of what the answer may hold.
 func (w *writing) spend(n int) {
-	w.spent = min(w.spent+n, uncountable)
-	if over(w.spent, w.limit) && w.err == nil {
-		w.err = kg.Errorf(kg.CostLimit, "", "the answer would hold more than %d things, which is the limit; give filters, give a smaller `first`, or select less", w.limit)
+	if err := w.budget.Take(n); err != nil && w.err == nil {
+		w.err = err
 	}
 }
 

@@ -36,7 +36,7 @@ type read struct {
 // compile makes the plans of the root fields of a query, by their names in
 // the answer. What is wrong with one costs that one only, as long as the request can be
 // told of all that is wrong with it. It ends with the context.
-func compile(ctx context.Context, cat *catalogue, op *graphql.OperationContext, fields []graphql.CollectedField, room *room) (map[string]*read, []fieldErrors, error) {
+func compile(ctx context.Context, cat *catalogue, op *graphql.OperationContext, fields []graphql.CollectedField, room *room, degree func(*kg.Link) int) (map[string]*read, []fieldErrors, error) {
 	reads := map[string]*read{}
 	var bad []fieldErrors
 	told := &told{}
@@ -47,7 +47,7 @@ func compile(ctx context.Context, cat *catalogue, op *graphql.OperationContext, 
 		if strings.HasPrefix(f.Name, "__") {
 			continue
 		}
-		c := &compiler{catalogue: cat, op: op, steps: map[stepKey]*kg.Step{}, told: told, room: room, bill: bill{times: 1}}
+		c := &compiler{catalogue: cat, op: op, steps: map[stepKey]*kg.Step{}, told: told, room: room, degree: degree, bill: bill{times: 1}}
 		r := &read{field: f}
 		if root := cat.analyses[f.Name]; root != nil {
 			c.analysis(r, root)
@@ -220,6 +220,7 @@ func answer(ctx context.Context) (model.JSON, error) {
 	if r.compute != nil {
 		return r.compute.answer(ctx, e)
 	}
+	r.plan.Budget = e.budget
 	page, err := e.graph.Run(ctx, e.viewer, r.plan)
 	if err != nil {
 		return nil, err

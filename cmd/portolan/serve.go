@@ -33,7 +33,7 @@ type serveCmd struct {
 	Timeout       time.Duration `default:"15s" help:"Longest time a request may take."`
 	MaxDepth      int           `default:"${max_depth}" help:"How deep the fields of a query may be nested."`
 	MaxAliases    int           `default:"${max_aliases}" help:"How many aliases a query may have."`
-	MaxCost       int           `default:"${max_cost}" help:"How many things a query may ask for: the product of the sizes of nested pages, summed up."`
+	MaxCost       int           `default:"${max_cost}" help:"How many things and facts an answer may hold."`
 	MaxAnalyses   int           `default:"${max_analyses}" help:"How many analyses a query may have worked out."`
 	MaxTokens     int           `default:"${max_tokens}" help:"How long a query may be, in tokens of GraphQL."`
 	MaxAnswer     int           `default:"${max_answer}" help:"Most bytes an answer may have."`

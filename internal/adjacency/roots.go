@@ -15,6 +15,9 @@ func (r *run) roots(p *kg.Plan) *kg.Page {
 	}
 	l := r.compileList(&p.List)
 	page := &kg.Page{Total: -1}
+	if l.Count {
+		r.take(1)
+	}
 	var more bool
 	switch {
 	case p.Search != nil:

@@ -12,7 +12,7 @@ func (v *Version) Run(ctx context.Context, viewer kg.Viewer, p *kg.Plan) (*kg.Pa
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	r := &run{v: v, ctx: ctx, viewer: viewer, cands: make([]cand, 0, slabSize)}
+	r := &run{v: v, ctx: ctx, viewer: viewer, budget: p.Budget, cands: make([]cand, 0, slabSize)}
 	page := r.roots(p)
 	if r.err != nil {
 		return nil, r.err
@@ -26,6 +26,7 @@ type run struct {
 	v      *Version
 	ctx    context.Context
 	viewer kg.Viewer
+	budget *kg.Budget
 	steps  uint
 	err    error
 
@@ -65,6 +66,13 @@ func (r *run) tick() bool {
 		r.err = r.ctx.Err()
 	}
 	return r.err == nil
+}
+
+// take spends of the budget for what the page will hold.
+func (r *run) take(n int) {
+	if err := r.budget.Take(n); err != nil && r.err == nil {
+		r.err = err
+	}
 }
 
 func (r *run) sees(nd *node) bool { return r.viewer.Sees(nd.entity.Audience) }
@@ -140,6 +148,9 @@ func (r *run) compileList(l *kg.List) list {
 // row reads what the shape asks of a thing.
 func (r *run) row(dst *kg.Row, c *cand, s *shape) {
 	e := c.nd.entity
+	if r.take(1); r.err != nil {
+		return
+	}
 	dst.Kind, dst.ID = e.Kind, e.ID
 	ks := s.find(e.Kind)
 	dst.Shape = ks.of
@@ -149,6 +160,7 @@ func (r *run) row(dst *kg.Row, c *cand, s *shape) {
 	}
 	if s.facts {
 		dst.Facts = kg.VisibleFacts(e.Facts, r.viewer)
+		r.take(len(dst.Facts))
 	}
 	dst.Pages = r.pages.take(len(ks.steps))
 	near := c.nd
@@ -162,6 +174,7 @@ func (r *run) page(dst *kg.Page, near *node, l *link) {
 	dst.Total = -1
 	ties := near.list(l.slot)
 	if l.list.Count {
+		r.take(1)
 		dst.Total = r.count(ties, l.list.node, l.list.tie)
 	}
 	if !l.list.Items || ties.Len() == 0 {
@@ -217,6 +230,7 @@ func (r *run) tie(edge *kg.Edge, c *cand, l *link) {
 	}
 	if l.step.Facts && c.half.Tie != nil {
 		edge.Facts = kg.VisibleFacts(c.half.Tie.Facts, r.viewer)
+		r.take(len(edge.Facts))
 	}
 }
 

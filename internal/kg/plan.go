@@ -19,6 +19,9 @@ type Plan struct {
 	List List
 	// Node says what to read of each root.
 	Node *Shape
+	// Budget is what the page takes of while it is made: 1 for each row, each fact and
+	// each total. It is no part of the plan's form.
+	Budget *Budget
 }
 
 // A List is a page of things: which, in what order, and how much of it.

@@ -56,6 +56,14 @@ type Reader interface {
 	Close() error
 }
 
+// Bounded is a store that answers a plan in one piece, so that it has to be known before
+// how much the answer may hold: from how many ties things have. Others count while they
+// read (Plan.Budget).
+type Bounded interface {
+	// MaxDegree gives the most ties of a link that one thing has.
+	MaxDegree(ctx context.Context, l *Link) (int, error)
+}
+
 // StoreAs gives the store itself, or the first one behind it, that is also a T:
 // what one can do, those that stand before it do not hide. ok is false where none
 // is one, or where there is no store behind yet.

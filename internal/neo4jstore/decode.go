@@ -15,6 +15,7 @@ import (
 type decoder struct {
 	o      *kg.Ontology
 	viewer kg.Viewer
+	budget *kg.Budget
 	err    error
 
 	rowSlab   slab[kg.Row]
@@ -48,7 +49,7 @@ func (s *slab[T]) take(n int) []T {
 
 // decodePage gives the page that a plan's records answer.
 func decodePage(o *kg.Ontology, v kg.Viewer, p *kg.Plan, records []*neo4j.Record) (*kg.Page, error) {
-	d := &decoder{o: o, viewer: v}
+	d := &decoder{o: o, viewer: v, budget: p.Budget}
 	page := kg.Page{Total: -1}
 	rows := d.answered(p, records, &page)
 	switch {
@@ -82,6 +83,7 @@ func (d *decoder) answered(p *kg.Plan, records []*neo4j.Record, page *kg.Page) [
 	}
 	if p.List.Count {
 		page.Total = d.count(c.next())
+		d.spend(1)
 	}
 	return rows
 }
@@ -105,6 +107,13 @@ func (c *cells) next() any {
 func (d *decoder) fail(format string, args ...any) {
 	if d.err == nil {
 		d.err = &kg.Error{Code: kg.Internal, Message: "the database answered what was not asked", Cause: fmt.Errorf(format, args...)}
+	}
+}
+
+// spend takes of the plan's budget for what the page will hold.
+func (d *decoder) spend(n int) {
+	if err := d.budget.Take(n); err != nil && d.err == nil {
+		d.err = err
 	}
 }
 
@@ -207,6 +216,9 @@ func (d *decoder) place(l *kg.List, c *cells) *kg.Place {
 // row reads a thing that may be of kind k.
 func (d *decoder) row(k *kg.Kind, s *kg.Shape, c *cells) *kg.Row {
 	row := &d.rowSlab.take(1)[0]
+	if d.spend(1); d.err != nil {
+		return row
+	}
 	row.ID = kg.ID(d.text(c.next()))
 	if row.Kind = d.kind(k, row.ID); row.Kind == nil {
 		d.fail("a row of %s has the id %q", k.Name, row.ID)
@@ -218,6 +230,7 @@ func (d *decoder) row(k *kg.Kind, s *kg.Shape, c *cells) *kg.Row {
 	}
 	if s.Facts {
 		row.Facts = d.facts(c.next())
+		d.spend(len(row.Facts))
 	}
 	if mixed(k, s) {
 		c = d.cells(c.next())
@@ -251,6 +264,7 @@ func (d *decoder) step(page *kg.Page, s *kg.Step, c *cells) {
 	}
 	if s.List.Count {
 		page.Total = d.count(c.next())
+		d.spend(1)
 	}
 }
 
@@ -261,6 +275,7 @@ func (d *decoder) edge(e *kg.Edge, s *kg.Step, c *cells) {
 	}
 	if s.Facts {
 		e.Facts = d.facts(c.next())
+		d.spend(len(e.Facts))
 	}
 	if len(s.Link.Tie.KeyAttrs) > 0 {
 		e.Key = d.text(c.next())

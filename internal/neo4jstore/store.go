@@ -27,7 +27,10 @@ type Store struct {
 	looked atomic.Pointer[time.Time]
 	// restricted are the names that the database had when it was asked last.
 	restricted atomic.Pointer[names]
+	degrees    degrees
 }
+
+var _ kg.Bounded = (*Store)(nil)
 
 // Open connects to the database, and makes it ready for the ontology: an empty
 // one gets Portolan's constraints and indexes, one that was written by another

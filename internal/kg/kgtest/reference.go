@@ -186,6 +186,9 @@ func (r *reader) Run(ctx context.Context, p *kg.Plan) (*kg.Page, error) {
 	defer r.store.mu.RUnlock()
 	v := view{&r.store.state, r.viewer}
 	page := v.run(p)
+	if err := p.Budget.Take(held(&page)); err != nil {
+		return nil, err
+	}
 	return &page, nil
 }
 

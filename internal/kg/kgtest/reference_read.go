@@ -278,3 +278,22 @@ func (v view) linked(f *kg.Linked, e *kg.Entity) bool {
 		return kg.Holds(f.Op, int64(matching), f.N)
 	}
 }
+
+// held counts what a page holds: things, each time they stand there, and facts.
+func held(p *kg.Page) int {
+	n := 0
+	if p.Total >= 0 {
+		n = 1
+	}
+	for _, e := range p.Edges {
+		n += len(e.Facts)
+		if e.Node == nil {
+			continue
+		}
+		n += 1 + len(e.Node.Facts)
+		for i := range e.Node.Pages {
+			n += held(&e.Node.Pages[i])
+		}
+	}
+	return n
+}

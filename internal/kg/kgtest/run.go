@@ -39,6 +39,7 @@ func Run(t *testing.T, open Opener) {
 		{"history", testHistory},
 		{"all records", testAll},
 		{"contexts", testContexts},
+		{"budget", testBudget},
 		{"concurrency", testConcurrency},
 		{"random worlds", testRandom},
 	} {
