@@ -23,7 +23,7 @@ type part struct {
 
 // A writing is one result being put out.
 type writing struct {
-	world *world.World
+	world  *world.World
 	budget *kg.Budget
 	// called keeps what methods gave, which are called once.
 	called map[calledKey]reflect.Value
