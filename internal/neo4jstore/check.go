@@ -71,7 +71,7 @@ func (c *check) run() error {
 		return err
 	}
 	for _, step := range []func() error{
-		c.definitions, c.learnSources, c.nameless, c.things, c.mirrors, c.idle, c.own, c.strangers, c.log, c.summary,
+		c.definitions, c.restrictedNames, c.learnSources, c.nameless, c.things, c.mirrors, c.idle, c.own, c.strangers, c.log, c.summary,
 	} {
 		if err := step(); err != nil || !c.on {
 			return err

@@ -47,6 +47,7 @@ var damaged = []damage{
 	{"a source that is not tied to it", "MATCH (:Entity {id: 'ID'})-[c:CITES]->() DELETE c", []claim{{"ID", "lacks the source"}}},
 	{"a source that it does not rest on", "MATCH (n:Entity {id: 'ID'}), (s:Source {id: 'source/other'}) CREATE (n)-[:CITES {standing: 'STATED', _marking: 0}]->(s)", []claim{{"ID", "has the source"}}},
 	{"a tie with another value", "MATCH (:Entity {id: 'ID'})-[r:MENTORED_BY]->() SET r.standing = 'CLAIMED'", []claim{{"MENTORED_BY|ID", `has standing "CLAIMED"`}}},
+	{"a restriction that the graph does not say", "MATCH (m:`_Meta`) SET m.restricted = [x IN m.restricted WHERE x <> 'FRIEND_OF']", []claim{{"_Meta", "does not say that some of FRIEND_OF are not for everybody"}}},
 	{"a tie without its mirror image", "MATCH (:Entity {id: 'ID'})-[r:FRIEND_OF]->() DELETE r", []claim{{"FRIEND_OF|teacher/hub|ID", "mirror image"}}},
 }
 
