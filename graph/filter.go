@@ -60,7 +60,7 @@ func (c *compiler) conditions(place string, v any, one func(place, name string, 
 	if !ok {
 		return nil
 	}
-	all := kg.And{}
+	all, counted := kg.And{}, c.told.conditions
 	for _, name := range slices.Sorted(maps.Keys(m)) {
 		at, v := place+"."+name, m[name]
 		switch name {
@@ -82,6 +82,9 @@ func (c *compiler) conditions(place string, v any, one func(place, name string, 
 			}
 			all = append(all, one(at, name, v))
 		}
+	}
+	if c.told.conditions == counted && !c.condition(place) { // what is empty is read all the same
+		return nil
 	}
 	return all
 }
