@@ -14,6 +14,7 @@ import (
 // so that no command, whichever way it writes, ends as if all had been said.
 type outlet struct {
 	io.Writer
+	shown  visible // the same, by what can be seen
 	failed atomic.Pointer[error]
 }
 
@@ -22,7 +23,7 @@ func (o *outlet) Write(b []byte) (int, error) {
 	if failed := o.failed.Load(); failed != nil {
 		return 0, *failed
 	}
-	n, err := o.Writer.Write(b)
+	n, err := o.shown.Write(b)
 	if err != nil {
 		o.failed.CompareAndSwap(nil, &err)
 	}

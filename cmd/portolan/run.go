@@ -66,7 +66,8 @@ func (e *env) quietly() *env {
 
 // run is the whole program but for the process: it gives the exit code.
 func run(ctx context.Context, args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
-	out := &outlet{Writer: stdout}
+	stderr = &visible{Writer: stderr}
+	out := &outlet{Writer: stdout, shown: visible{Writer: stdout}}
 	e := &env{ctx: ctx, getenv: getenv, stdin: stdin, stdout: out, stderr: stderr}
 	exited, code := false, exitFine
 	parser, err := kong.New(&cli{},

@@ -10,6 +10,8 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/portolan/portolan/internal/kg"
 )
 
 // object is a JSON object with its fields in the order of the answer, which is
@@ -407,7 +409,7 @@ func inline(v any) string {
 		}
 		return strings.Join(parts, ", ")
 	default:
-		return fmt.Sprint(v)
+		return kg.Visible(fmt.Sprint(v))
 	}
 }
 

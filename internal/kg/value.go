@@ -94,7 +94,20 @@ func checkText(text string) error {
 	case strings.ContainsRune(text, 0) || !utf8.ValidString(text):
 		return Errorf(Invalid, "", "holds bytes that are no text (UTF-8 without NUL is allowed)")
 	}
+	if i := strings.IndexFunc(text, commands); i >= 0 {
+		r, _ := utf8.DecodeRuneInString(text[i:])
+		return Errorf(Invalid, "", "holds the control character U+%04X behind %q; take it out", r, tail(text[:i]))
+	}
 	return nil
+}
+
+// tail gives the end of a text, enough to find the place again.
+func tail(text string) string {
+	const most = 20
+	if len(text) > most {
+		text = strings.ToValidUTF8(text[len(text)-most:], "")
+	}
+	return text
 }
 
 // about names the attribute in an error that does not know it.
