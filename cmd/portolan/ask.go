@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -18,6 +17,7 @@ import (
 
 	"github.com/portolan/portolan/graph"
 	"github.com/portolan/portolan/internal/kg"
+	"github.com/portolan/portolan/internal/table"
 )
 
 type askCmd struct {
@@ -60,7 +60,7 @@ func listQuestions(w io.Writer, width int) error {
 		}
 		title := q.Title
 		if width > 0 {
-			title = strings.ReplaceAll(wrap(title, max(width-column, 2*narrowest)), "\n", "\n"+strings.Repeat(" ", column))
+			title = strings.ReplaceAll(table.Wrap(title, max(width-column, leastTitle)), "\n", "\n"+strings.Repeat(" ", column))
 		}
 		fmt.Fprintf(w, "  %-*s %s\n", column-3, q.Name, title)
 	}
@@ -232,7 +232,7 @@ func (c *askCmd) print(e *env, answer []byte) error {
 		}
 		fmt.Fprintln(e.stdout, b.String())
 	} else if len(parsed.Data) > 0 && string(parsed.Data) != "null" {
-		if err := printTables(e.stdout, parsed.Data, c.width(e.stdout)); err != nil {
+		if err := table.Print(e.stdout, parsed.Data, c.width(e.stdout)); err != nil {
 			return err
 		}
 	}
@@ -254,4 +254,5 @@ func (c *askCmd) print(e *env, answer []byte) error {
 	return nil
 }
 
-var errNotObject = errors.New("the answer is no JSON object")
+// leastTitle is the least width at which the title of a question is still read with ease.
+const leastTitle = 16

@@ -61,18 +61,3 @@ func held(t *testing.T, file, got string) {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
-
-func TestMarkdown(t *testing.T) {
-	for in, want := range map[string]string{
-		"a|b":                  "a|b",
-		"two\nlines":           "two lines",
-		"[x](y) *b* _i_ `c`":   "\\[x\\](y) \\*b\\* \\_i\\_ \\`c\\`",
-		"<script>":             `\<script\>`,
-		`back\slash`:           `back\\slash`,
-		"OAS/CICTE (T-CY) & é": "OAS/CICTE (T-CY) & é",
-	} {
-		if got := markdown(in); got != want {
-			t.Errorf("%q is %q, want %q", in, got, want)
-		}
-	}
-}
