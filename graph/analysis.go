@@ -173,7 +173,7 @@ func (comp *computation) write(ctx context.Context, e *engine, w *writing, resul
 			return nil, err
 		}
 	}
-	return e.room.take(func() ([]byte, error) {
+	return e.room.Take(func() ([]byte, error) {
 		b, ok := comp.part.put(w, nil, result)
 		switch {
 		case w.err != nil:

@@ -5,6 +5,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"github.com/portolan/portolan/graph/output"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -25,32 +26,32 @@ func (l connection) appendCursor(b []byte, e *kg.Edge) []byte {
 	if l.cursor != nil {
 		return l.cursor(b, e)
 	}
-	return appendText(b, kg.EncodeCursor(l.id, e.Place))
+	return output.Text(b, kg.EncodeCursor(l.id, e.Place))
 }
 
 // connection compiles what is selected of a list that a plan reads.
-func (c *compiler) connection(f graphql.CollectedField, l connection) *object[listed] {
-	pages := &listing[listed, entry]{
-		rows: c.rows(l),
-		reads: func(part pagePart) {
-			l.list.Count = l.list.Count || part == partTotal
-			l.list.Items = l.list.Items || part == partItems
-			l.list.Cursors = l.list.Cursors || part == partCursors
+func (c *compiler) connection(f graphql.CollectedField, l connection) *output.Object[listed] {
+	pages := &output.Listing[listed, entry]{
+		Rows: c.rows(l),
+		Reads: func(part output.Part) {
+			l.list.Count = l.list.Count || part == output.PartTotal
+			l.list.Items = l.list.Items || part == output.PartItems
+			l.list.Cursors = l.list.Cursors || part == output.PartCursors
 		},
-		node: func(f graphql.CollectedField) func([]byte, entry) ([]byte, bool) {
+		Node: func(f graphql.CollectedField) func([]byte, entry) ([]byte, bool) {
 			far := c.things(f.Selections, l.far)
 			return func(b []byte, e entry) ([]byte, bool) { return far.write(b, e.edge.Node), true }
 		},
-		edge: func(f graphql.CollectedField) func([]byte, entry) []byte { return c.ofEdge(f, l) },
+		Edge: func(f graphql.CollectedField) func([]byte, entry) []byte { return c.ofEdge(f, l) },
 
-		total:       func(x listed) int { return x.page.Total },
-		hasNext:     func(x listed) bool { return x.page.HasNext },
-		hasPrevious: func(x listed) bool { return x.page.HasPrevious },
-		size:        func(x listed) int { return len(x.page.Edges) },
-		entry:       func(x listed, i int) entry { return entry{&x.page.Edges[i], x.near} },
-		cursor:      func(b []byte, e entry) []byte { return l.appendCursor(b, e.edge) },
+		Total:       func(x listed) int { return x.page.Total },
+		HasNext:     func(x listed) bool { return x.page.HasNext },
+		HasPrevious: func(x listed) bool { return x.page.HasPrevious },
+		Size:        func(x listed) int { return len(x.page.Edges) },
+		Entry:       func(x listed, i int) entry { return entry{&x.page.Edges[i], x.near} },
+		Cursor:      func(b []byte, e entry) []byte { return l.appendCursor(b, e.edge) },
 	}
-	return pages.compile(c, f)
+	return pages.Compile(selector{c}, f)
 }
 
 // rows gives how many entries a page can have at most.
@@ -86,7 +87,7 @@ func edgeID(l connection) func([]byte, entry) []byte {
 		if l.cursor != nil {
 			key = string(l.cursor(nil, e.edge))
 		}
-		return appendText(b, l.id.EdgeID(near, e.edge.Node.ID, key))
+		return output.Text(b, l.id.EdgeID(near, e.edge.Node.ID, key))
 	}
 }
 
@@ -98,21 +99,21 @@ func (c *compiler) edgeAttr(name string, l connection) func([]byte, entry) []byt
 	}
 	s, a := l.step, l.step.Link.Tie.Attr(name)
 	s.Tie = append(s.Tie, a)
-	return func(b []byte, e entry) []byte { return appendValue(b, tieAttribute(s, e.edge, a.Index), a.List) }
+	return func(b []byte, e entry) []byte { return output.Value(b, tieAttribute(s, e.edge, a.Index), a.List) }
 }
 
 func (c *compiler) rootEdgeAttr(name string, l connection) func([]byte, entry) []byte {
 	if name == kg.AttrStanding {
 		ks, a := l.far.of(l.far.kind), l.far.kind.Attr(name)
 		ks.Attrs = append(ks.Attrs, a)
-		return func(b []byte, e entry) []byte { return appendValue(b, attribute(e.edge.Node, a.Index), false) }
+		return func(b []byte, e entry) []byte { return output.Value(b, attribute(e.edge.Node, a.Index), false) }
 	}
 	l.far.shape.Facts = true
 	return func(b []byte, e entry) []byte {
 		facts := e.edge.Node.Facts
 		for i := range facts {
 			if facts[i].About == kg.AttrKind && facts[i].Shown {
-				return appendFilled(b, dateOf(&facts[i], name))
+				return output.Filled(b, dateOf(&facts[i], name))
 			}
 		}
 		return append(b, "null"...)

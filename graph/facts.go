@@ -7,6 +7,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/portolan/portolan/graph/output"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -62,7 +63,7 @@ func pageOf(r *kg.Row, s *kg.Step) *kg.Page {
 	return &r.Pages[s.Pos]
 }
 
-func appendFacts(b []byte, facts []kg.Fact, about string, fact *object[stated], x stated) []byte {
+func appendFacts(b []byte, facts []kg.Fact, about string, fact *output.Object[stated], x stated) []byte {
 	b = append(b, '[')
 	some := false
 	for i := range facts {
@@ -74,26 +75,26 @@ func appendFacts(b []byte, facts []kg.Fact, about string, fact *object[stated], 
 		}
 		some = true
 		x.fact = &facts[i]
-		b = fact.write(b, x)
+		b = fact.Write(b, x)
 	}
 	return append(b, ']')
 }
 
 // plainFacts are the fields of a fact that it holds itself.
 var plainFacts = map[string]func([]byte, stated) []byte{
-	"__typename": constant[stated]("Fact"),
-	"id":         func(b []byte, x stated) []byte { return appendText(b, string(x.fact.ID)) },
-	"about":      func(b []byte, x stated) []byte { return appendText(b, x.fact.About) },
-	"value":      func(b []byte, x stated) []byte { return appendFilled(b, valueOf(x.fact)) },
-	"language":   func(b []byte, x stated) []byte { return appendFilled(b, x.fact.Language) },
-	"standing":   func(b []byte, x stated) []byte { return appendText(b, string(x.fact.Standing)) },
-	"where":      func(b []byte, x stated) []byte { return appendText(b, x.fact.Where) },
-	"asOf":       func(b []byte, x stated) []byte { return appendFilled(b, x.fact.AsOf) },
-	"from":       func(b []byte, x stated) []byte { return appendFilled(b, x.fact.From) },
-	"to":         func(b []byte, x stated) []byte { return appendFilled(b, x.fact.To) },
+	"__typename": output.Constant[stated]("Fact"),
+	"id":         func(b []byte, x stated) []byte { return output.Text(b, string(x.fact.ID)) },
+	"about":      func(b []byte, x stated) []byte { return output.Text(b, x.fact.About) },
+	"value":      func(b []byte, x stated) []byte { return output.Filled(b, valueOf(x.fact)) },
+	"language":   func(b []byte, x stated) []byte { return output.Filled(b, x.fact.Language) },
+	"standing":   func(b []byte, x stated) []byte { return output.Text(b, string(x.fact.Standing)) },
+	"where":      func(b []byte, x stated) []byte { return output.Text(b, x.fact.Where) },
+	"asOf":       func(b []byte, x stated) []byte { return output.Filled(b, x.fact.AsOf) },
+	"from":       func(b []byte, x stated) []byte { return output.Filled(b, x.fact.From) },
+	"to":         func(b []byte, x stated) []byte { return output.Filled(b, x.fact.To) },
 	"shown":      func(b []byte, x stated) []byte { return strconv.AppendBool(b, x.fact.Shown) },
-	"marking":    func(b []byte, x stated) []byte { return appendText(b, x.fact.Audience.Marking().String()) },
-	"note":       func(b []byte, x stated) []byte { return appendFilled(b, x.fact.Note) },
+	"marking":    func(b []byte, x stated) []byte { return output.Text(b, x.fact.Audience.Marking().String()) },
+	"note":       func(b []byte, x stated) []byte { return output.Filled(b, x.fact.Note) },
 }
 
 // valueOf gives the value of an attribute's fact, or the attributes of a tie's; a
@@ -108,20 +109,20 @@ func valueOf(f *kg.Fact) string {
 // fact compiles what is selected of facts, of which there are about n, and gives
 // the step that reads their sources, nil where none has to. Their ends are read
 // with the things at hand.
-func (c *compiler) fact(f graphql.CollectedField, e ends, n int) (out *object[stated], sources *kg.Step) {
-	out = &object[stated]{room: c.room}
+func (c *compiler) fact(f graphql.CollectedField, e ends, n int) (out *output.Object[stated], sources *kg.Step) {
+	out = output.NewObject[stated](c.room)
 	c.inFacts(n, func() {
 		for _, f := range c.collect(f.Selections, nil) {
 			switch f.Name {
 			case "subject":
 				far := c.things(f.Selections, e.subject)
-				out.add(f.Alias, func(b []byte, x stated) []byte { return far.write(b, x.subject) })
+				out.Add(f.Alias, func(b []byte, x stated) []byte { return far.write(b, x.subject) })
 			case "object":
-				out.add(f.Alias, c.factObject(f, e))
+				out.Add(f.Alias, c.factObject(f, e))
 			case "source":
 				sources = c.factSource(f, e, out, sources)
 			default:
-				out.add(f.Alias, plainFacts[f.Name])
+				out.Add(f.Alias, plainFacts[f.Name])
 			}
 		}
 	})
@@ -138,17 +139,17 @@ func (c *compiler) factObject(f graphql.CollectedField, e ends) func([]byte, sta
 
 // factSource adds the source of a fact. The fact knows its id; for more, a step
 // is needed, which it gives.
-func (c *compiler) factSource(f graphql.CollectedField, e ends, out *object[stated], step *kg.Step) *kg.Step {
+func (c *compiler) factSource(f graphql.CollectedField, e ends, out *output.Object[stated], step *kg.Step) *kg.Step {
 	if c.onlyID(f.Selections) {
 		far := c.things(f.Selections, place{c.o.Source, &kg.Shape{}})
-		out.add(f.Alias, func(b []byte, x stated) []byte {
+		out.Add(f.Alias, func(b []byte, x stated) []byte {
 			return far.write(b, &kg.Row{Kind: c.o.Source, ID: x.fact.Source})
 		})
 		return step
 	}
 	step = c.sources(e.home)
 	far := c.things(f.Selections, place{c.o.Source, step.Node})
-	out.add(f.Alias, func(b []byte, x stated) []byte { return far.write(b, sourceOf(x)) })
+	out.Add(f.Alias, func(b []byte, x stated) []byte { return far.write(b, sourceOf(x)) })
 	return step
 }
 

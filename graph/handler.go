@@ -18,6 +18,7 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"github.com/portolan/portolan/graph/generated"
+	"github.com/portolan/portolan/graph/output"
 	"github.com/portolan/portolan/internal/analysis/world"
 	"github.com/portolan/portolan/internal/kg"
 	"github.com/portolan/portolan/internal/panics"
@@ -115,7 +116,7 @@ type engine struct {
 	client  string
 	limits  Limits
 	reads   map[string]*read
-	room    *room
+	room    *output.Room
 	budget  *kg.Budget
 }
 
@@ -160,7 +161,7 @@ func (p planner) MutateOperationParameters(ctx context.Context, params *graphql.
 
 // InterceptOperation plans the operation and goes on with its plans at hand.
 func (p planner) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-	room := &room{most: p.options.Limits.Answer}
+	room := output.NewRoom(p.options.Limits.Answer)
 	reads, bad := p.plan(ctx, graphql.GetOperationContext(ctx), room)
 	if len(bad) > 0 {
 		return graphql.OneShot(&graphql.Response{Errors: bad})
@@ -169,7 +170,7 @@ func (p planner) InterceptOperation(ctx context.Context, next graphql.OperationH
 	return next(ctx)
 }
 
-func (p planner) plan(ctx context.Context, op *graphql.OperationContext, room *room) (map[string]*read, gqlerror.List) {
+func (p planner) plan(ctx context.Context, op *graphql.OperationContext, room *output.Room) (map[string]*read, gqlerror.List) {
 	if errs := p.options.Limits.checkForm(op.Operation); len(errs) > 0 {
 		return nil, p.refuse(ctx, errs)
 	}

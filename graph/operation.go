@@ -12,6 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
+	"github.com/portolan/portolan/graph/output"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -22,7 +23,7 @@ type sortOfOperation struct {
 	// root gives the type whose fields it selects, nil where the schema has none.
 	root func(*ast.Schema) *ast.Definition
 	// plan makes the plans of its root fields, by their names in the answer.
-	plan func(context.Context, *catalogue, *graphql.OperationContext, []graphql.CollectedField, *room, func(*kg.Link) int) (map[string]*read, []fieldErrors, error)
+	plan func(context.Context, *catalogue, *graphql.OperationContext, []graphql.CollectedField, *output.Room, func(*kg.Link) int) (map[string]*read, []fieldErrors, error)
 }
 
 // operations are the sorts of operations that the edge answers. A schema that has

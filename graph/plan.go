@@ -7,6 +7,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/portolan/portolan/graph/output"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -22,7 +23,7 @@ type compiler struct {
 	errs  kg.Errors
 	wrong bool // whether anything was, told of or not
 	told  *told
-	room  *room
+	room  *output.Room
 	// degree gives the most ties of a link that a thing has, where the size of the answer
 	// has to be bounded before it is read; else it is nil.
 	degree func(*kg.Link) int
@@ -96,7 +97,7 @@ func merged(fields []graphql.CollectedField) []graphql.CollectedField {
 
 // things compiles what is selected of the things at a place.
 func (c *compiler) things(sel ast.SelectionSet, p place) *things {
-	t := &things{kinds: map[*kg.Kind]*object[*kg.Row]{}}
+	t := &things{kinds: map[*kg.Kind]*output.Object[*kg.Row]{}}
 	alternatives := []func(){func() { t.any = c.kind(sel, p.kind, p) }}
 	if p.kind.IsAny() {
 		for _, k := range c.mentioned(sel) {
@@ -142,27 +143,27 @@ func (c *compiler) mentioned(sel ast.SelectionSet) []*kg.Kind {
 }
 
 // kind compiles what is selected of things of one kind.
-func (c *compiler) kind(sel ast.SelectionSet, k *kg.Kind, p place) *object[*kg.Row] {
+func (c *compiler) kind(sel ast.SelectionSet, k *kg.Kind, p place) *output.Object[*kg.Row] {
 	c.charge()
-	ks, out := p.of(k), &object[*kg.Row]{room: c.room}
+	ks, out := p.of(k), output.NewObject[*kg.Row](c.room)
 	for _, f := range c.collect(sel, satisfies(k)) {
 		if c.enough() {
 			break
 		}
 		switch l, a := k.Link(f.Name), k.Attr(f.Name); {
 		case f.Name == "__typename":
-			out.add(f.Alias, func(b []byte, r *kg.Row) []byte { return appendText(b, r.Kind.Name) })
+			out.Add(f.Alias, func(b []byte, r *kg.Row) []byte { return output.Text(b, r.Kind.Name) })
 		case f.Name == kg.AttrID:
-			out.add(f.Alias, func(b []byte, r *kg.Row) []byte { return appendText(b, string(r.ID)) })
+			out.Add(f.Alias, func(b []byte, r *kg.Row) []byte { return output.Text(b, string(r.ID)) })
 		case f.Name == kg.AttrKind:
-			out.add(f.Alias, func(b []byte, r *kg.Row) []byte { return appendText(b, r.Kind.Enum()) })
+			out.Add(f.Alias, func(b []byte, r *kg.Row) []byte { return output.Text(b, r.Kind.Enum()) })
 		case f.Name == "facts":
-			out.add(f.Alias, c.ownFacts(f, place{k, p.shape}, ks))
+			out.Add(f.Alias, c.ownFacts(f, place{k, p.shape}, ks))
 		case l != nil:
-			out.add(f.Alias, c.link(f, l, ks, place{k, p.shape}))
+			out.Add(f.Alias, c.link(f, l, ks, place{k, p.shape}))
 		case a != nil:
 			ks.Attrs = append(ks.Attrs, a)
-			out.add(f.Alias, func(b []byte, r *kg.Row) []byte { return appendValue(b, attribute(r, a.Index), a.List) })
+			out.Add(f.Alias, func(b []byte, r *kg.Row) []byte { return output.Value(b, attribute(r, a.Index), a.List) })
 		default:
 			c.failAs(kg.Internal, f.Name, "%s has no such attribute or link", k.Name)
 		}
@@ -193,7 +194,7 @@ func (c *compiler) link(f graphql.CollectedField, l *kg.Link, ks *kg.KindShape, 
 		c.of(sourcesCost, func() { far = c.things(f.Selections, place{l.To, s.Node}) })
 		return func(b []byte, r *kg.Row) []byte {
 			edges := r.Pages[s.Pos].Edges
-			return appendArray(b, len(edges), func(b []byte, i int) []byte { return far.write(b, edges[i].Node) })
+			return output.Array(b, len(edges), func(b []byte, i int) []byte { return far.write(b, edges[i].Node) })
 		}
 	default:
 		args := c.arguments(f)
@@ -201,7 +202,7 @@ func (c *compiler) link(f graphql.CollectedField, l *kg.Link, ks *kg.KindShape, 
 		out := c.connection(f, connection{
 			list: &s.List, id: s.List.ListID(l.To, l, ""), step: s, home: ks, near: near, far: place{l.To, s.Node},
 		})
-		return func(b []byte, r *kg.Row) []byte { return out.write(b, listed{&r.Pages[s.Pos], r}) }
+		return func(b []byte, r *kg.Row) []byte { return out.Write(b, listed{&r.Pages[s.Pos], r}) }
 	}
 }
 

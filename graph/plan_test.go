@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/validator"
 
 	"github.com/portolan/portolan/graph/generated"
+	"github.com/portolan/portolan/graph/output"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -98,7 +99,7 @@ func TestPlans(t *testing.T) {
 			if op == nil {
 				t.Fatal("is no request")
 			}
-			reads, bad, _ := compile(t.Context(), cat, op, rootFields(cat.schema, op), &room{}, nil)
+			reads, bad, _ := compile(t.Context(), cat, op, rootFields(cat.schema, op), output.NewRoom(0), nil)
 			if len(bad) > 0 || len(reads) != 1 {
 				t.Fatal(bad)
 			}
@@ -141,7 +142,7 @@ func FuzzPlan(f *testing.F) {
 			return
 		}
 		_ = checkVariables(served, op)
-		reads, bad, _ := compile(t.Context(), cat, op, rootFields(cat.schema, op), &room{}, nil)
+		reads, bad, _ := compile(t.Context(), cat, op, rootFields(cat.schema, op), output.NewRoom(0), nil)
 		for _, b := range bad {
 			for _, e := range b.errs {
 				if e.Code != kg.Invalid && e.Code != kg.CostLimit {

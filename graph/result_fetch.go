@@ -7,6 +7,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"github.com/portolan/portolan/graph/output"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -95,7 +96,7 @@ type factMember struct {
 // resultFact compiles a fact that a finding rests on.
 func (c *compiler) resultFact(f graphql.CollectedField) part {
 	var members []*factMember
-	out := &partial[valued]{}
+	out := output.NewPartial[valued](nil)
 	c.inFacts(1, func() {
 		for _, f := range c.collect(f.Selections, nil) {
 			m := &factMember{put: plainFacts[f.Name]}
@@ -105,7 +106,7 @@ func (c *compiler) resultFact(f graphql.CollectedField) part {
 				c.within(f.Name, func() { m.part = c.resultThing(f, &resultType{kind: end.kind(c.o), nullable: end.nullable}) })
 			}
 			members = append(members, m)
-			out.add(f.Alias, m.write)
+			out.Add(f.Alias, m.write)
 		}
 	})
 	return part{
@@ -117,7 +118,7 @@ func (c *compiler) resultFact(f graphql.CollectedField) part {
 				}
 			}
 		},
-		func(w *writing, b []byte, v reflect.Value) ([]byte, bool) { return out.write(b, valued{w, v}) },
+		func(w *writing, b []byte, v reflect.Value) ([]byte, bool) { return out.Write(b, valued{w, v}) },
 	}
 }
 

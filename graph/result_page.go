@@ -11,6 +11,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"github.com/portolan/portolan/graph/output"
 	"github.com/portolan/portolan/internal/analysis/world"
 	"github.com/portolan/portolan/internal/kg"
 )
@@ -136,32 +137,32 @@ func (c *compiler) resultPage(f graphql.CollectedField, t *resultType) part {
 	}
 	var said []*resultMember // of the whole list
 	var nodes []part         // as often as they are selected
-	pages := &listing[writtenSheet, writtenEntry]{
-		rows: p.first, reads: func(pagePart) {},
-		said: func(f graphql.CollectedField) func([]byte, writtenSheet) []byte {
+	pages := &output.Listing[writtenSheet, writtenEntry]{
+		Rows: p.first, Reads: func(output.Part) {},
+		Said: func(f graphql.CollectedField) func([]byte, writtenSheet) []byte {
 			m := c.resultMember(f, t.object)
 			said = append(said, m)
 			return func(b []byte, x writtenSheet) []byte { return putMember(x, b, m) }
 		},
-		node: func(f graphql.CollectedField) func([]byte, writtenEntry) ([]byte, bool) {
+		Node: func(f graphql.CollectedField) func([]byte, writtenEntry) ([]byte, bool) {
 			var node part
 			c.within(f.Name, func() { node = c.result(f, t.node) })
 			nodes = append(nodes, node)
 			return func(b []byte, e writtenEntry) ([]byte, bool) { return node.put(e.w, b, e.list.Index(e.at)) }
 		},
 
-		total:       func(x writtenSheet) int { return x.list.Len() },
-		hasNext:     func(x writtenSheet) bool { return x.end < x.list.Len() },
-		hasPrevious: func(x writtenSheet) bool { return x.from > 0 },
-		size:        func(x writtenSheet) int { return x.end - x.from },
-		entry:       func(x writtenSheet, i int) writtenEntry { return writtenEntry{x, x.from + i} },
-		cursor:      func(b []byte, e writtenEntry) []byte { return appendText(b, p.cursor(e.w, e.at)) },
+		Total:       func(x writtenSheet) int { return x.list.Len() },
+		HasNext:     func(x writtenSheet) bool { return x.end < x.list.Len() },
+		HasPrevious: func(x writtenSheet) bool { return x.from > 0 },
+		Size:        func(x writtenSheet) int { return x.end - x.from },
+		Entry:       func(x writtenSheet, i int) writtenEntry { return writtenEntry{x, x.from + i} },
+		Cursor:      func(b []byte, e writtenEntry) []byte { return output.Text(b, p.cursor(e.w, e.at)) },
 	}
-	out := pages.compile(c, f)
+	out := pages.Compile(selector{c}, f)
 	return part{
 		func(w *writing, v reflect.Value) { gatherSheet(w, p.sheet(v), said, nodes) },
 		func(w *writing, b []byte, v reflect.Value) ([]byte, bool) {
-			return out.write(b, writtenSheet{w, p.sheet(v)}), true
+			return out.Write(b, writtenSheet{w, p.sheet(v)}), true
 		},
 	}
 }
@@ -190,9 +191,9 @@ func putMember(x writtenSheet, b []byte, m *resultMember) []byte {
 // root field, which say of the thing itself what others say of a tie.
 func (c *compiler) thingsPage(f graphql.CollectedField, t *resultType, p *pager) part {
 	list := &kg.List{First: p.first}
-	var out *object[listed]
+	var out *output.Object[listed]
 	from := c.fetch(t.node.kind, func(sub *compiler, at place) {
-		out = sub.connection(f, connection{list: list, far: at, cursor: func(b []byte, e *kg.Edge) []byte { return appendText(b, e.Place.Keys[0]) }})
+		out = sub.connection(f, connection{list: list, far: at, cursor: func(b []byte, e *kg.Edge) []byte { return output.Text(b, e.Place.Keys[0]) }})
 	})
 	return part{
 		func(w *writing, v reflect.Value) {
@@ -209,7 +210,7 @@ func (c *compiler) thingsPage(f graphql.CollectedField, t *resultType, p *pager)
 					page.Edges = append(page.Edges, kg.Edge{Node: row, Place: &kg.Place{Keys: []string{p.cursor(w, i)}, ID: row.ID}})
 				}
 			}
-			return out.write(b, listed{page: page}), true
+			return out.Write(b, listed{page: page}), true
 		},
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/portolan/portolan/graph/output"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -55,7 +56,7 @@ func (b *binder) scalarOf(at string, d *ast.Definition, g reflect.Type) (write s
 	case "Boolean":
 		fits, write = kind == reflect.Bool, func(b []byte, v reflect.Value) ([]byte, error) { return strconv.AppendBool(b, v.Bool()), nil }
 	case "ID", "String":
-		fits, write = kind == reflect.String, func(b []byte, v reflect.Value) ([]byte, error) { return appendText(b, v.String()), nil }
+		fits, write = kind == reflect.String, func(b []byte, v reflect.Value) ([]byte, error) { return output.Text(b, v.String()), nil }
 	case "Date":
 		fits, write = g == reflect.TypeFor[kg.Date](), checkedText(attrOf(kg.DateType))
 	case "Decimal":
@@ -103,7 +104,7 @@ func checkedText(a *kg.Attr) scalarWriter {
 	return func(b []byte, v reflect.Value) ([]byte, error) {
 		text := textual(v)
 		canonical, err := a.Parse(text)
-		return appendText(b, canonical), err
+		return output.Text(b, canonical), err
 	}
 }
 

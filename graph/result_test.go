@@ -17,6 +17,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator"
 
+	"github.com/portolan/portolan/graph/output"
 	"github.com/portolan/portolan/internal/analysis/world"
 	"github.com/portolan/portolan/internal/kg"
 	"github.com/portolan/portolan/internal/localstore"
@@ -171,7 +172,7 @@ func newBench(t *testing.T) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{graph: g, engine: &engine{graph: g, analyst: analyst, limits: DefaultLimits, room: &room{}, budget: kg.NewBudget(DefaultLimits.Cost)}, sample: newSample()}
+	b := &bench{graph: g, engine: &engine{graph: g, analyst: analyst, limits: DefaultLimits, room: output.NewRoom(0), budget: kg.NewBudget(DefaultLimits.Cost)}, sample: newSample()}
 	b.pairs = &samplePairs{Need: "need/1", Sure: samplePair{"need/2", 1}, List: []samplePair{{"need/3", 3}, {"need/1", 4}}}
 	b.apply(t, "need/1", "need/2", "need/3")
 	schema, err := gqlparser.LoadSchema(&ast.Source{Name: "schema", Input: SDL()}, &ast.Source{Name: "sample", Input: sampleSDL})
@@ -249,15 +250,15 @@ func (b *bench) ask(t *testing.T, query string, vars string) (string, []error) {
 	if len(errs) > 0 {
 		return "", errs
 	}
-	var out object[struct{}]
+	var out output.Object[struct{}]
 	for _, f := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}) {
 		answer, err := reads[f.Alias].compute.answer(t.Context(), b.engine)
 		if err != nil {
 			return "", []error{err}
 		}
-		out.add(f.Alias, func(b []byte, _ struct{}) []byte { return append(b, answer...) })
+		out.Add(f.Alias, func(b []byte, _ struct{}) []byte { return append(b, answer...) })
 	}
-	return string(out.write(nil, struct{}{})), nil
+	return string(out.Write(nil, struct{}{})), nil
 }
 
 // reads plans a request.

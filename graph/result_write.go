@@ -6,6 +6,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/portolan/portolan/graph/output"
 	"github.com/portolan/portolan/internal/analysis/world"
 	"github.com/portolan/portolan/internal/kg"
 )
@@ -149,7 +150,7 @@ func (c *compiler) resultList(f graphql.CollectedField, t *resultType) part {
 				return null(b, true)
 			}
 			v = cut(v)
-			return appendPresent(b, v.Len(), func(b []byte, i int) ([]byte, bool) { return elem.put(w, b, v.Index(i)) }), true
+			return output.Present(b, v.Len(), func(b []byte, i int) ([]byte, bool) { return elem.put(w, b, v.Index(i)) }), true
 		},
 	}
 }
@@ -214,7 +215,7 @@ func (c *compiler) resultObject(sel ast.SelectionSet, t *resultType) part {
 			break
 		}
 		if f.Name == "__typename" {
-			members = append(members, &resultMember{alias: f.Alias, part: part{nothing, func(_ *writing, b []byte, _ reflect.Value) ([]byte, bool) { return appendText(b, t.name), true }}})
+			members = append(members, &resultMember{alias: f.Alias, part: part{nothing, func(_ *writing, b []byte, _ reflect.Value) ([]byte, bool) { return output.Text(b, t.name), true }}})
 			continue
 		}
 		members = append(members, c.resultMember(f, t.object))
@@ -242,16 +243,16 @@ func (c *compiler) resultArguments(f graphql.CollectedField, field *resultField)
 	return args
 }
 
-func objectPart(r *room, members []*resultMember) part {
+func objectPart(r *output.Room, members []*resultMember) part {
 	value := func(w *writing, m *resultMember, v reflect.Value) reflect.Value {
 		if m.field == nil { // __typename
 			return v
 		}
 		return m.of(w, v)
 	}
-	out := &partial[valued]{room: r}
+	out := output.NewPartial[valued](r)
 	for _, m := range members {
-		out.add(m.alias, func(b []byte, x valued) ([]byte, bool) { return m.part.put(x.w, b, value(x.w, m, x.v)) })
+		out.Add(m.alias, func(b []byte, x valued) ([]byte, bool) { return m.part.put(x.w, b, value(x.w, m, x.v)) })
 	}
 	return part{
 		func(w *writing, v reflect.Value) {
@@ -262,7 +263,7 @@ func objectPart(r *room, members []*resultMember) part {
 				}
 			}
 		},
-		func(w *writing, b []byte, v reflect.Value) ([]byte, bool) { return out.write(b, valued{w, v}) },
+		func(w *writing, b []byte, v reflect.Value) ([]byte, bool) { return out.Write(b, valued{w, v}) },
 	}
 }
 

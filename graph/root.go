@@ -11,6 +11,7 @@ import (
 
 	"github.com/portolan/portolan/graph/generated"
 	"github.com/portolan/portolan/graph/model"
+	"github.com/portolan/portolan/graph/output"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -36,7 +37,7 @@ type read struct {
 // compile makes the plans of the root fields of a query, by their names in
 // the answer. What is wrong with one costs that one only, as long as the request can be
 // told of all that is wrong with it. It ends with the context.
-func compile(ctx context.Context, cat *catalogue, op *graphql.OperationContext, fields []graphql.CollectedField, room *room, degree func(*kg.Link) int) (map[string]*read, []fieldErrors, error) {
+func compile(ctx context.Context, cat *catalogue, op *graphql.OperationContext, fields []graphql.CollectedField, room *output.Room, degree func(*kg.Link) int) (map[string]*read, []fieldErrors, error) {
 	reads := map[string]*read{}
 	var bad []fieldErrors
 	told := &told{}
@@ -129,7 +130,7 @@ func (c *compiler) byID(r *read, ids ...any) {
 	r.write = func(b []byte, p *kg.Page) []byte { return out.write(b, first(p)) }
 	if r.field.Name == "nodes" {
 		r.write = func(b []byte, p *kg.Page) []byte {
-			return appendArray(b, len(p.Edges), func(b []byte, i int) []byte { return out.write(b, p.Edges[i].Node) })
+			return output.Array(b, len(p.Edges), func(b []byte, i int) []byte { return out.write(b, p.Edges[i].Node) })
 		}
 	}
 }
@@ -185,7 +186,7 @@ func (c *compiler) search(r *read, a arguments) {
 // list compiles what is selected of the list that the field is.
 func (r *read) list(c *compiler, id kg.ListID) {
 	out := c.connection(r.field, connection{list: &r.plan.List, id: id, far: place{r.plan.Kind, r.plan.Node}})
-	r.write = func(b []byte, p *kg.Page) []byte { return out.write(b, listed{page: p}) }
+	r.write = func(b []byte, p *kg.Page) []byte { return out.Write(b, listed{page: p}) }
 }
 
 func (c *compiler) kindsByEnum() map[string]*kg.Kind {
@@ -225,5 +226,5 @@ func answer(ctx context.Context) (model.JSON, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e.room.take(func() ([]byte, error) { return r.write(nil, page), nil })
+	return e.room.Take(func() ([]byte, error) { return r.write(nil, page), nil })
 }

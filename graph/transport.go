@@ -18,6 +18,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/portolan/portolan/graph/output"
 )
 
 // post takes requests with a JSON body.
@@ -298,7 +300,7 @@ func marshal(response *graphql.Response) []byte {
 		if err != nil { // they are of texts, numbers, lists and maps
 			panic(err)
 		}
-		b = append(appendText(b, part.name), ':')
+		b = append(output.Text(b, part.name), ':')
 		b = append(append(b, text...), ',')
 	}
 	if len(data) > 0 {

@@ -1,4 +1,4 @@
-package graph
+package output
 
 import (
 	"encoding/json"
@@ -6,14 +6,14 @@ import (
 	"testing"
 )
 
-// FuzzAppendText holds what is written as JSON to what encoding/json reads.
-func FuzzAppendText(f *testing.F) {
+// FuzzText holds what is written as JSON to what encoding/json reads.
+func FuzzText(f *testing.F) {
 	for _, s := range []string{"", "plain", "a\"b\\c", "\x00\x1f\n\r\t\x7f", "é\u2028<&>", "\xff broken \xc3", "𝄞"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		var got string
-		if err := json.Unmarshal(appendText(nil, s), &got); err != nil {
+		if err := json.Unmarshal(Text(nil, s), &got); err != nil {
 			t.Fatalf("%q: %v", s, err)
 		}
 		b, err := json.Marshal(s)
@@ -31,10 +31,10 @@ func FuzzAppendText(f *testing.F) {
 }
 
 func TestMarshalNames(t *testing.T) {
-	var o object[int]
-	o.add(`a"b`, func(b []byte, x int) []byte { return appendValue(b, int64(x), false) })
-	o.add("c", func(b []byte, _ int) []byte { return appendValue(b, nil, true) })
-	if got := string(o.write(nil, 7)); got != `{"a\"b":7,"c":[]}` || !json.Valid([]byte(got)) || strings.Contains(got, "null") {
+	var o Object[int]
+	o.Add(`a"b`, func(b []byte, x int) []byte { return Value(b, int64(x), false) })
+	o.Add("c", func(b []byte, _ int) []byte { return Value(b, nil, true) })
+	if got := string(o.Write(nil, 7)); got != `{"a\"b":7,"c":[]}` || !json.Valid([]byte(got)) || strings.Contains(got, "null") {
 		t.Errorf("got %s", got)
 	}
 }
