@@ -1,18 +1,15 @@
 package graph
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
-	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/portolan/portolan/graph/values"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -73,7 +70,7 @@ func (c *compiler) arguments(f graphql.CollectedField) arguments {
 		nullsIn(given.Name, given.Value, c.op.Variables, func(place string, v *ast.Value) {
 			c.fail(place, "is null by $%s; it takes %s", v.Raw, v.ExpectedType)
 		})
-		v, ok := value(given.Value, c.op.Variables)
+		v, ok := values.Of(given.Value, c.op.Variables)
 		if !ok || v == nil {
 			continue
 		}
@@ -83,38 +80,6 @@ func (c *compiler) arguments(f graphql.CollectedField) arguments {
 		a.values[given.Name] = v
 	}
 	return a
-}
-
-// value reads a value; ok is false for a variable that was not given.
-func value(v *ast.Value, vars map[string]any) (_ any, ok bool) {
-	switch v.Kind {
-	case ast.Variable:
-		given, ok := vars[v.Raw]
-		return given, ok
-	case ast.IntValue, ast.FloatValue:
-		return json.Number(v.Raw), true
-	case ast.BooleanValue:
-		return v.Raw == "true", true
-	case ast.NullValue:
-		return nil, true
-	case ast.ListValue:
-		out := make([]any, 0, len(v.Children))
-		for _, child := range v.Children {
-			e, _ := value(child.Value, vars)
-			out = append(out, e)
-		}
-		return out, true
-	case ast.ObjectValue:
-		out := make(map[string]any, len(v.Children))
-		for _, child := range v.Children {
-			if e, ok := value(child.Value, vars); ok {
-				out[child.Name] = e
-			}
-		}
-		return out, true
-	default:
-		return v.Raw, true
-	}
 }
 
 // text gives a text argument.
@@ -129,7 +94,7 @@ func (a arguments) number(name string) (n int64, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	n, err := whole(v)
+	n, err := values.Whole(v)
 	if err != nil {
 		a.c.fail(name, "%v", err)
 		return 0, false
@@ -137,57 +102,14 @@ func (a arguments) number(name string) (n int64, ok bool) {
 	return n, true
 }
 
-func whole(v any) (int64, error) {
-	n, err := strconv.ParseInt(fmt.Sprint(v), 10, 64)
-	if f, ok := v.(float64); ok && f == math.Trunc(f) && math.Abs(f) <= math.MaxInt32 {
-		n, err = int64(f), nil
-	}
-	if err != nil || n > math.MaxInt32 || n < math.MinInt32 {
-		return 0, fmt.Errorf("%v is no whole number of 32 bits", v)
-	}
-	return n, nil
-}
-
-// elements gives a list; a single value stands for the list of it. The parser
-// makes lists of single values too, of the value's own type.
-func elements(v any) []any {
-	if l, ok := v.([]any); ok {
-		return l
-	}
-	if l := reflect.ValueOf(v); l.Kind() == reflect.Slice {
-		out := make([]any, l.Len())
-		for i := range out {
-			out[i] = l.Index(i).Interface()
-		}
-		return out
-	}
-	return []any{v}
-}
-
-// elements gives a list of an argument, once it is known to be no longer than most: what
-// is in a list that is too long is not looked at.
+// elements gives the elements of a list that has at most so many.
 func (c *compiler) elements(place string, v any, most int) []any {
-	if n := length(v); n > most {
-		c.failAs(kg.CostLimit, place, "are %d; at most %d are allowed. Ask in several requests", n, most)
-		return nil
-	}
-	return elements(v)
-}
-
-// length gives how many elements a list has; a single value stands for a list of it.
-func length(v any) int {
-	if l := reflect.ValueOf(v); l.Kind() == reflect.Slice {
-		return l.Len()
-	}
-	return 1
+	return values.AtMost(place, v, most, c.failAs)
 }
 
 // How long lists of arguments may be. Nobody writes longer ones by hand, and whoever has
 // more can ask in several requests.
-const (
-	maxKeys = 16   // of an order
-	maxList = 1000 // of what analysis is told
-)
+const maxKeys = 16 // of an order
 
 // list reads the arguments of a connection. tie is nil for a root field.
 func (c *compiler) list(a arguments, k *kg.Kind, l *kg.Link) kg.List {
@@ -248,7 +170,7 @@ func (c *compiler) cursor(a arguments, name string, id kg.ListID, order []kg.Ord
 
 // order reads orderBy: one key in each entry.
 func (c *compiler) order(v any, k *kg.Kind) []kg.Order {
-	if v == nil || length(v) == 0 {
+	if v == nil || values.Length(v) == 0 {
 		return k.DefaultOrder()
 	}
 	var out []kg.Order
@@ -273,7 +195,7 @@ func (c *compiler) order(v any, k *kg.Kind) []kg.Order {
 
 func (c *compiler) orderKey(place, key string, direction any, k *kg.Kind) (kg.Order, bool) {
 	if direction != "ASC" && direction != "DESC" {
-		c.fail(place, "is %s; it must be ASC or DESC", show(direction))
+		c.fail(place, "is %s; it must be ASC or DESC", values.Show(direction))
 		return kg.Order{}, false
 	}
 	ord := kg.Order{Desc: direction == "DESC"}
@@ -287,16 +209,4 @@ func (c *compiler) orderKey(place, key string, direction any, k *kg.Kind) (kg.Or
 	}
 	c.fail(place, "%s cannot be ordered by this", k.Name)
 	return kg.Order{}, false
-}
-
-// show gives a value as a user would write it.
-func show(v any) string {
-	if v == nil {
-		return "null"
-	}
-	s := fmt.Sprint(v)
-	if len(s) > 80 {
-		s = strings.ToValidUTF8(s[:80], "") + "…"
-	}
-	return s
 }

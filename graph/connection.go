@@ -51,7 +51,7 @@ func (c *compiler) connection(f graphql.CollectedField, l connection) *output.Ob
 		Entry:       func(x listed, i int) entry { return entry{&x.page.Edges[i], x.near} },
 		Cursor:      func(b []byte, e entry) []byte { return l.appendCursor(b, e.edge) },
 	}
-	return pages.Compile(selector{c}, f)
+	return pages.Compile(door{c}, f)
 }
 
 // rows gives how many entries a page can have at most.

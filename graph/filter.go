@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/portolan/portolan/graph/values"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -17,7 +18,7 @@ const maxFilterDepth = 2 * kg.MaxDepth
 func (c *compiler) object(place string, v any) (map[string]any, bool) {
 	m, ok := v.(map[string]any)
 	if !ok {
-		c.fail(place, "is %s; leave the condition out where there is none", show(v))
+		c.fail(place, "is %s; leave the condition out where there is none", values.Show(v))
 	}
 	return m, ok
 }
@@ -150,7 +151,7 @@ func (c *compiler) comparison(place string, op kg.Op, v any, a *kg.Attr) kg.Filt
 	case op == kg.Contains || op == kg.StartsWith:
 		s, ok := v.(string)
 		if !ok {
-			c.fail(place, "%s is no text", show(v))
+			c.fail(place, "%s is no text", values.Show(v))
 			return nil
 		}
 		return &kg.Compare{Attr: a, Op: op, Value: s}
@@ -168,7 +169,7 @@ func (c *compiler) isNull(place string, v any, a *kg.Attr) kg.Filter {
 	absent, ok := v.(bool)
 	switch {
 	case !ok:
-		c.fail(place, "is %s; it must be true or false", show(v))
+		c.fail(place, "is %s; it must be true or false", values.Show(v))
 		return nil
 	case !a.Required:
 		return &kg.Compare{Attr: a, Op: kg.IsNull, Value: absent}
@@ -201,19 +202,19 @@ func (c *compiler) operand(place string, v any, a *kg.Attr) (any, bool) {
 	case a.Type == kg.Bool:
 		b, ok := v.(bool)
 		if !ok {
-			c.fail(place, "is %s; it must be true or false", show(v))
+			c.fail(place, "is %s; it must be true or false", values.Show(v))
 		}
 		return b, ok
 	case a.Type == kg.Int:
-		n, err := whole(v)
+		n, err := values.Whole(v)
 		if err != nil {
 			c.fail(place, "%v", err)
 		}
 		return n, err == nil
 	}
-	s, ok := text(v)
+	s, ok := values.Text(v)
 	if !ok {
-		c.fail(place, "is %s; it must be a %s", show(v), a.Type)
+		c.fail(place, "is %s; it must be a %s", values.Show(v), a.Type)
 		return nil, false
 	}
 	if a.Type == kg.String || a.Type == kg.IDType { // any text can be compared with
@@ -225,16 +226,4 @@ func (c *compiler) operand(place string, v any, a *kg.Attr) (any, bool) {
 		return nil, false
 	}
 	return canonical, true
-}
-
-// text gives a text, also where it is written as a number: a year, an amount.
-func text(v any) (string, bool) {
-	switch v := v.(type) {
-	case string:
-		return v, true
-	case bool, nil, map[string]any, []any:
-		return "", false
-	default:
-		return fmt.Sprint(v), true
-	}
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/portolan/portolan/graph/values"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -81,7 +82,7 @@ func (c *compiler) count(place string, v any, f kg.Linked) kg.Filter {
 }
 
 func (c *compiler) compareCount(place string, op kg.Op, v any, f kg.Linked) kg.Filter {
-	n, err := whole(v)
+	n, err := values.Whole(v)
 	switch {
 	case !c.condition(place):
 	case err != nil:

@@ -19,6 +19,7 @@ import (
 
 	"github.com/portolan/portolan/graph/generated"
 	"github.com/portolan/portolan/graph/output"
+	"github.com/portolan/portolan/graph/result"
 	"github.com/portolan/portolan/internal/analysis/world"
 	"github.com/portolan/portolan/internal/kg"
 	"github.com/portolan/portolan/internal/panics"
@@ -118,6 +119,11 @@ type engine struct {
 	reads   map[string]*read
 	room    *output.Room
 	budget  *kg.Budget
+}
+
+// computing gives what analyses are answered with.
+func (e *engine) computing() *result.Engine {
+	return &result.Engine{Graph: e.graph, Analyst: e.analyst, Viewer: e.viewer, Client: e.client, Room: e.room, Budget: e.budget}
 }
 
 type engineKey struct{}

@@ -199,7 +199,7 @@ func (l Limits) checkAnalyses(reads map[string]*read) kg.Errors {
 	apart := map[string]bool{}
 	for _, r := range reads {
 		if r.compute != nil {
-			apart[r.compute.text()] = true
+			apart[r.compute.Text()] = true
 		}
 	}
 	if !over(len(apart), l.Analyses) {

@@ -8,6 +8,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/portolan/portolan/graph/values"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -37,7 +38,7 @@ func (c *variableChecker) value(place string, v any, t *ast.Type) {
 	switch {
 	case v == nil:
 	case t.Elem != nil:
-		for i, e := range elements(v) {
+		for i, e := range values.Elements(v) {
 			if len(c.errs) >= maxErrors {
 				return
 			}
@@ -52,10 +53,10 @@ func (c *variableChecker) named(place string, v any, d *ast.Definition) {
 	switch {
 	case d.Kind == ast.Enum:
 		if s, _ := v.(string); d.EnumValues.ForName(s) == nil {
-			c.fail(place, "%s is no value of %s", show(v), d.Name)
+			c.fail(place, "%s is no value of %s", values.Show(v), d.Name)
 		}
 	case d.Name == "Int":
-		if _, err := whole(v); err != nil {
+		if _, err := values.Whole(v); err != nil {
 			c.fail(place, "%v", err)
 		}
 		c.notText(place, v, d)
@@ -63,7 +64,7 @@ func (c *variableChecker) named(place string, v any, d *ast.Definition) {
 		c.notText(place, v, d)
 	case d.Name == "String":
 		if _, ok := v.(string); !ok {
-			c.fail(place, "is %s; it must be a text", show(v))
+			c.fail(place, "is %s; it must be a text", values.Show(v))
 		}
 	case d.Kind == ast.InputObject:
 		if m, ok := v.(map[string]any); ok {
@@ -75,7 +76,7 @@ func (c *variableChecker) named(place string, v any, d *ast.Definition) {
 // notText refuses texts that look like numbers.
 func (c *variableChecker) notText(place string, v any, d *ast.Definition) {
 	if s, ok := v.(string); ok {
-		c.fail(place, "is the text %q; it must be the %s itself", show(s), d.Name)
+		c.fail(place, "is the text %q; it must be the %s itself", values.Show(s), d.Name)
 	}
 }
 

@@ -31,11 +31,6 @@ type compiler struct {
 	path  []string
 	depth int // of the filter that is being read
 	bill
-
-	// comp is what is being computed, where the root field is one of analysis; listed
-	// names it, so that cursors know theirs.
-	comp   *computation
-	listed string
 }
 
 type stepKey struct {

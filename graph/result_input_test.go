@@ -18,7 +18,7 @@ func asked(t *testing.T, b *bench, query, vars string) string {
 		t.Fatal(errs)
 	}
 	for _, r := range reads {
-		return r.compute.text()
+		return r.compute.Text()
 	}
 	t.Fatal("nothing is asked")
 	return ""
@@ -81,7 +81,7 @@ func TestMapsOfInputs(t *testing.T) {
 		if len(errs) > 0 {
 			t.Fatal(errs)
 		}
-		got := reads["duplication"].compute.query.Interface().(duplication.Query).Weights
+		got := reads["duplication"].compute.Query().(duplication.Query).Weights
 		if want := map[string]float64{"A": 0.1, "B": 1}; !reflect.DeepEqual(got, want) {
 			t.Errorf("got %v, want %v", got, want)
 		}

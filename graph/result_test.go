@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +17,7 @@ import (
 	"github.com/vektah/gqlparser/v2/validator"
 
 	"github.com/portolan/portolan/graph/output"
+	"github.com/portolan/portolan/graph/result"
 	"github.com/portolan/portolan/internal/analysis/world"
 	"github.com/portolan/portolan/internal/kg"
 	"github.com/portolan/portolan/internal/localstore"
@@ -153,12 +153,13 @@ func (p *samplePairs) Count() int { return 10 * len(p.List) }
 
 // A bench is a small graph, and the sample that is answered with.
 type bench struct {
-	graph  *kg.Graph
-	engine *engine
-	cat    *catalogue
-	sample *sample
-	pairs  *samplePairs
-	args   sampleArgs
+	computed int // how often "few" was
+	graph    *kg.Graph
+	engine   *engine
+	cat      *catalogue
+	sample   *sample
+	pairs    *samplePairs
+	args     sampleArgs
 }
 
 func newBench(t *testing.T) *bench {
@@ -179,16 +180,19 @@ func newBench(t *testing.T) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.cat, err = newCatalogue(o, schema, map[string]binding{
-		"sample": bind(func(_ context.Context, _ *world.World, a sampleArgs) (*sample, error) {
+	b.cat, err = newCatalogue(o, schema, map[string]result.Binding{
+		"sample": result.Bind(func(_ context.Context, _ *world.World, a sampleArgs) (*sample, error) {
 			b.args = a
 			return b.sample, nil
 		}),
-		"samples": bind(func(context.Context, *world.World, struct{ Deep bool }) ([]sampleCell, error) {
+		"samples": result.Bind(func(context.Context, *world.World, struct{ Deep bool }) ([]sampleCell, error) {
 			return b.sample.cells, nil
 		}),
-		"pairs": bind(func(context.Context, *world.World, struct{}) (*samplePairs, error) { return b.pairs, nil }),
-		"few":   bind(func(context.Context, *world.World, struct{}) ([]sampleCell, error) { return b.sample.cells, nil }),
+		"pairs": result.Bind(func(context.Context, *world.World, struct{}) (*samplePairs, error) { return b.pairs, nil }),
+		"few": result.Bind(func(context.Context, *world.World, struct{}) ([]sampleCell, error) {
+			b.computed++
+			return b.sample.cells, nil
+		}),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -252,7 +256,7 @@ func (b *bench) ask(t *testing.T, query string, vars string) (string, []error) {
 	}
 	var out output.Object[struct{}]
 	for _, f := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}) {
-		answer, err := reads[f.Alias].compute.answer(t.Context(), b.engine)
+		answer, err := reads[f.Alias].compute.Answer(t.Context(), b.engine.computing())
 		if err != nil {
 			return "", []error{err}
 		}
@@ -442,19 +446,14 @@ func TestResultCursors(t *testing.T) {
 	refuse("one of a list with other arguments", `{sample(text:"a"){cells(above:1,after:"`+at+`"){totalCount}}}`, "cells.after: ")
 	refuse("one of a result with other arguments", `{sample(text:"b"){cells(above:0,after:"`+at+`"){totalCount}}}`, "other arguments; start again")
 	refuse("one of another root field", `{samples(after:"`+at+`"){totalCount}}`, "after: ")
-	refuse("one of another day", `query($d:Date){sample(text:"a",asOf:$d){cells(above:0,after:"`+b.of(t, at, func(p *pageCursor) { p.AsOf = "2024-06-29" })+`"){totalCount}}}`, "as of 2024-06-29")
-	refuse("one before the beginning", `{sample(text:"a"){cells(above:0,after:"`+b.of(t, at, func(p *pageCursor) { p.After = -1 })+`"){totalCount}}}`, "no cursor")
+	refuse("one of another day", `query($d:Date){sample(text:"a",asOf:$d){cells(above:0,after:"`+b.of(t, at, func(p *cursorFields) { p.AsOf = "2024-06-29" })+`"){totalCount}}}`, "as of 2024-06-29")
+	refuse("one before the beginning", `{sample(text:"a"){cells(above:0,after:"`+b.of(t, at, func(p *cursorFields) { p.After = -1 })+`"){totalCount}}}`, "no cursor")
 	b.apply(t, "need/4")
 	refuse("one of the graph as it was", `{sample(text:"a"){cells(above:0,after:"`+at+`"){totalCount}}}`, "revision 1, which is now at revision 2; start again")
 }
 
 func TestResultsStop(t *testing.T) {
 	b := newBench(t)
-	computed := 0
-	b.cat.analyses["few"].run = func(ctx context.Context, _ *world.World, _ reflect.Value) (reflect.Value, error) {
-		computed++
-		return reflect.ValueOf([]sampleCell{{Need: "need/1"}}), ctx.Err()
-	}
 	op := &graphql.OperationContext{Doc: gqlparser.MustLoadQueryWithRules(b.cat.schema, `{few{need{ref}}}`, nil)}
 	op.Operation = op.Doc.Operations[0]
 	reads, errs := b.plan(planner{catalogue: b.cat, options: Options{Limits: DefaultLimits}}, op)
@@ -466,22 +465,34 @@ func TestResultsStop(t *testing.T) {
 	late, cancel := context.WithDeadline(t.Context(), time.Unix(0, 0))
 	defer cancel()
 	for ctx, want := range map[context.Context]string{gone: "given up", late: "took longer than the server allows"} {
-		_, err := reads["few"].compute.answer(ctx, b.engine)
-		if got := (presenter{}).translate(ctx, err); got.Extensions["code"] != Timeout || !strings.Contains(got.Message, want) || computed > 0 {
-			t.Errorf("gives %v (%v), having computed %d times; want code %s and %q", got, err, computed, Timeout, want)
+		_, err := reads["few"].compute.Answer(ctx, b.engine.computing())
+		if got := (presenter{}).translate(ctx, err); got.Extensions["code"] != Timeout || !strings.Contains(got.Message, want) || b.computed > 0 {
+			t.Errorf("gives %v (%v), having computed %d times; want code %s and %q", got, err, b.computed, Timeout, want)
 		}
 	}
 }
 
 // of changes a cursor.
-func (b *bench) of(t *testing.T, cursor string, change func(*pageCursor)) string {
+func (b *bench) of(t *testing.T, cursor string, change func(*cursorFields)) string {
 	t.Helper()
-	var p pageCursor
+	var p cursorFields
 	if err := json.Unmarshal(unbase64(t, cursor), &p); err != nil {
 		t.Fatal(err)
 	}
 	change(&p)
-	return p.encode()
+	text, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return base64.RawURLEncoding.EncodeToString(text)
+}
+
+// cursorFields are what a cursor of a result holds.
+type cursorFields struct {
+	List     []byte      `json:"l"`
+	Revision kg.Revision `json:"r"`
+	AsOf     kg.Date     `json:"d"`
+	After    int         `json:"n"`
 }
 
 func TestResultArguments(t *testing.T) {
@@ -615,7 +626,7 @@ func TestCatalogueNamesMismatches(t *testing.T) {
 	type object struct{ F int }
 	for _, c := range []struct {
 		it, sdl string
-		bound   binding
+		bound   result.Binding
 		says    string
 	}{
 		{"a field that Go lacks", `x: X!} type X{g:Int!`, returns[*object](), "X.g is missing: graph.object has neither a field nor a method of that name"},
@@ -651,25 +662,25 @@ func TestCatalogueNamesMismatches(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := newCatalogue(o, schema, map[string]binding{"x": c.bound}); err == nil || !strings.Contains(err.Error(), c.says) {
+			if _, err := newCatalogue(o, schema, map[string]result.Binding{"x": c.bound}); err == nil || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("got %v, want %q", err, c.says)
 			}
 		})
 	}
 	t.Run("names a function that answers no field", func(t *testing.T) {
 		cat := catalogued(t)
-		if _, err := newCatalogue(cat.o, cat.schema, map[string]binding{"nobody": returns[int]()}); err == nil || err.Error() != "nobody is answered, but Query has no such field" {
+		if _, err := newCatalogue(cat.o, cat.schema, map[string]result.Binding{"nobody": returns[int]()}); err == nil || err.Error() != "nobody is answered, but Query has no such field" {
 			t.Errorf("got %v", err)
 		}
 	})
 }
 
-func returns[R any]() binding {
-	return bind(func(context.Context, *world.World, struct{}) (out R, err error) { return })
+func returns[R any]() result.Binding {
+	return result.Bind(func(context.Context, *world.World, struct{}) (out R, err error) { return })
 }
 
-func takes[A any]() binding {
-	return bind(func(context.Context, *world.World, A) (int, error) { return 0, nil })
+func takes[A any]() result.Binding {
+	return result.Bind(func(context.Context, *world.World, A) (int, error) { return 0, nil })
 }
 
 func unbase64(t *testing.T, text string) []byte {

@@ -12,6 +12,8 @@ import (
 	"github.com/portolan/portolan/graph/generated"
 	"github.com/portolan/portolan/graph/model"
 	"github.com/portolan/portolan/graph/output"
+	"github.com/portolan/portolan/graph/result"
+	"github.com/portolan/portolan/graph/values"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -28,7 +30,7 @@ type read struct {
 	field   graphql.CollectedField
 	refused gqlerror.List // what is wrong with it; then it is not run
 	plan    *kg.Plan
-	compute *computation // of analysis; then there is no plan
+	compute *result.Computation // of analysis; then there is no plan
 	// write puts the answer out: null, where there is none.
 	write func(b []byte, p *kg.Page) []byte
 	cost  int
@@ -51,7 +53,7 @@ func compile(ctx context.Context, cat *catalogue, op *graphql.OperationContext, 
 		c := &compiler{catalogue: cat, op: op, steps: map[stepKey]*kg.Step{}, told: told, room: room, degree: degree, bill: bill{times: 1}}
 		r := &read{field: f}
 		if root := cat.analyses[f.Name]; root != nil {
-			c.analysis(r, root)
+			r.compute = root.Compile(door{c}, f)
 		} else {
 			r.plan = &kg.Plan{Kind: cat.o.Any, Node: &kg.Shape{}}
 			c.root(r)
@@ -116,7 +118,7 @@ func (c *compiler) root(r *read) {
 func (c *compiler) byID(r *read, ids ...any) {
 	r.plan.IDs = make([]kg.ID, 0, len(ids))
 	for i, v := range ids {
-		s, _ := text(v)
+		s, _ := values.Text(v)
 		id := kg.ID(s)
 		arg := "id"
 		if r.field.Name == "nodes" {
@@ -166,9 +168,9 @@ func (c *compiler) search(r *read, a arguments) {
 	if v, ok := a.values["kinds"]; ok {
 		byEnum := c.kindsByEnum()
 		for i, e := range c.elements("kinds", v, len(c.o.Kinds)) {
-			k := byEnum[show(e)]
+			k := byEnum[values.Show(e)]
 			if k == nil {
-				c.fail(fmt.Sprintf("kinds[%d]", i), "%s is no kind", show(e))
+				c.fail(fmt.Sprintf("kinds[%d]", i), "%s is no kind", values.Show(e))
 				continue
 			}
 			r.plan.Search.Kinds = append(r.plan.Search.Kinds, k)
@@ -219,7 +221,7 @@ func answer(ctx context.Context) (model.JSON, error) {
 		return nil, nil
 	}
 	if r.compute != nil {
-		return r.compute.answer(ctx, e)
+		return r.compute.Answer(ctx, e.computing())
 	}
 	r.plan.Budget = e.budget
 	page, err := e.graph.Run(ctx, e.viewer, r.plan)

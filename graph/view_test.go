@@ -21,17 +21,20 @@ func TestViews(t *testing.T) {
 		"refuses what cannot be read":       {root{kind: "Organisation", view: `{form:`}, "x is a view by what is no filter: "},
 	} {
 		t.Run("it "+it, func(t *testing.T) {
-			b := &binder{o: cat.o, schema: cat.schema}
-			b.views(map[string]root{"x": c.to})
-			if got := strings.Join(b.problems, "\n"); !strings.HasPrefix(got, c.says) || (got == "") != (c.says == "") {
+			got := ""
+			if err := (&catalogue{o: cat.o, schema: cat.schema, views: map[string]any{}}).readViews(map[string]root{"x": c.to}); err != nil {
+				got = err.Error()
+			}
+			if !strings.HasPrefix(got, c.says) || (got == "") != (c.says == "") {
 				t.Errorf("got %q, want %q", got, c.says)
 			}
 		})
 	}
 	t.Run("it lists what the filter holds of, beside the request's own", func(t *testing.T) {
 		b := newBench(t)
-		bind := &binder{o: b.cat.o, schema: b.cat.schema}
-		b.cat.views = bind.views(map[string]root{"needs": {kind: "Need", view: `{ref:{in:["1","2"]}}`}})
+		if err := b.cat.readViews(map[string]root{"needs": {kind: "Need", view: `{ref:{in:["1","2"]}}`}}); err != nil {
+			t.Fatal(err)
+		}
 		for query, want := range map[string]int{`{needs{totalCount}}`: 2, `{needs(filter:{ref:{in:["2","3"]}}){totalCount}}`: 1} {
 			reads, errs := b.reads(t, query, "")
 			if len(errs) > 0 {

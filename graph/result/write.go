@@ -1,4 +1,4 @@
-package graph
+package result
 
 import (
 	"reflect"
@@ -7,6 +7,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/portolan/portolan/graph/output"
+	"github.com/portolan/portolan/graph/values"
 	"github.com/portolan/portolan/internal/analysis/world"
 	"github.com/portolan/portolan/internal/kg"
 )
@@ -53,8 +54,9 @@ func (w *writing) fail(at string, err error) {
 	}
 }
 
-// assumedList is how long a list without a size is taken to be.
-const assumedList = 5
+// assumedFacts is how many facts a finding is taken to rest on, assumedList how long another
+// list without a size is taken to be.
+const assumedFacts, assumedList = 2, 5
 
 func nothing(*writing, reflect.Value) {}
 
@@ -84,7 +86,7 @@ func (c *compiler) result(f graphql.CollectedField, t *resultType) part {
 }
 
 func (c *compiler) resultScalar(t *resultType) part {
-	at := c.at("")
+	at := c.At("")
 	return part{nothing, func(w *writing, b []byte, v reflect.Value) ([]byte, bool) {
 		out, err := t.scalar(b, v)
 		if err != nil {
@@ -126,12 +128,12 @@ func (c *compiler) resultList(f graphql.CollectedField, t *resultType) part {
 	switch {
 	case sized:
 	case t.elem.fact:
-		n = tieFactsCost
+		n = assumedFacts
 	default:
 		n = assumedList
 	}
 	var elem part
-	c.of(n, func() { elem = c.result(f, t.elem) })
+	c.Of(n, func() { elem = c.result(f, t.elem) })
 	cut := func(v reflect.Value) reflect.Value {
 		if sized && v.Len() > most {
 			return v.Slice(0, most)
@@ -165,19 +167,19 @@ func (c *compiler) most(f graphql.CollectedField) (n int, sized bool) {
 
 // first reads how many of a list are asked for.
 func (c *compiler) first(f graphql.CollectedField) int {
-	given, ok := c.arguments(f).number("first")
+	given, ok := c.number(f, "first")
 	if !ok {
 		given = kg.DefaultPage
 		if d := f.Definition.Arguments.ForName("first").DefaultValue; d != nil {
-			v, _ := value(d, nil)
-			given, _ = whole(v)
+			v, _ := values.Of(d, nil)
+			given, _ = values.Whole(v)
 		}
 	}
 	switch {
 	case given <= 0:
 		c.fail("first", "is %d; it must be from 1 to %d", given, kg.MaxPage)
 	case given > kg.MaxPage:
-		c.failAs(kg.CostLimit, "first", "is %d; it can be %d at most", given, kg.MaxPage)
+		c.Fail(kg.CostLimit, "first", "is %d; it can be %d at most", given, kg.MaxPage)
 	default:
 		return int(given)
 	}
@@ -208,10 +210,10 @@ func (m *resultMember) of(w *writing, v reflect.Value) reflect.Value {
 
 // resultObject compiles what is selected of an object.
 func (c *compiler) resultObject(sel ast.SelectionSet, t *resultType) part {
-	c.charge()
+	c.Charge()
 	var members []*resultMember
-	for _, f := range c.collect(sel, []string{t.name}) {
-		if c.enough() {
+	for _, f := range c.Collect(sel, []string{t.name}) {
+		if c.Enough() {
 			break
 		}
 		if f.Name == "__typename" {
@@ -220,13 +222,13 @@ func (c *compiler) resultObject(sel ast.SelectionSet, t *resultType) part {
 		}
 		members = append(members, c.resultMember(f, t.object))
 	}
-	return objectPart(c.room, members)
+	return objectPart(c.Room(), members)
 }
 
 // resultMember compiles a selected field of an object.
 func (c *compiler) resultMember(f graphql.CollectedField, o *resultObject) *resultMember {
 	m := &resultMember{alias: f.Alias, field: o.fields[f.Name]}
-	c.within(f.Name, func() {
+	c.Within(f.Name, func() {
 		m.args = c.resultArguments(f, m.field)
 		m.part = c.result(f, m.field.out)
 	})
@@ -239,7 +241,7 @@ func (c *compiler) resultArguments(f graphql.CollectedField, field *resultField)
 		return reflect.Value{}
 	}
 	args := reflect.New(field.args.typ).Elem()
-	field.args.fill(c, "", c.arguments(f).values, args)
+	field.args.fill(c, "", c.Arguments(f), args)
 	return args
 }
 
@@ -271,11 +273,4 @@ func objectPart(r *output.Room, members []*resultMember) part {
 type valued struct {
 	w *writing
 	v reflect.Value
-}
-
-// within compiles what stands below a field.
-func (c *compiler) within(name string, compile func()) {
-	c.path = append(c.path, name)
-	compile()
-	c.path = c.path[:len(c.path)-1]
 }

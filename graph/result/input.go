@@ -1,4 +1,4 @@
-package graph
+package result
 
 import (
 	"cmp"
@@ -14,6 +14,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/portolan/portolan/graph/values"
 	"github.com/portolan/portolan/internal/kg"
 )
 
@@ -242,7 +243,7 @@ func (b *binder) inputObject(at string, d *ast.Definition, g reflect.Type) *inpu
 func (o *inputObject) read(c *compiler, place string, v any, into reflect.Value) {
 	m, ok := v.(map[string]any)
 	if !ok {
-		c.fail(place, "is %s; it must be an object", show(v))
+		c.fail(place, "is %s; it must be an object", values.Show(v))
 		return
 	}
 	o.fill(c, place+".", m, into)
@@ -254,7 +255,7 @@ func (o *inputObject) fill(c *compiler, place string, given map[string]any, into
 		f := o.fields[name]
 		v := given[name]
 		if v == nil && f.fallback != nil {
-			v, _ = value(f.fallback, nil)
+			v, _ = values.Of(f.fallback, nil)
 		}
 		if v != nil {
 			f.read(c, place+name, v, into.FieldByIndex(f.index))
@@ -298,7 +299,7 @@ func (b *binder) inputScalar(at string, d *ast.Definition, g reflect.Type, kind 
 // idInput reads the id of a thing of the kind. Whether there is such a thing is
 // for the analysis to say.
 func (c *compiler) idInput(place string, v any, k *kg.Kind, into reflect.Value) {
-	s, _ := text(v)
+	s, _ := values.Text(v)
 	of, err := c.o.KindOf(kg.ID(s))
 	var e *kg.Error
 	switch {
@@ -312,26 +313,13 @@ func (c *compiler) idInput(place string, v any, k *kg.Kind, into reflect.Value) 
 
 // filterInput reads a filter of things of the kind, in canonical form.
 func (c *compiler) filterInput(place string, v any, k *kg.Kind, into reflect.Value) {
-	before := c.wrong
-	c.wrong = false
-	p := &kg.Plan{Kind: k, List: kg.List{Filter: c.filter(place, v, k), Count: true}, Node: &kg.Shape{}}
-	if c.wrong {
-		return
-	}
-	c.wrong = before
-	var wrong kg.Errors
-	if err := c.o.Normalise(p); errors.As(err, &wrong) {
-		for _, e := range wrong {
-			c.failAs(e.Code, place, "%s", e.Message)
-		}
-	}
-	if p.List.Filter != nil {
-		into.Set(reflect.ValueOf(p.List.Filter))
+	if f := c.Filter(place, v, k); f != nil {
+		into.Set(reflect.ValueOf(f))
 	}
 }
 
 func readWhole(c *compiler, place string, v any, into reflect.Value) {
-	n, err := whole(v)
+	n, err := values.Whole(v)
 	if err != nil {
 		c.fail(place, "%v", err)
 	}
@@ -341,7 +329,7 @@ func readWhole(c *compiler, place string, v any, into reflect.Value) {
 func readFloat(c *compiler, place string, v any, into reflect.Value) {
 	x, err := strconv.ParseFloat(fmt.Sprint(v), 64)
 	if err != nil || math.IsInf(x, 0) || math.IsNaN(x) {
-		c.fail(place, "%s is no number", show(v))
+		c.fail(place, "%s is no number", values.Show(v))
 	}
 	into.SetFloat(x)
 }
@@ -349,7 +337,7 @@ func readFloat(c *compiler, place string, v any, into reflect.Value) {
 func readBool(c *compiler, place string, v any, into reflect.Value) {
 	truth, ok := v.(bool)
 	if !ok {
-		c.fail(place, "is %s; it must be true or false", show(v))
+		c.fail(place, "is %s; it must be true or false", values.Show(v))
 	}
 	into.SetBool(truth)
 }
@@ -357,9 +345,9 @@ func readBool(c *compiler, place string, v any, into reflect.Value) {
 // readText reads a text, in the canonical form that the attribute gives it.
 func readText(a *kg.Attr) inputReader {
 	return func(c *compiler, place string, v any, into reflect.Value) {
-		s, ok := text(v)
+		s, ok := values.Text(v)
 		if !ok {
-			c.fail(place, "is %s; it must be text", show(v))
+			c.fail(place, "is %s; it must be text", values.Show(v))
 			return
 		}
 		if a != nil {

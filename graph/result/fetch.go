@@ -1,4 +1,4 @@
-package graph
+package result
 
 import (
 	"context"
@@ -18,22 +18,13 @@ const maxFetches = 32
 // by their ids and at once.
 type fetch struct {
 	plan  kg.Plan
-	each  int // what one of them costs
 	rows  map[kg.ID]*kg.Row
 	order []kg.ID
 }
 
-// fetch compiles a plan for things of the kind; compile adds what to read of them.
-func (c *compiler) fetch(k *kg.Kind, compile func(sub *compiler, at place)) *fetch {
-	f := &fetch{plan: kg.Plan{Kind: k, Node: &kg.Shape{}}, rows: map[kg.ID]*kg.Row{}}
-	sub := &compiler{catalogue: c.catalogue, op: c.op, steps: map[stepKey]*kg.Step{}, path: slices.Clone(c.path), told: c.told, room: c.room, degree: c.degree, bill: bill{times: 1, facts: c.bill.facts}}
-	compile(sub, place{k, f.plan.Node})
-	if len(sub.steps) > kg.MaxSteps {
-		sub.refuse(kg.Errorf(kg.CostLimit, sub.at(""), "follows more than %d links at once; ask for fewer, or in several requests", kg.MaxSteps))
-	}
-	c.errs, c.wrong = append(c.errs, sub.errs...), c.wrong || sub.wrong
-	f.each = max(sub.cost, 1)
-	c.cost = min(c.cost+min(c.times*f.each, uncountable), uncountable)
+// fetch notes that things of a plan are to be read.
+func (c *compiler) fetch(plan kg.Plan) *fetch {
+	f := &fetch{plan: plan, rows: map[kg.ID]*kg.Row{}}
 	c.comp.fetches = append(c.comp.fetches, f)
 	return f
 }
@@ -52,11 +43,11 @@ func (f *fetch) want(w *writing, id kg.ID) {
 }
 
 // run reads the things: one plan, or as many as it takes to name all ids.
-func (f *fetch) run(ctx context.Context, e *engine) error {
+func (f *fetch) run(ctx context.Context, e *Engine) error {
 	for ids := range slices.Chunk(f.order, kg.MaxIDs) {
 		p := f.plan
-		p.IDs, p.Budget = ids, e.budget
-		page, err := e.graph.Run(ctx, e.viewer, &p)
+		p.IDs, p.Budget = ids, e.Budget
+		page, err := e.Graph.Run(ctx, e.Viewer, &p)
 		if err != nil {
 			return err
 		}
@@ -69,8 +60,8 @@ func (f *fetch) run(ctx context.Context, e *engine) error {
 
 // resultThing compiles a thing of the graph, given by its id.
 func (c *compiler) resultThing(f graphql.CollectedField, t *resultType) part {
-	var out *things
-	from := c.fetch(t.kind, func(sub *compiler, at place) { out = sub.things(f.Selections, at) })
+	plan, write := c.Things(t.kind, f)
+	from := c.fetch(plan)
 	return part{
 		func(w *writing, v reflect.Value) {
 			from.want(w, kg.ID(v.String()))
@@ -80,7 +71,7 @@ func (c *compiler) resultThing(f graphql.CollectedField, t *resultType) part {
 			if row == nil {
 				return null(b, t.nullable)
 			}
-			return out.write(b, row), true
+			return write(b, row), true
 		},
 	}
 }
@@ -88,7 +79,7 @@ func (c *compiler) resultThing(f graphql.CollectedField, t *resultType) part {
 // A factMember is a selected field of a fact. Its thing, where it has one, is
 // fetched as others are.
 type factMember struct {
-	put  func(b []byte, x stated) []byte
+	put  func(b []byte, f *kg.Fact) []byte
 	id   func(f *kg.Fact) kg.ID
 	part part
 }
@@ -96,14 +87,14 @@ type factMember struct {
 // resultFact compiles a fact that a finding rests on.
 func (c *compiler) resultFact(f graphql.CollectedField) part {
 	var members []*factMember
-	out := output.NewPartial[valued](nil)
-	c.inFacts(1, func() {
-		for _, f := range c.collect(f.Selections, nil) {
-			m := &factMember{put: plainFacts[f.Name]}
+	out := output.NewPartial[valued](c.Room())
+	c.InFacts(1, func() {
+		for _, f := range c.Collect(f.Selections, nil) {
+			m := &factMember{put: c.FactField(f.Name)}
 			if m.put == nil {
 				end := factEnds[f.Name]
 				m.id = end.id
-				c.within(f.Name, func() { m.part = c.resultThing(f, &resultType{kind: end.kind(c.o), nullable: end.nullable}) })
+				c.Within(f.Name, func() { m.part = c.resultThing(f, &resultType{kind: end.kind(c.o), nullable: end.nullable}) })
 			}
 			members = append(members, m)
 			out.Add(f.Alias, m.write)
@@ -128,7 +119,7 @@ func (m *factMember) thing(fact reflect.Value) reflect.Value {
 
 func (m *factMember) write(b []byte, x valued) ([]byte, bool) {
 	if m.put != nil {
-		return m.put(b, stated{fact: x.v.Addr().Interface().(*kg.Fact)}), true
+		return m.put(b, x.v.Addr().Interface().(*kg.Fact)), true
 	}
 	return m.part.put(x.w, b, m.thing(x.v))
 }

@@ -1,4 +1,4 @@
-package graph
+package result
 
 import (
 	"crypto/sha256"
@@ -7,11 +7,11 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/portolan/portolan/graph/output"
+	"github.com/portolan/portolan/graph/values"
 	"github.com/portolan/portolan/internal/analysis/world"
 	"github.com/portolan/portolan/internal/kg"
 )
@@ -50,18 +50,18 @@ func (at *pageCursor) check(w *world.World) error {
 
 // after reads the argument after of the list, nil where it is not given.
 func (c *compiler) after(f graphql.CollectedField, list []byte) *pageCursor {
-	given, ok := c.arguments(f).text("after")
+	given, ok := c.Arguments(f)["after"].(string)
 	if !ok {
 		return nil
 	}
-	at := &pageCursor{arg: c.at("after")}
+	at := &pageCursor{arg: c.At("after")}
 	b, err := base64.RawURLEncoding.DecodeString(given)
 	switch {
 	case err != nil || json.Unmarshal(b, at) != nil || at.After < 0:
-		c.fail("after", "%q is no cursor of this API; use endCursor or an edge's cursor as it was given", show(given))
+		c.fail("after", "%q is no cursor of this API; use endCursor or an edge's cursor as it was given", values.Show(given))
 		return nil
 	case !slices.Equal(at.List, list):
-		c.fail("after", "%q is of another list, or of this list with other arguments; start again without it", show(given))
+		c.fail("after", "%q is of another list, or of this list with other arguments; start again without it", values.Show(given))
 		return nil
 	}
 	c.comp.cursors = append(c.comp.cursors, at)
@@ -71,16 +71,23 @@ func (c *compiler) after(f graphql.CollectedField, list []byte) *pageCursor {
 // listName names the list that the field is; two lists of one request differ in
 // their way from the root or in their arguments.
 func (c *compiler) listName(f graphql.CollectedField) []byte {
-	sum := sha256.Sum256([]byte(c.listed + "\n" + strings.Join(c.path, ".") + " " + c.arguments(f).scope()))
+	sum := sha256.Sum256([]byte(c.listed + "\n" + c.At("") + " " + scopeOf(c.Arguments(f))))
 	return sum[:6]
 }
 
-// scope gives the arguments but those that say which part of a list is meant.
-func (a arguments) scope() string {
-	b := arguments{values: maps.Clone(a.values)}
-	delete(b.values, "first")
-	delete(b.values, "after")
-	return b.key()
+// scopeOf gives the arguments but those that say which part of a list is meant.
+func scopeOf(arguments map[string]any) string {
+	rest := maps.Clone(arguments)
+	delete(rest, "first")
+	delete(rest, "after")
+	if len(rest) == 0 {
+		return ""
+	}
+	b, err := json.Marshal(rest) // maps come out in order
+	if err != nil {              // arguments are made of texts, numbers, lists and maps
+		panic(err)
+	}
+	return string(b)
 }
 
 // A sheet is a page of a list of a result: the entries from and up to a place.
@@ -146,7 +153,7 @@ func (c *compiler) resultPage(f graphql.CollectedField, t *resultType) part {
 		},
 		Node: func(f graphql.CollectedField) func([]byte, writtenEntry) ([]byte, bool) {
 			var node part
-			c.within(f.Name, func() { node = c.result(f, t.node) })
+			c.Within(f.Name, func() { node = c.result(f, t.node) })
 			nodes = append(nodes, node)
 			return func(b []byte, e writtenEntry) ([]byte, bool) { return node.put(e.w, b, e.list.Index(e.at)) }
 		},
@@ -158,7 +165,7 @@ func (c *compiler) resultPage(f graphql.CollectedField, t *resultType) part {
 		Entry:       func(x writtenSheet, i int) writtenEntry { return writtenEntry{x, x.from + i} },
 		Cursor:      func(b []byte, e writtenEntry) []byte { return output.Text(b, p.cursor(e.w, e.at)) },
 	}
-	out := pages.Compile(selector{c}, f)
+	out := pages.Compile(c, f)
 	return part{
 		func(w *writing, v reflect.Value) { gatherSheet(w, p.sheet(v), said, nodes) },
 		func(w *writing, b []byte, v reflect.Value) ([]byte, bool) {
@@ -191,10 +198,8 @@ func putMember(x writtenSheet, b []byte, m *resultMember) []byte {
 // root field, which say of the thing itself what others say of a tie.
 func (c *compiler) thingsPage(f graphql.CollectedField, t *resultType, p *pager) part {
 	list := &kg.List{First: p.first}
-	var out *output.Object[listed]
-	from := c.fetch(t.node.kind, func(sub *compiler, at place) {
-		out = sub.connection(f, connection{list: list, far: at, cursor: func(b []byte, e *kg.Edge) []byte { return output.Text(b, e.Place.Keys[0]) }})
-	})
+	plan, write := c.Page(t.node.kind, f, list, func(b []byte, e *kg.Edge) []byte { return output.Text(b, e.Place.Keys[0]) })
+	from := c.fetch(plan)
 	return part{
 		func(w *writing, v reflect.Value) {
 			s := p.sheet(v)
@@ -210,7 +215,7 @@ func (c *compiler) thingsPage(f graphql.CollectedField, t *resultType, p *pager)
 					page.Edges = append(page.Edges, kg.Edge{Node: row, Place: &kg.Place{Keys: []string{p.cursor(w, i)}, ID: row.ID}})
 				}
 			}
-			return out.Write(b, listed{page: page}), true
+			return write(b, page), true
 		},
 	}
 }

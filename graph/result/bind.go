@@ -1,4 +1,4 @@
-package graph
+package result
 
 import (
 	"errors"
@@ -12,28 +12,23 @@ import (
 	"github.com/portolan/portolan/internal/kg"
 )
 
-// A catalogue is what requests are compiled against: the schema, and what answers
-// its root fields.
-type catalogue struct {
-	o        *kg.Ontology
-	schema   *ast.Schema
-	analyses map[string]*boundRoot
-	views    map[string]any // the filters of root fields that list part of a kind
+// Roots are the root fields that analyses answer.
+type Roots map[string]*Root
+
+// A Root is a root field with the function that answers it.
+type Root struct {
+	binding Binding
+	o       *kg.Ontology
+	query   *inputObject
+	scope   *inputObject
+	out     *resultType
 }
 
-// A boundRoot is a root field with the function that answers it.
-type boundRoot struct {
-	binding
-	query *inputObject
-	scope *inputObject
-	out   *resultType
-}
-
-// newCatalogue holds the functions to the root fields they answer, and the Go
-// types they take and give to the GraphQL types. The error names every mismatch.
-func newCatalogue(o *kg.Ontology, schema *ast.Schema, table map[string]binding) (*catalogue, error) {
+// New holds the functions to the root fields they answer, and the Go types they take and
+// give to the GraphQL types. The error names every mismatch.
+func New(o *kg.Ontology, schema *ast.Schema, table map[string]Binding) (Roots, error) {
 	b := &binder{o: o, schema: schema, objects: map[typePair]*resultObject{}, inputs: map[typePair]*inputObject{}}
-	cat := &catalogue{o: o, schema: schema, analyses: map[string]*boundRoot{}, views: b.views(roots)}
+	roots := Roots{}
 	for name, bound := range table {
 		f := schema.Query.Fields.ForName(name)
 		if f == nil {
@@ -44,10 +39,10 @@ func newCatalogue(o *kg.Ontology, schema *ast.Schema, table map[string]binding) 
 		whole.NonNull = true // what answers a root field has an answer; null is for an error
 		out := b.result(name, &whole, bound.result)
 		own := append(b.counts(name, f, out), scopeArguments...)
-		cat.analyses[name] = &boundRoot{bound, b.arguments(name, f.Arguments, bound.query, own), b.scope(name, f.Arguments), out}
+		roots[name] = &Root{bound, o, b.arguments(name, f.Arguments, bound.query, own), b.scope(name, f.Arguments), out}
 	}
 	slices.Sort(b.problems)
-	return cat, errors.Join(asErrors(b.problems)...)
+	return roots, errors.Join(asErrors(b.problems)...)
 }
 
 func asErrors(texts []string) []error {

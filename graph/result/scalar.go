@@ -1,4 +1,4 @@
-package graph
+package result
 
 import (
 	"encoding/json"
