@@ -76,6 +76,7 @@ var answers = []struct {
 	{it: "hides what the viewer may not see", query: `{node(id:"organisation/hidden"){id} organisations{totalCount} need(id:"need/2.1"){organisations{totalCount nodes{id}}}}`, calls: 3},
 	{it: "searches by the beginning of words", query: `{search(text:"strat"){totalCount edges{score cursor node{id name}} pageInfo{hasNextPage}}}`, calls: 1},
 	{it: "searches in some kinds only, without accents", query: `{search(text:"EVAL",kinds:[NEED,COUNTRY]){nodes{name ...on Need{ref}}}}`, calls: 1},
+	{it: "reads of a thing what is asked of it besides what is asked of the subject of its facts", query: `{node(id:"need/1.1"){...on Entity{name facts(about:"name"){value subject{...on Need{ref}}}}}}`, calls: 1},
 	{it: "lists by role and form", query: `{agencies{nodes{name roles}} partners{totalCount} funders(filter:{name:{eq:"beta"}}){nodes{name}} mechanisms{nodes{name form}}}`, calls: 4},
 	{it: "gives absent values as null and absent lists as empty", query: `{organisation(id:"organisation/gamma"){acronym aliases collective parent{id} units{nodes{id}}} countries(filter:{population:{isNull:true}}){nodes{population}}}`, calls: 2},
 	{it: "writes decimals, dates and currencies as text", query: `{fundingFlows{nodes{name amount currency date from{name} to{name}}}}`, calls: 1},

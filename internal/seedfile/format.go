@@ -15,6 +15,21 @@ import (
 // Comments stay where they are. Formatting twice changes nothing more. A file
 // that is no YAML gives Problems.
 func Format(name string, data []byte, o *kg.Ontology) ([]byte, error) {
+	// The encoder moves some comments once more when it meets them where it put them.
+	for range settleWithin {
+		formatted, err := formatOnce(name, data, o)
+		if err != nil || bytes.Equal(formatted, data) {
+			return formatted, err
+		}
+		data = formatted
+	}
+	return nil, Problems{{File: name, Message: "cannot be brought to one form: a comment moves each time; put comments on lines of their own, above what they are about"}}
+}
+
+// settleWithin is how many times a file may be written before it stays as it is.
+const settleWithin = 6
+
+func formatOnce(name string, data []byte, o *kg.Ontology) ([]byte, error) {
 	r := &reader{o: o}
 	d := &document{reader: r, name: name}
 	var doc yaml.Node
