@@ -155,6 +155,9 @@ func (planner) Validate(graphql.ExecutableSchema) error { return nil }
 // MutateOperationParameters refuses texts that it would take too long to read or
 // to validate, and writes the numbers of variables plainly.
 func (p planner) MutateOperationParameters(ctx context.Context, params *graphql.RawParams) *gqlerror.Error {
+	if err := checkLists("$", params.Variables); err != nil {
+		return p.errors.translate(ctx, err)
+	}
 	plainNumbers(params.Variables)
 	if _, ok := p.known.Get(ctx, params.Query); ok {
 		return nil

@@ -3,6 +3,7 @@ package graph_test
 import (
 	"fmt"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -53,18 +54,17 @@ func rates(n int) []any {
 const introspection = `fragment S on __Schema{types{name description fields{name description args{name description type{...T}} type{...T}} inputFields{name type{...T}} enumValues{name}}}
 fragment T on __Type{kind name ofType{kind name ofType{kind name ofType{kind name}}}}`
 
-// TestHostileRequests holds what one request can cost by what can be counted: each is
-// refused before the store is asked, in few words, and without what it sent.
-func TestHostileRequests(t *testing.T) {
-	g := seeded(t)
-	h, analyst := analysed(t, g, graph.Options{Introspection: true})
+// A hostileRequest asks for much with little.
+type hostileRequest struct {
+	it, query string
+	variables any
+	code      string
+}
+
+func hostileRequests() []hostileRequest {
 	long := strings.Repeat("zq ", 60_000)
 	word := strings.Repeat("zq", 60_000)
-	for _, c := range []struct {
-		it, query string
-		variables any
-		code      string
-	}{
+	return []hostileRequest{
 		{"ids without end, many times", `query($s:[ID!]!){` + aliased(100, `nodes(ids:$s){id}`) + `}`, map[string]any{"s": many(30_000, "no-id-%d")}, "COST_LIMIT"},
 		{"ids that are none, many times", `query($s:[ID!]!){` + aliased(100, `nodes(ids:$s){id}`) + `}`, map[string]any{"s": many(200, "no-id-%d")}, "BAD_USER_INPUT"},
 		{"rates without end, many times", `query($r:[RateInput!]){` + aliased(10, `funding(by:NEED,rates:$r){explanation}`) + `}`, map[string]any{"r": rates(20_000)}, "COST_LIMIT"},
@@ -93,10 +93,22 @@ func TestHostileRequests(t *testing.T) {
 		{"a long statement of facts", `query($a:String){node(id:"need/x"){...on Entity{facts(about:$a){id}}}}`, map[string]any{"a": long}, "BAD_USER_INPUT"},
 		{"a long code of a reason", `query($c:String!){duplication(weights:[{code:$c,weight:1}]){totalCount}}`, map[string]any{"c": long}, "BAD_USER_INPUT"},
 		{"analyses of another day each", `{` + aliasedDays(100) + `}`, nil, "COST_LIMIT"},
-	} {
+	}
+}
+
+// TestHostileRequests holds what one request can cost by what can be counted: each is
+// refused before the store is asked, in few words, and without what it sent.
+func TestHostileRequests(t *testing.T) {
+	g := seeded(t)
+	h, analyst := analysed(t, g, graph.Options{Introspection: true})
+	for _, c := range hostileRequests() {
 		t.Run("it refuses "+c.it, func(t *testing.T) {
 			calls, begun := g.Calls(), analyst.Counts()
+			spent := allocated()
 			_, body := post(t, h, c.query, c.variables)
+			if spent = allocated() - spent; spent > mostSpent {
+				t.Errorf("allocates %d MB", spent>>20)
+			}
 			errs := errorsOf(t, body)
 			if len(errs) == 0 || len(errs) > 50 || errs[0].Extensions.Code != c.code {
 				t.Fatalf("%d errors: %.300s", len(errs), body)
@@ -114,6 +126,17 @@ func TestHostileRequests(t *testing.T) {
 			}
 		})
 	}
+}
+
+// mostSpent is how many bytes being refused may cost, the request itself included: it has up
+// to a megabyte, which is read into maps and lists.
+const mostSpent = 64 << 20
+
+// allocated gives how many bytes were allocated so far.
+func allocated() uint64 {
+	var mem runtime.MemStats
+	runtime.ReadMemStats(&mem)
+	return mem.TotalAlloc
 }
 
 func aliasedDays(n int) string {

@@ -2,7 +2,9 @@ package graph
 
 import (
 	"encoding/json"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -64,6 +66,40 @@ func plainNumbers(v any) any {
 		}
 	}
 	return v
+}
+
+// longestList is how long a list in variables may be. Each place that takes a list allows
+// less; this keeps the parser from following what is refused there.
+const longestList = 5000
+
+// checkLists refuses lists in variables that no place takes.
+func checkLists(place string, v any) error {
+	switch v := v.(type) {
+	case []any:
+		if len(v) > longestList {
+			return kg.Errorf(kg.CostLimit, place, "are %d; no list may have more than %d. Ask in several requests", len(v), longestList)
+		}
+		for i := range v {
+			if err := checkLists(place, v[i]); err != nil {
+				return err
+			}
+		}
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			if err := checkLists(below(place, name), v[name]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// below names a key of a variable: $f, $f.or.
+func below(place, name string) string {
+	if place == "$" {
+		return place + name
+	}
+	return place + "." + name
 }
 
 // mostZeros is how many digits writing a number plainly may add. It is less than what
