@@ -22,6 +22,11 @@ func commands(r rune) bool {
 	return '\u202A' <= r && r <= '\u202E' || '\u2066' <= r && r <= '\u2069' || 0xE0000 <= r && r <= 0xE001F
 }
 
+// refused says whether no text may hold a character. Those of Latin-1's second half of
+// control characters stand in what publishers give, for quotes and dashes of Windows-1252,
+// and are only shown.
+func refused(r rune) bool { return commands(r) && !('\u0080' <= r && r <= '\u009f') }
+
 // Visible gives a text in which such characters are written as JSON writes them, \u001b,
 // and bytes that are no text as the replacement character: what it prints is what stands
 // there, on any terminal. JSON says the same before and after.

@@ -94,7 +94,7 @@ func checkText(text string) error {
 	case strings.ContainsRune(text, 0) || !utf8.ValidString(text):
 		return Errorf(Invalid, "", "holds bytes that are no text (UTF-8 without NUL is allowed)")
 	}
-	if i := strings.IndexFunc(text, commands); i >= 0 {
+	if i := strings.IndexFunc(text, refused); i >= 0 {
 		r, _ := utf8.DecodeRuneInString(text[i:])
 		return Errorf(Invalid, "", "holds the control character U+%04X behind %q; take it out", r, tail(text[:i]))
 	}
